@@ -1,0 +1,60 @@
+package proxystore.relay.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who a client's user is.
+ *
+ * @param method how the user is found; it decides which of the parts are present
+ * @param audience a token must be meant for one of these; empty means that its audience is not looked at
+ * @param introspection present exactly for {@link AuthMethod#GLOBUS}
+ * @param jwt present exactly for {@link AuthMethod#JWT}
+ * @param tokensFile file of users and token hashes, present exactly for {@link AuthMethod#TOKENS}
+ * @param limits the bounds of checking tokens
+ * @param reauthentication what happens to a connection whose token expires
+ */
+public record AuthConfig(
+        AuthMethod method,
+        List<String> audience,
+        Optional<IntrospectionConfig> introspection,
+        Optional<JwtConfig> jwt,
+        Optional<Path> tokensFile,
+        AuthLimits limits,
+        Reauthentication reauthentication) {
+    /** ProxyStore's resource server name, the audience that its {@code GlobusAuthenticator} asks for by default. */
+    private static final List<String> PROXYSTORE_AUDIENCE = List.of("ProxyStore");
+
+    /**
+     * Checks that the method has the part it needs, and no other.
+     *
+     * @throws InvalidSettingException otherwise
+     */
+    public AuthConfig {
+        audience = List.copyOf(audience);
+        boolean complete = introspection.isPresent() == (method == AuthMethod.GLOBUS)
+                && jwt.isPresent() == (method == AuthMethod.JWT)
+                && tokensFile.isPresent() == (method == AuthMethod.TOKENS);
+        if (!complete) {
+            throw new InvalidSettingException(
+                    Settings.AUTH_METHOD.key(), "\"" + method.spelling() + "\" does not go with the parts given");
+        }
+    }
+
+    static AuthConfig from(SettingValues values) {
+        AuthMethod method = values.get(Settings.AUTH_METHOD);
+        List<String> audience =
+                values.find(Settings.AUDIENCE).orElse(method == AuthMethod.GLOBUS ? PROXYSTORE_AUDIENCE : List.of());
+        return new AuthConfig(
+                method,
+                audience,
+                method == AuthMethod.GLOBUS ? Optional.of(IntrospectionConfig.from(values)) : Optional.empty(),
+                method == AuthMethod.JWT ? Optional.of(JwtConfig.from(values)) : Optional.empty(),
+                method == AuthMethod.TOKENS
+                        ? Optional.of(values.need(Settings.TOKENS_FILE, AuthMethod.TOKENS))
+                        : Optional.empty(),
+                AuthLimits.from(values),
+                values.get(Settings.REAUTHENTICATE));
+    }
+}

@@ -1,0 +1,158 @@
+package proxystore.relay.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Lays the layers over each other: defaults, then the file, then the servlet context's parameters, then the
+ * environment, then the flags. The environment wins over context-params because it belongs to whoever runs the
+ * archive, and they come with it.
+ */
+public final class ConfigLoader {
+    /** Names the file; there is no setting of this name. */
+    public static final String FILE_VARIABLE = Settings.ENVIRONMENT_PREFIX + "CONFIG";
+
+    /** Names the file; there is no setting of this name. */
+    public static final String FILE_PARAMETER = Settings.CONTEXT_PREFIX + "config";
+
+    private static final String CLIENT_ID_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_ID";
+    private static final String CLIENT_SECRET_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_SECRET";
+
+    private final SettingValues values = new SettingValues();
+    private final List<String> warnings = new ArrayList<>();
+
+    private ConfigLoader() {}
+
+    /**
+     * The file to load: the flag's, or else that of {@value #FILE_VARIABLE}, or else that of the context-param
+     * {@value #FILE_PARAMETER}; empty if none names one.
+     *
+     * @throws ConfigException if the name cannot be one of a file
+     */
+    public static Optional<Path> file(
+            Optional<String> flag, Map<String, String> environment, Map<String, String> contextParameters)
+            throws ConfigException {
+        Optional<String> name =
+                flag.or(() -> text(environment, FILE_VARIABLE)).or(() -> text(contextParameters, FILE_PARAMETER));
+        try {
+            return name.map(Path::of);
+        } catch (InvalidPathException notAPath) {
+            throw new ConfigException(name.orElse("") + ": not a path");
+        }
+    }
+
+    /**
+     * Loads the configuration. Blank variables and context-params count as absent.
+     *
+     * @param file the {@code relay.toml}, if there is one
+     * @param environment the process's environment; a {@code RELAY_…} variable that is no setting gives a warning
+     * @param contextParameters the servlet context's init parameters; a {@code relay.…} that is no setting is an error
+     * @param flags texts by the key of the setting
+     * @throws ConfigException on the first mistake
+     */
+    public static LoadedConfig load(
+            Optional<Path> file,
+            Map<String, String> environment,
+            Map<String, String> contextParameters,
+            Map<String, String> flags)
+            throws ConfigException {
+        ConfigLoader loader = new ConfigLoader();
+        if (file.isPresent()) {
+            TomlFile.read(file.get(), loader.values);
+        }
+        loader.contextParameters(contextParameters);
+        loader.environment(environment);
+        loader.flags(flags);
+        loader.globusCredentials(environment);
+        return loader.result();
+    }
+
+    private void contextParameters(Map<String, String> parameters) throws ConfigException {
+        for (String name : new TreeMap<>(parameters).keySet()) {
+            if (!name.startsWith(Settings.CONTEXT_PREFIX) || name.equals(FILE_PARAMETER)) {
+                continue;
+            }
+            String origin = "context-param " + name;
+            Setting<?> setting = Settings.all().stream()
+                    .filter(known -> known.contextParameter().equals(name))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new ConfigException(origin + ": unknown" + meant(name, Setting::contextParameter)));
+            parse(setting, text(parameters, name), origin);
+        }
+    }
+
+    private void environment(Map<String, String> environment) throws ConfigException {
+        for (String name : new TreeMap<>(environment).keySet()) {
+            if (!name.startsWith(Settings.ENVIRONMENT_PREFIX) || name.equals(FILE_VARIABLE)) {
+                continue;
+            }
+            Optional<Setting<?>> setting = Settings.all().stream()
+                    .filter(known -> known.environmentVariable().equals(name))
+                    .findFirst();
+            if (setting.isPresent()) {
+                parse(setting.get(), text(environment, name), name);
+            } else {
+                warnings.add(name + ": unknown variable, ignored" + meant(name, Setting::environmentVariable));
+            }
+        }
+    }
+
+    private void flags(Map<String, String> flags) throws ConfigException {
+        for (Map.Entry<String, String> entry : new TreeMap<>(flags).entrySet()) {
+            String key = entry.getKey();
+            Setting<?> setting = Settings.find(key)
+                    .orElseThrow(() -> new ConfigException(key + ": unknown" + meant(key, Setting::key)));
+            String flag = setting.flag()
+                    .orElseThrow(() -> new ConfigException(key + ": a secret cannot be given on the command line"));
+            parse(setting, Optional.of(entry.getValue()), flag);
+        }
+    }
+
+    /** As ProxyStore 1.0: if either is missing, its own variables are asked for both. */
+    private void globusCredentials(Map<String, String> environment) throws ConfigException {
+        boolean complete = values.isSet(Settings.CLIENT_ID) && values.isSet(Settings.CLIENT_SECRET);
+        if (values.get(Settings.AUTH_METHOD) == AuthMethod.GLOBUS && !complete) {
+            parse(Settings.CLIENT_ID, text(environment, CLIENT_ID_VARIABLE), CLIENT_ID_VARIABLE);
+            parse(Settings.CLIENT_SECRET, text(environment, CLIENT_SECRET_VARIABLE), CLIENT_SECRET_VARIABLE);
+        }
+    }
+
+    private LoadedConfig result() throws ConfigException {
+        try {
+            RelayConfig config = RelayConfig.from(values);
+            warnings.addAll(Doubts.about(config, values));
+            return new LoadedConfig(config, SettingsDocument.effective(values), warnings);
+        } catch (InvalidSettingException invalid) {
+            String origin = Settings.find(invalid.key())
+                    .flatMap(values::origin)
+                    .map(place -> place + ": ")
+                    .orElse("");
+            throw new ConfigException(origin + invalid.getMessage());
+        }
+    }
+
+    private void parse(Setting<?> setting, Optional<String> text, String origin) throws ConfigException {
+        try {
+            text.ifPresent(given -> values.parse(setting, given, origin));
+        } catch (InvalidSettingException invalid) {
+            throw new ConfigException(origin + ": " + invalid.problem());
+        }
+    }
+
+    private static Optional<String> text(Map<String, String> texts, String name) {
+        return Optional.ofNullable(texts.get(name)).filter(text -> !text.isBlank());
+    }
+
+    private static String meant(String name, Function<Setting<?>, String> names) {
+        return Nearest.to(name, Settings.all().stream().map(names).toList())
+                .map(nearest -> ", did you mean " + nearest + "?")
+                .orElse("");
+    }
+}

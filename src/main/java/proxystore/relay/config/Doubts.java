@@ -1,0 +1,38 @@
+package proxystore.relay.config;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What is allowed but hardly meant. */
+final class Doubts {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private Doubts() {}
+
+    /** One line for each doubt. */
+    static List<String> about(RelayConfig config, SettingValues values) {
+        List<String> doubts = new ArrayList<>();
+        AuthConfig auth = config.auth();
+        if (auth.method() == AuthMethod.NONE
+                && Settings.all().stream().anyMatch(each -> each.table().equals("auth.kwargs") && values.isSet(each))) {
+            doubts.add("auth.kwargs has values, but auth.method is \"none\": users are not authenticated");
+        }
+        if (auth.method() == AuthMethod.JWT && auth.audience().isEmpty()) {
+            doubts.add("auth.kwargs.audience is empty: tokens that were issued for other services are accepted");
+        }
+        auth.introspection().ifPresent(part -> plainHttp(Settings.INTROSPECTION_URL, part.url(), doubts));
+        auth.jwt().ifPresent(part -> plainHttp(Settings.JWKS_URL, part.jwksUrl(), doubts));
+        if (config.outbox().maxBytes() < config.maxMessageBytes()) {
+            doubts.add("outbox.max_bytes is less than max_message_bytes: the longest messages cannot be delivered");
+        }
+        return doubts;
+    }
+
+    private static void plainHttp(Setting<URI> setting, URI url, List<String> doubts) {
+        if ("http".equalsIgnoreCase(url.getScheme()) && !LOOPBACK.contains(url.getHost())) {
+            doubts.add(setting + " is plain http: secrets, tokens or keys cross the network unprotected");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package proxystore.relay.config;
+
+import java.time.Duration;
+
+/**
+ * How a vanished client is noticed. The defaults are those of Python's {@code websockets} library.
+ *
+ * @param pingInterval time between two pings of one connection
+ * @param pongTimeout a connection that gives no sign of life for this long after a ping is ended
+ */
+public record HeartbeatConfig(Duration pingInterval, Duration pongTimeout) {
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidSettingException if one is out of range
+     */
+    public HeartbeatConfig {
+        Settings.PING_INTERVAL.require(pingInterval);
+        Settings.PONG_TIMEOUT.require(pongTimeout);
+    }
+
+    static HeartbeatConfig from(SettingValues values) {
+        return new HeartbeatConfig(values.get(Settings.PING_INTERVAL), values.get(Settings.PONG_TIMEOUT));
+    }
+}

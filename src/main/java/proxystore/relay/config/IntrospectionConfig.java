@@ -1,0 +1,19 @@
+package proxystore.relay.config;
+
+import java.net.URI;
+
+/**
+ * A token introspection endpoint (RFC 7662).
+ *
+ * @param clientId the relay's own client id at the provider, for HTTP basic authentication
+ * @param clientSecret the secret that goes with it
+ * @param url the endpoint
+ */
+public record IntrospectionConfig(String clientId, Secret clientSecret, URI url) {
+    static IntrospectionConfig from(SettingValues values) {
+        return new IntrospectionConfig(
+                values.need(Settings.CLIENT_ID, AuthMethod.GLOBUS),
+                values.need(Settings.CLIENT_SECRET, AuthMethod.GLOBUS),
+                values.get(Settings.INTROSPECTION_URL));
+    }
+}

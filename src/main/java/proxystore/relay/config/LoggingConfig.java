@@ -1,0 +1,42 @@
+package proxystore.relay.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is logged, and where to. Levels and directory hold standalone; in a WAR the container decides them.
+ *
+ * @param logDir directory of {@code server.log}, made if missing; empty means standard output only
+ * @param defaultLevel lowest level that is logged
+ * @param websocketsLevel the same for the WebSocket implementation's own loggers
+ * @param currentClientInterval time between two entries of the client list; empty means none are written
+ * @param currentClientLimit below this many clients the entry has one line for each; empty means never
+ */
+public record LoggingConfig(
+        Optional<Path> logDir,
+        LogLevel defaultLevel,
+        LogLevel websocketsLevel,
+        Optional<Duration> currentClientInterval,
+        OptionalInt currentClientLimit) {
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidSettingException if one is out of range
+     */
+    public LoggingConfig {
+        currentClientInterval.ifPresent(Settings.CURRENT_CLIENT_INTERVAL::require);
+        currentClientLimit.ifPresent(Settings.CURRENT_CLIENT_LIMIT::require);
+    }
+
+    static LoggingConfig from(SettingValues values) {
+        int limit = values.get(Settings.CURRENT_CLIENT_LIMIT);
+        return new LoggingConfig(
+                values.find(Settings.LOG_DIR),
+                values.get(Settings.DEFAULT_LEVEL),
+                values.get(Settings.WEBSOCKETS_LEVEL),
+                values.find(Settings.CURRENT_CLIENT_INTERVAL).filter(interval -> !interval.isZero()),
+                limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit));
+    }
+}

@@ -1,0 +1,31 @@
+package proxystore.relay.config;
+
+import java.time.Duration;
+
+/**
+ * The bounds of what waits to be sent to one connection. A message past either bound goes back to its sender with
+ * {@code error} set; a send that takes longer than the timeout ends the connection.
+ *
+ * @param maxMessages messages, the one in flight included
+ * @param maxBytes UTF-8 bytes of these messages
+ * @param sendTimeout longest age of the send in flight
+ */
+public record OutboxConfig(int maxMessages, long maxBytes, Duration sendTimeout) {
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidSettingException if one is out of range
+     */
+    public OutboxConfig {
+        Settings.OUTBOX_MAX_MESSAGES.require(maxMessages);
+        Settings.OUTBOX_MAX_BYTES.require(maxBytes);
+        Settings.OUTBOX_SEND_TIMEOUT.require(sendTimeout);
+    }
+
+    static OutboxConfig from(SettingValues values) {
+        return new OutboxConfig(
+                values.get(Settings.OUTBOX_MAX_MESSAGES),
+                values.get(Settings.OUTBOX_MAX_BYTES),
+                values.get(Settings.OUTBOX_SEND_TIMEOUT));
+    }
+}

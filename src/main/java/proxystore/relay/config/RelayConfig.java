@@ -1,0 +1,79 @@
+package proxystore.relay.config;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * All that the relay is told. {@link Settings} has each value's key, default, range and unit.
+ *
+ * @param listen where the standalone relay listens
+ * @param protocol the generations that are spoken
+ * @param source what happens to a forged {@code source_uuid}
+ * @param maxMessageBytes longest accepted message in UTF-8 bytes
+ * @param inboxMessages messages of one connection that may wait while its user is being authenticated
+ * @param outbox the bounds of what waits to be sent to one connection
+ * @param heartbeat how a vanished client is noticed
+ * @param takeover when takeovers of one uuid are a fight
+ * @param shutdownTimeout longest time that the relay waits for its connections to close when it stops
+ * @param auth who a client's user is
+ * @param logging what is logged
+ * @param proxy which reverse proxies are believed
+ */
+public record RelayConfig(
+        ListenConfig listen,
+        Protocol protocol,
+        SourcePolicy source,
+        int maxMessageBytes,
+        int inboxMessages,
+        OutboxConfig outbox,
+        HeartbeatConfig heartbeat,
+        TakeoverConfig takeover,
+        Duration shutdownTimeout,
+        AuthConfig auth,
+        LoggingConfig logging,
+        ProxyConfig proxy) {
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidSettingException if one is out of range
+     */
+    public RelayConfig {
+        Settings.MAX_MESSAGE_BYTES.require(maxMessageBytes);
+        Settings.INBOX_MAX_MESSAGES.require(inboxMessages);
+        Settings.SHUTDOWN_TIMEOUT.require(shutdownTimeout);
+    }
+
+    /** The configuration of a relay that was told nothing. */
+    public static RelayConfig defaults() {
+        return from(new SettingValues());
+    }
+
+    /**
+     * The defaults with some settings replaced, for a relay that another program embeds.
+     *
+     * @param settings texts, as in the environment, by key ({@code outbox.max_bytes})
+     * @throws InvalidSettingException if a key is unknown, or a text is not allowed for it
+     */
+    public static RelayConfig of(Map<String, String> settings) {
+        SettingValues values = new SettingValues();
+        settings.forEach((key, text) -> values.parse(
+                Settings.find(key).orElseThrow(() -> new InvalidSettingException(key, "unknown key")), text, key));
+        return from(values);
+    }
+
+    static RelayConfig from(SettingValues values) {
+        return new RelayConfig(
+                ListenConfig.from(values),
+                values.get(Settings.PROTOCOL),
+                values.get(Settings.SOURCE),
+                values.get(Settings.MAX_MESSAGE_BYTES),
+                values.get(Settings.INBOX_MAX_MESSAGES),
+                OutboxConfig.from(values),
+                HeartbeatConfig.from(values),
+                TakeoverConfig.from(values),
+                values.get(Settings.SHUTDOWN_TIMEOUT),
+                AuthConfig.from(values),
+                LoggingConfig.from(values),
+                ProxyConfig.from(values));
+    }
+}

@@ -1,0 +1,174 @@
+package proxystore.relay.config;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tomlj.Toml;
+
+/** The types that settings have. */
+final class SettingTypes {
+    /** Characters of a wrong value that a message repeats. */
+    private static final int SHOWN_LENGTH = 60;
+
+    private SettingTypes() {}
+
+    static SettingType<String> text() {
+        return scalar("a text, not blank", text -> Optional.of(text), text -> text);
+    }
+
+    static SettingType<Path> path() {
+        return scalar("a path", SettingTypes::toPath, Path::toString);
+    }
+
+    static SettingType<URI> url() {
+        return scalar("an http or https URL without user, password and fragment", SettingTypes::toUrl, URI::toString);
+    }
+
+    static SettingType<AddressRange> addressRange() {
+        return scalar("an IP address or CIDR range", AddressRange::parse, AddressRange::toString);
+    }
+
+    static SettingType<LogLevel> logLevel() {
+        return new Scalar<>(
+                "a log level (CRITICAL, ERROR, WARNING, INFO, DEBUG or 0 to 50)", LogLevel::parse, LogLevel::name) {
+            @Override
+            public Object parse(String text) {
+                return toLong(text);
+            }
+        };
+    }
+
+    static SettingType<Secret> secret() {
+        return new Scalar<>("a text, not blank", texts(text -> Optional.of(new Secret(text))), secret -> Secret.MASK) {
+            @Override
+            public boolean secret() {
+                return true;
+            }
+        };
+    }
+
+    static <E extends Enum<E> & Spelled> SettingType<E> choice(Class<E> choices) {
+        E[] constants = choices.getEnumConstants();
+        return scalar(
+                oneOf(Arrays.stream(constants).map(Spelled::spelling)),
+                text -> Arrays.stream(constants)
+                        .filter(choice -> choice.spelling().equals(text))
+                        .findFirst(),
+                Spelled::spelling);
+    }
+
+    static SettingType<String> choice(Set<String> choices) {
+        return scalar(
+                oneOf(choices.stream().sorted()), text -> Optional.of(text).filter(choices::contains), text -> text);
+    }
+
+    static SettingType<Integer> integer(int min, int max) {
+        return new WholeNumber<>(min, max, number -> (int) number);
+    }
+
+    static SettingType<Long> longInteger(long min, long max) {
+        return new WholeNumber<>(min, max, number -> number);
+    }
+
+    static SettingType<Duration> seconds(double min, double max) {
+        return new Seconds(min, max);
+    }
+
+    static <T> SettingType<List<T>> list(SettingType<T> item, int minSize) {
+        return new Items<>(item, minSize);
+    }
+
+    /** A wrong value as a message repeats it: on one line, and not at length. */
+    static String show(Object raw) {
+        String text = raw instanceof String string
+                ? "\"" + Toml.tomlEscape(string) + "\""
+                : String.valueOf(raw instanceof List<?> ? "an array" : raw);
+        return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "…";
+    }
+
+    private static <T> SettingType<T> scalar(
+            String allowed, Function<String, Optional<T>> reader, Function<T, String> writer) {
+        return new Scalar<>(allowed, texts(reader), writer);
+    }
+
+    /** Only a text, and no blank one, has a meaning. */
+    private static <T> Function<Object, Optional<T>> texts(Function<String, Optional<T>> reader) {
+        return raw -> raw instanceof String text && !text.isBlank() ? reader.apply(text) : Optional.empty();
+    }
+
+    private static String oneOf(Stream<String> choices) {
+        return choices.map(choice -> "\"" + choice + "\"").collect(Collectors.joining(", ", "one of ", ""));
+    }
+
+    private static Optional<Path> toPath(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException notAPath) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<URI> toUrl(String text) {
+        try {
+            URI url = URI.create(text.strip());
+            boolean http = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
+            boolean plain = url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null;
+            return http && plain ? Optional.of(url) : Optional.empty();
+        } catch (IllegalArgumentException notAUrl) {
+            return Optional.empty();
+        }
+    }
+
+    /** The number that a text spells, or else the text. */
+    static Object toLong(String text) {
+        try {
+            return Long.valueOf(text.strip());
+        } catch (NumberFormatException notANumber) {
+            return text;
+        }
+    }
+
+    static IllegalArgumentException not(Object raw, SettingType<?> type) {
+        return new IllegalArgumentException(show(raw) + " is not " + type.allowed());
+    }
+
+    static IllegalArgumentException outOfRange(String value, String range) {
+        return new IllegalArgumentException(value + " is out of range (" + range + ")");
+    }
+
+    /** One value, written as a TOML string. */
+    private static class Scalar<T> implements SettingType<T> {
+        private final String allowed;
+        private final Function<Object, Optional<T>> reader;
+        private final Function<T, String> writer;
+
+        Scalar(String allowed, Function<Object, Optional<T>> reader, Function<T, String> writer) {
+            this.allowed = allowed;
+            this.reader = reader;
+            this.writer = writer;
+        }
+
+        @Override
+        public String allowed() {
+            return allowed;
+        }
+
+        @Override
+        public T read(Object raw) {
+            return reader.apply(raw).orElseThrow(() -> not(raw, this));
+        }
+
+        @Override
+        public String write(T value) {
+            return "\"" + Toml.tomlEscape(writer.apply(value)) + "\"";
+        }
+    }
+}
