@@ -1,0 +1,131 @@
+package proxystore.relay;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.auth.Credentials;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.peer.ClientRegistry;
+import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.Heartbeat;
+import proxystore.relay.peer.Transport;
+import proxystore.relay.routing.RelayServer;
+
+/**
+ * One relay: builds and owns everything that its connections share, whatever container they come from.
+ *
+ * <p>Threads of its own: {@code relay-heartbeat}, and up to {@value #BACKGROUND_THREADS} called
+ * {@code relay-background-…} for what may block in a container: pings, closes and cuts. Everything else runs on the
+ * container's threads and never blocks them.
+ */
+public final class Relay implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(Relay.class.getName());
+    /** Several, because a container may hold one up for seconds over a peer that takes no close frame. */
+    private static final int BACKGROUND_THREADS = 8;
+
+    private static final long IDLE_THREAD_SECONDS = 10;
+
+    private final RelayConfig config;
+    private final ClientRegistry registry = new ClientRegistry();
+    private final Authenticator authenticator = Authenticator.NONE;
+    private final RelayServer server;
+    private final Heartbeat heartbeat;
+    private final ThreadPoolExecutor background;
+    private final Connection.Context context;
+    /** Written by the closing thread: from then on nobody is let in. */
+    private volatile boolean stopping;
+
+    public Relay(RelayConfig config) {
+        this.config = config;
+        this.server = new RelayServer(registry, authenticator, config.protocol(), Clock.systemUTC());
+        this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
+        this.background = new ThreadPoolExecutor(
+                BACKGROUND_THREADS,
+                BACKGROUND_THREADS,
+                IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads("relay-background-"));
+        background.allowCoreThreadTimeOut(true);
+        this.context = new Connection.Context(registry, server, config, background, System::nanoTime);
+    }
+
+    public RelayConfig config() {
+        return config;
+    }
+
+    public RelayServer server() {
+        return server;
+    }
+
+    public ClientRegistry registry() {
+        return registry;
+    }
+
+    /** Starts looking after time; connections may be opened before and after. */
+    public void start() {
+        heartbeat.start();
+    }
+
+    /** Takes a new WebSocket in. While the relay stops, it is closed at once. */
+    public Connection open(Transport transport, Credentials credentials) {
+        Connection connection = Connection.open(transport, credentials, server.initialGeneration(), context);
+        if (stopping) {
+            connection.close(CloseStatus.RELAY_STOPS);
+        }
+        return connection;
+    }
+
+    /**
+     * Closes every connection with 1001 and waits until they are gone, at most {@link RelayConfig#shutdownTimeout};
+     * then cuts off the rest. Whoever accepts connections stops that first. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        long deadline = System.nanoTime() + config.shutdownTimeout().toNanos();
+        List<Connection> open = new ArrayList<>(registry.connections());
+        LOGGER.log(Level.INFO, "Stopping: closing {0} connections", open.size());
+        open.forEach(connection -> connection.close(CloseStatus.RELAY_STOPS));
+        heartbeat.close();
+        background.shutdown();
+        boolean closed = awaitClosed(deadline);
+        registry.connections().forEach(connection -> connection.closed("the relay has stopped"));
+        background.shutdownNow();
+        authenticator.close();
+        LOGGER.log(Level.INFO, closed ? "Stopped" : "Stopped; some connections were cut off");
+    }
+
+    private boolean awaitClosed(long deadline) {
+        try {
+            boolean sent = background.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            while (sent && !registry.connections().isEmpty() && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return registry.connections().isEmpty();
+    }
+
+    private static ThreadFactory threads(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

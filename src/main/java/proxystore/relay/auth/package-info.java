@@ -1,0 +1,5 @@
+/** Who a client is: what its bearer token proves. */
+@NullMarked
+package proxystore.relay.auth;
+
+import org.jspecify.annotations.NullMarked;

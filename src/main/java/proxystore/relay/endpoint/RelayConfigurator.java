@@ -1,0 +1,42 @@
+package proxystore.relay.endpoint;
+
+import jakarta.websocket.Extension;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import proxystore.relay.auth.Credentials;
+
+/** The handshake's part of the endpoint (Jakarta WebSocket 2.1, section 3.1). */
+public final class RelayConfigurator extends ServerEndpointConfig.Configurator {
+    static final String OPENING = "proxystore.relay.opening";
+    static final String CREDENTIALS = "proxystore.relay.credentials";
+
+    /** None: compression contexts would cost more memory than all else of a connection. */
+    @Override
+    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+        return List.of();
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        Opening opening = Opening.current();
+        if (opening == null) {
+            throw new IllegalStateException("The relay's filter did not see this handshake");
+        }
+        Map<String, Object> properties = config.getUserProperties();
+        properties.put(OPENING, opening);
+        properties.put(CREDENTIALS, new Credentials(authorization(request), Optional.empty()));
+    }
+
+    private static Optional<String> authorization(HandshakeRequest request) {
+        for (Map.Entry<String, List<String>> header : request.getHeaders().entrySet()) {
+            if (header.getKey().equalsIgnoreCase("Authorization")) {
+                return header.getValue().stream().findFirst();
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,139 @@
+package proxystore.relay.endpoint;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.DecodeException;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.Relay;
+import proxystore.relay.auth.Credentials;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Message;
+import proxystore.relay.message.MessageDecoder;
+import proxystore.relay.message.MessageEncoder;
+import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.Outgoing;
+
+/**
+ * One WebSocket of the relay (Jakarta WebSocket 2.1, chapter 4). The container makes one instance per connection and
+ * calls its message methods one after the other. Nothing here blocks, and nothing thrown leaves a message method:
+ * containers answer that in as many ways as there are containers.
+ *
+ * <p>Texts are taken in parts and gathered here, up to the relay's own limit, because the containers' limits differ in
+ * size, in close code and in what they cost per connection. The decoder is called from here for the same reason.
+ */
+@ServerEndpoint(
+        value = "/",
+        configurator = RelayConfigurator.class,
+        decoders = MessageDecoder.class,
+        encoders = MessageEncoder.class)
+public class RelayEndpoint {
+    private static final Logger LOGGER = System.getLogger(RelayEndpoint.class.getName());
+    private static final MessageDecoder DECODER = new MessageDecoder();
+
+    /** Set by {@link #open}; null only if that failed. */
+    private @Nullable Connection connection;
+    /** Set by {@link #open}; null only if that failed. */
+    private @Nullable Relay relay;
+    /** Owned by the message methods: the parts of an unfinished message; null between messages. */
+    private @Nullable StringBuilder parts;
+    /** Owned by the message methods: bytes of UTF-8 in {@link #parts}. */
+    private long partBytes;
+
+    @OnOpen
+    public void open(Session session, EndpointConfig config) {
+        session.setMaxIdleTimeout(-1); // 0 means "off" as well, but costs Tyrus a timer task per message
+        Map<String, Object> properties = session.getUserProperties();
+        Opening opening = (Opening) Objects.requireNonNull(properties.get(RelayConfigurator.OPENING));
+        Credentials credentials = (Credentials) Objects.requireNonNull(properties.get(RelayConfigurator.CREDENTIALS));
+        relay = opening.relay();
+        connection = relay.open(new SessionTransport(session, opening), credentials);
+    }
+
+    @OnMessage
+    public void text(String part, boolean last) {
+        guarded((relay, connection) -> {
+            connection.heard();
+            partBytes += Outgoing.utf8Length(part);
+            if (partBytes > relay.config().maxMessageBytes()) {
+                parts = null;
+                relay.server().tooLong(connection);
+            } else if (!last) {
+                parts = (parts == null ? new StringBuilder() : parts).append(part);
+            } else {
+                String text = parts == null ? part : parts.append(part).toString();
+                parts = null;
+                partBytes = 0;
+                receive(relay, connection, text);
+            }
+        });
+    }
+
+    private static void receive(Relay relay, Connection connection, String text) {
+        Message message;
+        try {
+            message = DECODER.decode(text);
+        } catch (DecodeException e) {
+            relay.server().malformed(connection, String.valueOf(e.getMessage()));
+            return;
+        }
+        relay.server().received(connection, message);
+    }
+
+    @OnMessage
+    public void binary(ByteBuffer part, boolean last) {
+        guarded((relay, connection) -> {
+            connection.heard();
+            relay.server().binary(connection);
+        });
+    }
+
+    @OnMessage
+    public void pong(PongMessage pong) {
+        guarded((relay, connection) -> connection.heard());
+    }
+
+    @OnClose
+    public void close(CloseReason reason) {
+        if (connection != null) {
+            connection.closed("closed with " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase());
+        }
+    }
+
+    /** Errors of the transport; the container calls {@link #close} afterwards, or has already. */
+    @OnError
+    public void error(Throwable error) {
+        LOGGER.log(Level.DEBUG, () -> "Transport error of " + address() + ": " + error);
+    }
+
+    private interface Handling {
+        void handle(Relay relay, Connection connection);
+    }
+
+    private void guarded(Handling handling) {
+        if (relay == null || connection == null || !connection.isOpen()) {
+            return;
+        }
+        try {
+            handling.handle(relay, connection);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "A message of " + address() + " could not be dealt with", e);
+            connection.close(CloseStatus.INTERNAL_ERROR);
+        }
+    }
+
+    private String address() {
+        return connection == null ? "a connection that did not open" : connection.remoteAddress();
+    }
+}

@@ -1,0 +1,64 @@
+package proxystore.relay.endpoint;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.peer.Transport;
+
+/** A container's WebSocket session as the relay's {@link Transport}. Never uses the blocking remote endpoint. */
+final class SessionTransport implements Transport {
+    private static final Logger LOGGER = System.getLogger(SessionTransport.class.getName());
+    /** RFC 6455, section 5.5.2 lets a ping be empty; Python's {@code websockets} sends four bytes. */
+    private static final byte[] PING = "ping".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    private final Session session;
+    private final RemoteEndpoint.Async remote;
+    private final Opening opening;
+
+    SessionTransport(Session session, Opening opening) {
+        this.session = session;
+        this.remote = session.getAsyncRemote();
+        this.opening = opening;
+    }
+
+    @Override
+    public void send(String text, SendListener listener) {
+        remote.sendText(text, result -> {
+            Throwable failure = result.isOK() ? null : result.getException();
+            listener.sent(result.isOK() || failure != null ? failure : new IOException("The send failed"));
+        });
+    }
+
+    @Override
+    public void ping() throws IOException {
+        remote.sendPing(ByteBuffer.wrap(PING));
+    }
+
+    @Override
+    public void close(CloseStatus status) {
+        try {
+            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(status.code()), status.reason()));
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.DEBUG, "Closing {0} failed: {1}", remoteAddress(), e.toString());
+        }
+    }
+
+    @Override
+    public void terminate() {
+        if (opening.cut() != null) {
+            opening.cut().run();
+        } else {
+            close(CloseStatus.NO_SIGN_OF_LIFE);
+        }
+    }
+
+    @Override
+    public String remoteAddress() {
+        return opening.remoteAddress();
+    }
+}

@@ -1,0 +1,72 @@
+package proxystore.relay.message;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Why a connection is closed: the close code and the close reason of the close frame (RFC 6455, sections 7.1.5 and
+ * 7.1.6). Every close that the relay starts is listed here; the 4000s are ProxyStore 1.0's
+ * ({@code proxystore/p2p/relay/server.py}), the others RFC 6455's and IANA's registry.
+ *
+ * @param code the close code, 1000 to 4999
+ * @param reason the text that the peer is shown, at most {@value #MAX_REASON_BYTES} bytes of UTF-8; longer ones are cut
+ */
+public record CloseStatus(int code, String reason) {
+    /** What a close frame leaves for the reason: 125 bytes of a control frame less the code (RFC 6455, 5.5). */
+    public static final int MAX_REASON_BYTES = 123;
+
+    public static final CloseStatus RELAY_STOPS = new CloseStatus(1001, "The relay is shutting down.");
+    public static final CloseStatus DISPLACED_0_5 = new CloseStatus(1001, "Registered again on another connection.");
+    public static final CloseStatus BINARY_0_5 = new CloseStatus(1003, "Binary messages are not accepted.");
+    public static final CloseStatus TOO_LONG_0_5 = new CloseStatus(1009, "Message length exceeds limit.");
+    /** The relay itself failed; the peer is not to blame. */
+    public static final CloseStatus INTERNAL_ERROR = new CloseStatus(1011, "Internal error.");
+    /** The peer did not answer a ping, or did not take what was sent to it. */
+    public static final CloseStatus NO_SIGN_OF_LIFE = new CloseStatus(1011, "No sign of life.");
+
+    public static final CloseStatus NOT_READING = new CloseStatus(1013, "Too many messages wait to be read.");
+    public static final CloseStatus TOO_MANY_WAITING = new CloseStatus(1013, "Too many messages wait for their turn.");
+    public static final CloseStatus AUTHENTICATION_UNAVAILABLE =
+            new CloseStatus(1013, "Credentials cannot be checked at the moment. Try again later.");
+
+    public static final CloseStatus MALFORMED_1_0 = new CloseStatus(4000, "Unknown message type.");
+    public static final CloseStatus TOO_LONG_1_0 = new CloseStatus(4003, "Message length exceeds limit.");
+    public static final CloseStatus DISPLACED_1_0 = new CloseStatus(
+            4004,
+            "Relay received a registration with the same ID. This might mean that the endpoint is running in multiple"
+                    + " locations.");
+    public static final CloseStatus NOT_REGISTERED_1_0 =
+            forbidden("Client has not registered and authenticated with the relay server.");
+
+    public CloseStatus {
+        reason = cut(reason);
+    }
+
+    /** The credentials are missing or cannot be read: ProxyStore 1.0's {@code UnauthorizedError}. */
+    public static CloseStatus unauthorized(String why) {
+        return new CloseStatus(4001, "UnauthorizedError: " + why);
+    }
+
+    /** The credentials are good for nothing here: ProxyStore 1.0's {@code ForbiddenError}. */
+    public static CloseStatus forbidden(String why) {
+        return new CloseStatus(4002, "ForbiddenError: " + why);
+    }
+
+    private static String cut(String reason) {
+        if (reason.getBytes(StandardCharsets.UTF_8).length <= MAX_REASON_BYTES) {
+            return reason;
+        }
+        StringBuilder kept = new StringBuilder();
+        int bytes = 0;
+        for (int i = 0; i < reason.length(); ) {
+            int codePoint = reason.codePointAt(i);
+            String character = Character.toString(codePoint);
+            bytes += character.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_REASON_BYTES) {
+                break;
+            }
+            kept.append(character);
+            i += Character.charCount(codePoint);
+        }
+        return kept.toString();
+    }
+}

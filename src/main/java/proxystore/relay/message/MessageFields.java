@@ -1,0 +1,182 @@
+package proxystore.relay.message;
+
+import jakarta.json.bind.serializer.DeserializationContext;
+import jakarta.json.bind.serializer.JsonbDeserializer;
+import jakarta.json.stream.JsonParser;
+import java.lang.reflect.Type;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one JSON object, gathered in whatever order they come and judged once all are known. Strict as
+ * ProxyStore's dataclasses are: a member that is missing, unknown or of another JSON type makes the message malformed.
+ * Lives for one {@link MessageDecoder#decode} call, on one thread.
+ */
+final class MessageFields {
+    private static final String[] NAMES = {
+        "message_type",
+        "name",
+        "uuid",
+        "success",
+        "message",
+        "error",
+        "source_uuid",
+        "source_name",
+        "peer_uuid",
+        "description_type",
+        "description"
+    };
+    private static final int MESSAGE_TYPE = 0;
+    private static final int NAME = 1;
+    private static final int UUID_ = 2;
+    private static final int SUCCESS = 3;
+    private static final int MESSAGE = 4;
+    private static final int ERROR = 5;
+    private static final int SOURCE_UUID = 6;
+    private static final int SOURCE_NAME = 7;
+    private static final int PEER_UUID = 8;
+    private static final int DESCRIPTION_TYPE = 9;
+    private static final int DESCRIPTION = 10;
+
+    private static final int REGISTRATION = bits(MESSAGE_TYPE, NAME, UUID_);
+    private static final int RESPONSE = bits(MESSAGE_TYPE, SUCCESS, MESSAGE, ERROR);
+    private static final int PEER_CONNECTION = bits(
+            MESSAGE_TYPE, SOURCE_UUID, SOURCE_NAME, PEER_UUID, DESCRIPTION_TYPE, DESCRIPTION, ERROR);
+
+    private static final Generation[] GENERATIONS = Generation.values();
+
+    /** A String, a Boolean, or null for JSON's null; by index into {@link #NAMES}. */
+    private final @Nullable Object[] values = new @Nullable Object[NAMES.length];
+    /** Bit i is set once member i was seen. */
+    private int seen;
+    /** Whether a member came twice: the last one counts, as in Python, and the text is not passed on as it is. */
+    private boolean repeated;
+
+    /**
+     * JSON-B's way to these fields, strict where Yasson's own binding is lenient (unknown and missing fields, numbers read
+     * as strings, dashless UUIDs). It never descends into a nested value, so no nesting is too deep for it.
+     */
+    static final class Deserializer implements JsonbDeserializer<MessageFields> {
+        @Override
+        public MessageFields deserialize(JsonParser parser, DeserializationContext context, Type type) {
+            MessageFields fields = new MessageFields();
+            while (parser.hasNext() && parser.next() == JsonParser.Event.KEY_NAME) {
+                fields.read(parser);
+            }
+            return fields;
+        }
+    }
+
+    /** Reads one member's value; the parser stands on its key. */
+    private void read(JsonParser parser) {
+        int field = indexOf(parser.getString());
+        JsonParser.Event event = parser.next();
+        values[field] = switch (event) {
+            case VALUE_STRING -> parser.getString();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new MalformedMessageException(NAMES[field] + " is neither string nor boolean nor null");
+        };
+        int bit = 1 << field;
+        repeated |= (seen & bit) != 0;
+        seen |= bit;
+    }
+
+    /**
+     * @param wireText the text that the members were read from
+     * @throws MalformedMessageException if they are no message of the protocol
+     */
+    Message toMessage(String wireText) {
+        String type = string(MESSAGE_TYPE);
+        if (type.equals("peer_connection")) {
+            return toPeerConnection(wireText);
+        }
+        for (Generation generation : GENERATIONS) {
+            if (type.equals(generation.registrationType())) {
+                require(REGISTRATION);
+                return new Registration(string(NAME), uuid(UUID_), generation);
+            }
+            if (type.equals(generation.responseType())) {
+                require(RESPONSE);
+                return new Response(bool(SUCCESS), nullableString(MESSAGE), bool(ERROR), generation);
+            }
+        }
+        throw new MalformedMessageException("unknown message_type");
+    }
+
+    private PeerConnection toPeerConnection(String wireText) {
+        boolean errorWasThere = (seen & 1 << ERROR) != 0;
+        seen |= 1 << ERROR; // a missing error reads as null
+        require(PEER_CONNECTION);
+        UUID source = uuid(SOURCE_UUID);
+        UUID peer = uuid(PEER_UUID);
+        boolean asEncoded = errorWasThere
+                && !repeated
+                && source.toString().equals(values[SOURCE_UUID])
+                && peer.toString().equals(values[PEER_UUID]);
+        return new PeerConnection(
+                source,
+                string(SOURCE_NAME),
+                peer,
+                string(DESCRIPTION_TYPE),
+                string(DESCRIPTION),
+                nullableString(ERROR),
+                asEncoded ? wireText : null);
+    }
+
+    private void require(int fields) {
+        int missing = fields & ~seen;
+        if (missing != 0) {
+            throw new MalformedMessageException(NAMES[Integer.numberOfTrailingZeros(missing)] + " is missing");
+        }
+        int extra = seen & ~fields;
+        if (extra != 0) {
+            throw new MalformedMessageException(
+                    NAMES[Integer.numberOfTrailingZeros(extra)] + " does not belong to this message_type");
+        }
+    }
+
+    private UUID uuid(int field) {
+        try {
+            return PythonUuid.parse(string(field));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException(NAMES[field] + " is not a UUID");
+        }
+    }
+
+    private String string(int field) {
+        if (values[field] instanceof String text) {
+            return text;
+        }
+        throw new MalformedMessageException(NAMES[field] + " is missing or not a string");
+    }
+
+    private @Nullable String nullableString(int field) {
+        return values[field] == null ? null : string(field);
+    }
+
+    private boolean bool(int field) {
+        if (values[field] instanceof Boolean truth) {
+            return truth;
+        }
+        throw new MalformedMessageException(NAMES[field] + " is not a boolean");
+    }
+
+    private static int indexOf(String name) {
+        for (int i = 0; i < NAMES.length; i++) {
+            if (NAMES[i].equals(name)) {
+                return i;
+            }
+        }
+        throw new MalformedMessageException("unknown field");
+    }
+
+    private static int bits(int... fields) {
+        int bits = 0;
+        for (int field : fields) {
+            bits |= 1 << field;
+        }
+        return bits;
+    }
+}

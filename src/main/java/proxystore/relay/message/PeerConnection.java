@@ -1,0 +1,29 @@
+package proxystore.relay.message;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session description on its way from one peer to another ({@code peer_connection}, alike in both generations).
+ *
+ * @param descriptionType {@code offer} or {@code answer}; other texts are passed on unchanged
+ * @param description the session description (SDP)
+ * @param error why this message came back to its sender; null while it is on its way
+ * @param wireText the text this message was received as, if passing on that very text says the same as encoding the
+ *     other components would: all keys present once, both UUIDs in canonical form. Null: encode.
+ */
+public record PeerConnection(
+        UUID sourceUuid,
+        String sourceName,
+        UUID peerUuid,
+        String descriptionType,
+        String description,
+        @Nullable String error,
+        @Nullable String wireText)
+        implements Message {
+
+    /** The same message with the reason why it could not be delivered. */
+    public PeerConnection withError(String reason) {
+        return new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, description, reason, null);
+    }
+}

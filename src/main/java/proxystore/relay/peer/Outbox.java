@@ -1,0 +1,189 @@
+package proxystore.relay.peer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.config.OutboxConfig;
+
+/**
+ * What waits to be sent to one client: bounded, in order, one send in flight. Any thread may {@link #offer}; the one
+ * that finds nothing in flight sends, and goes on sending until the queue is empty or a send has to wait for the peer.
+ * Nothing here blocks, and the transport and the owner are never called with the lock held.
+ */
+final class Outbox {
+    /** What the outbox tells its connection; called without the lock and outside the transport's call. */
+    interface Owner {
+        /** The text will not arrive; it goes back to its sender. */
+        void undelivered(Outgoing outgoing, String reason);
+
+        /** A send failed: the transport is good for nothing any more. */
+        void sendFailed(Throwable failure);
+    }
+
+    private final Transport transport;
+    private final Owner owner;
+    private final OutboxConfig limits;
+    private final LongSupplier nanoTime;
+
+    private final Object lock = new Object();
+    /** Guarded by the lock: what waits, without the one in flight. */
+    private final Deque<Outgoing> waiting = new ArrayDeque<>(1);
+    /** Guarded by the lock: bytes of UTF-8 waiting and in flight. */
+    private long bytes;
+    /** Guarded by the lock: the send in flight; null if there is none. */
+    private @Nullable Send inFlight;
+    /** Guarded by the lock: why nothing is accepted any more; null while open. */
+    private @Nullable String closed;
+
+    Outbox(Transport transport, Owner owner, OutboxConfig limits, LongSupplier nanoTime) {
+        this.transport = transport;
+        this.owner = owner;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Sends the text now, or after what waits already.
+     *
+     * @return null if it was accepted, else why not; then the text is the caller's again
+     */
+    @Nullable String offer(Outgoing outgoing) {
+        Send send;
+        synchronized (lock) {
+            if (closed != null) {
+                return closed;
+            }
+            int messages = waiting.size() + (inFlight == null ? 0 : 1);
+            if (messages >= limits.maxMessages()) {
+                return "its outbox is full (" + messages + " messages)";
+            }
+            if (bytes + outgoing.bytes() > limits.maxBytes()) {
+                return "its outbox is full (" + bytes + " of " + limits.maxBytes() + " bytes)";
+            }
+            bytes += outgoing.bytes();
+            if (inFlight != null) {
+                waiting.add(outgoing);
+                return null;
+            }
+            send = new Send(outgoing, nanoTime.getAsLong());
+            inFlight = send;
+        }
+        transmit(send);
+        return null;
+    }
+
+    /** Sends one text after the other, in a loop for those whose completion comes at once. */
+    private void transmit(Send first) {
+        for (Send send = first; send != null; send = next()) {
+            try {
+                transport.send(send.outgoing.text(), send);
+            } catch (RuntimeException e) {
+                send.sent(e);
+            }
+            if (send.leaveToListener()) {
+                return;
+            }
+            settle(send);
+        }
+    }
+
+    private void settle(Send send) {
+        Throwable failure = send.failure;
+        synchronized (lock) {
+            if (inFlight != send) {
+                return; // given up meanwhile, see abandon()
+            }
+            inFlight = null;
+            bytes -= send.outgoing.bytes();
+        }
+        if (failure != null) {
+            owner.undelivered(send.outgoing, "sending to it failed");
+            owner.sendFailed(failure);
+        }
+    }
+
+    private @Nullable Send next() {
+        synchronized (lock) {
+            if (inFlight != null || waiting.isEmpty()) {
+                return null;
+            }
+            inFlight = new Send(waiting.remove(), nanoTime.getAsLong());
+            return inFlight;
+        }
+    }
+
+    /** Accepts nothing more and gives back what waits. What is in flight may still arrive. */
+    void close(String reason) {
+        giveUp(reason, false);
+    }
+
+    /** As {@link #close}, and gives up the send in flight too: the transport is gone. */
+    void abandon(String reason) {
+        giveUp(reason, true);
+    }
+
+    private void giveUp(String reason, boolean inFlightToo) {
+        List<Outgoing> returned = new ArrayList<>();
+        synchronized (lock) {
+            if (closed == null) {
+                closed = reason;
+            }
+            if (inFlightToo && inFlight != null) {
+                returned.add(inFlight.outgoing);
+                inFlight = null;
+            }
+            returned.addAll(waiting);
+            waiting.clear();
+            bytes = inFlight == null ? 0 : inFlight.outgoing.bytes();
+        }
+        for (Outgoing outgoing : returned) {
+            owner.undelivered(outgoing, reason);
+        }
+    }
+
+    /** How long the send in flight has been under way, in nanoseconds; 0 if there is none. */
+    long inFlightNanos() {
+        synchronized (lock) {
+            return inFlight == null ? 0 : Math.max(1, nanoTime.getAsLong() - inFlight.startedNanos);
+        }
+    }
+
+    /**
+     * One send in flight. The thread that started it and the thread that completes it may be one or two: whoever comes
+     * second goes on with the queue.
+     */
+    private final class Send implements Transport.SendListener {
+        private final Outgoing outgoing;
+        private final long startedNanos;
+        /** Set by whoever comes first: the sender that leaves, or the completion. */
+        private final AtomicBoolean met = new AtomicBoolean();
+        /** Written by the completing thread before {@link #met}; null if the send went well. */
+        private @Nullable Throwable failure;
+
+        Send(Outgoing outgoing, long startedNanos) {
+            this.outgoing = outgoing;
+            this.startedNanos = startedNanos;
+        }
+
+        @Override
+        public void sent(@Nullable Throwable failure) {
+            this.failure = failure;
+            if (met.getAndSet(true)) {
+                settle(this);
+                Send next = next();
+                if (next != null) {
+                    transmit(next);
+                }
+            }
+        }
+
+        /** Whether the send has not completed yet, so that its completion carries on. */
+        boolean leaveToListener() {
+            return !met.getAndSet(true);
+        }
+    }
+}

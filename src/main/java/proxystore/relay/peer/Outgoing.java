@@ -1,0 +1,37 @@
+package proxystore.relay.peer;
+
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.message.PeerConnection;
+
+/**
+ * A text on its way to a client, and to whom it goes back if it does not arrive.
+ *
+ * @param text the JSON text
+ * @param bytes its length in bytes of UTF-8
+ * @param sender who sent the peer connection; null for what the relay itself says
+ * @param message the peer connection that the text is; null with the sender
+ */
+public record Outgoing(
+        String text, int bytes, @Nullable Connection sender, @Nullable PeerConnection message) {
+
+    /** What the relay itself says to a client; nobody gets it back. */
+    public static Outgoing ofRelay(String text) {
+        return new Outgoing(text, utf8Length(text), null, null);
+    }
+
+    public static Outgoing ofPeer(String text, Connection sender, PeerConnection message) {
+        return new Outgoing(text, utf8Length(text), sender, message);
+    }
+
+    /** The length of a text in bytes of UTF-8; an unpaired surrogate counts as three. */
+    public static int utf8Length(CharSequence text) {
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,37 @@
+package proxystore.relay.peer;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.message.CloseStatus;
+
+/** One open WebSocket, as the relay needs it. The container's session behind it is the endpoint's matter. */
+public interface Transport {
+    /** Told once how a send ended; possibly on the sending thread, before {@link #send} returns. */
+    interface SendListener {
+        /**
+         * The send ended.
+         *
+         * @param failure why the text was not handed to the kernel; null if it was
+         */
+        void sent(@Nullable Throwable failure);
+    }
+
+    /** Sends a text message without blocking. The caller waits for the listener before it sends again. */
+    void send(String text, SendListener listener);
+
+    /**
+     * Sends a ping (RFC 6455, section 5.5.2). May block.
+     *
+     * @throws IOException if the connection is gone
+     */
+    void ping() throws IOException;
+
+    /** Starts the closing handshake (RFC 6455, section 7.1.2). May block; errors are the transport's own matter. */
+    void close(CloseStatus status);
+
+    /** Cuts the TCP connection and frees what waits to be sent. May block; idempotent. */
+    void terminate();
+
+    /** The peer's address and port as logs show them. */
+    String remoteAddress();
+}

@@ -1,0 +1,280 @@
+package proxystore.relay.routing;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import proxystore.relay.auth.Authentication;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.auth.User;
+import proxystore.relay.config.Protocol;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Generation;
+import proxystore.relay.message.LogText;
+import proxystore.relay.message.Message;
+import proxystore.relay.message.MessageEncoder;
+import proxystore.relay.message.PeerConnection;
+import proxystore.relay.message.Registration;
+import proxystore.relay.message.Response;
+import proxystore.relay.peer.Client;
+import proxystore.relay.peer.ClientRegistry;
+import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.Outgoing;
+
+/**
+ * The rules of the relay: what a message, a mistake and the end of a connection lead to. No I/O, no threads, no state
+ * but the registry's; everything here ends at once, save a registration that waits for a check of credentials.
+ */
+public final class RelayServer implements Connection.Listener {
+    private static final Logger LOGGER = System.getLogger(RelayServer.class.getName());
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    private final ClientRegistry registry;
+    private final Authenticator authenticator;
+    private final Protocol protocol;
+    private final Clock clock;
+    private final MessageEncoder encoder = new MessageEncoder();
+
+    public RelayServer(ClientRegistry registry, Authenticator authenticator, Protocol protocol, Clock clock) {
+        this.registry = registry;
+        this.authenticator = authenticator;
+        this.protocol = protocol;
+        this.clock = clock;
+    }
+
+    /** The generation whose rules hold for a connection before its first registration. */
+    public Generation initialGeneration() {
+        return protocol == Protocol.V1_0 ? Generation.V1_0 : Generation.V0_5;
+    }
+
+    /** A message arrived. */
+    public void received(Connection connection, Message message) {
+        connection.inTurn(() -> {
+            if (message instanceof Registration registration) {
+                return register(connection, registration);
+            }
+            if (message instanceof PeerConnection peerConnection) {
+                connect(connection, peerConnection);
+            } else {
+                refuseMalformed(connection, "a response, which only the relay sends");
+            }
+            return DONE;
+        });
+    }
+
+    /** A text arrived that is no message. */
+    public void malformed(Connection connection, String why) {
+        connection.inTurn(() -> refuseMalformed(connection, why));
+    }
+
+    /** A binary message arrived. */
+    public void binary(Connection connection) {
+        connection.inTurn(() -> {
+            LOGGER.log(Level.WARNING, () -> "Closing " + name(connection) + ": it sent a binary message");
+            connection.close(rules(connection).binary());
+            return DONE;
+        });
+    }
+
+    /** A message arrived, or began to, that is longer than the limit. */
+    public void tooLong(Connection connection) {
+        connection.inTurn(() -> {
+            LOGGER.log(Level.WARNING, () -> "Closing " + name(connection) + ": it sent a message over the limit");
+            connection.close(rules(connection).tooLong());
+            return DONE;
+        });
+    }
+
+    /** Makes the client known under its uuid, once it has proved to whom it belongs. */
+    CompletionStage<Void> register(Connection connection, Registration registration) {
+        if (!speaks(connection, registration.generation())) {
+            return refuseMalformed(
+                    connection, "a registration of generation " + registration.generation() + " is not accepted here");
+        }
+        if (connection.client() != null && !registration.generation().replacesRegistration()) {
+            send(connection, Response.registered(connection.generation()));
+            return DONE;
+        }
+        return authenticator
+                .authenticate(connection.credentials())
+                .thenAccept(authentication -> admit(connection, registration, authentication));
+    }
+
+    private void admit(Connection connection, Registration registration, Authentication authentication) {
+        if (authentication instanceof Authentication.Accepted accepted) {
+            store(connection, registration, accepted.user());
+        } else if (authentication instanceof Authentication.Unauthorized unauthorized) {
+            turnAway(connection, registration, CloseStatus.unauthorized(unauthorized.why()));
+        } else if (authentication instanceof Authentication.Forbidden forbidden) {
+            turnAway(connection, registration, CloseStatus.forbidden(forbidden.why()));
+        } else if (authentication instanceof Authentication.Unavailable unavailable) {
+            LOGGER.log(Level.WARNING, () -> "Credentials cannot be checked: " + unavailable.why());
+            turnAway(connection, registration, CloseStatus.AUTHENTICATION_UNAVAILABLE);
+        }
+    }
+
+    private void store(Connection connection, Registration registration, User user) {
+        Client before = connection.client();
+        Client client = new Client(registration.name(), registration.uuid(), user, connection, clock.instant());
+        Generation generation = connection.generation();
+        connection.register(client, registration.generation());
+        ClientRegistry.Outcome outcome = registry.register(client);
+        Client previous = outcome.previous();
+        if (!outcome.accepted()) {
+            connection.register(before, generation);
+            turnAway(
+                    connection,
+                    registration,
+                    CloseStatus.forbidden(
+                            "The client UUID " + client.uuid() + " is already registered to another user."));
+            return;
+        }
+        if (before != null && !before.uuid().equals(client.uuid())) {
+            registry.remove(before);
+        }
+        if (previous != null && previous.connection() != connection) {
+            displace(previous, client);
+        }
+        LOGGER.log(
+                Level.INFO,
+                () -> "Registered " + client + " at " + connection.remoteAddress() + ", generation "
+                        + registration.generation());
+        send(connection, Response.registered(registration.generation()));
+    }
+
+    private void displace(Client previous, Client newcomer) {
+        LOGGER.log(
+                Level.INFO,
+                () -> "Closing " + name(previous.connection()) + ": its uuid was registered again from "
+                        + newcomer.connection().remoteAddress());
+        previous.connection().close(rules(previous.connection()).displaced());
+    }
+
+    private void turnAway(Connection connection, Registration registration, CloseStatus status) {
+        LOGGER.log(
+                Level.WARNING,
+                () -> "Refused to register " + registration.uuid() + " (" + LogText.of(registration.name()) + ") at "
+                        + connection.remoteAddress() + ": " + status.code() + " " + LogText.of(status.reason()));
+        connection.close(status);
+    }
+
+    /** Passes a peer connection on to the peer, or back to its sender with the reason. */
+    void connect(Connection connection, PeerConnection message) {
+        Client sender = connection.client();
+        if (sender == null) {
+            refuseUnregistered(connection);
+            return;
+        }
+        Client peer = registry.find(message.peerUuid());
+        if (peer == null) {
+            LOGGER.log(Level.WARNING, () -> sender + " sent a message to unknown peer " + message.peerUuid());
+            giveBack(connection, message, rules(connection).unknownPeer(message.peerUuid()));
+            return;
+        }
+        if (!peer.user().equals(sender.user())) {
+            LOGGER.log(Level.WARNING, () -> sender + " sent a message to another user's peer " + message.peerUuid());
+            giveBack(
+                    connection,
+                    message,
+                    "The requested peer " + message.peerUuid() + " is owned by a different user.");
+            return;
+        }
+        LOGGER.log(Level.INFO, () -> "Forwarding a message from " + sender + " to " + peer);
+        Outgoing outgoing = Outgoing.ofPeer(encoder.encode(message), connection, message);
+        String refusal = peer.connection().send(outgoing);
+        if (refusal != null) {
+            undelivered(outgoing, refusal);
+        }
+    }
+
+    /** Forgets a client whose connection has ended, unless its uuid has a newer owner. */
+    void unregister(Client client, String why) {
+        registry.remove(client);
+        LOGGER.log(
+                Level.INFO,
+                () -> "Unregistered " + client + " at " + client.connection().remoteAddress() + ": "
+                        + LogText.of(why));
+    }
+
+    /** Sends a client what the relay itself has to say. A client that lets too much of it wait is closed. */
+    void send(Connection connection, Message message) {
+        String refusal = connection.send(Outgoing.ofRelay(encoder.encode(message)));
+        if (refusal != null && connection.isOpen()) {
+            LOGGER.log(Level.WARNING, () -> "Closing " + name(connection) + ": it does not read, " + refusal);
+            connection.close(CloseStatus.NOT_READING);
+        }
+    }
+
+    @Override
+    public void undelivered(Outgoing outgoing, String reason) {
+        Connection sender = outgoing.sender();
+        PeerConnection message = outgoing.message();
+        if (sender == null || message == null || !sender.isOpen()) {
+            return;
+        }
+        LOGGER.log(
+                Level.WARNING,
+                () -> "Returning a message of " + name(sender) + " to peer " + message.peerUuid() + ": " + reason);
+        giveBack(
+                sender,
+                message,
+                "Cannot forward peer connection message to peer " + message.peerUuid() + " because " + reason + ".");
+    }
+
+    @Override
+    public void ended(Connection connection, String why) {
+        Client client = connection.client();
+        if (client != null) {
+            unregister(client, why);
+        }
+    }
+
+    private void giveBack(Connection sender, PeerConnection message, String reason) {
+        send(sender, message.withError(reason));
+    }
+
+    private CompletionStage<Void> refuseMalformed(Connection connection, String why) {
+        Optional<CloseStatus> status = rules(connection).malformed();
+        LOGGER.log(
+                Level.WARNING,
+                () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + name(connection)
+                        + ": malformed message, " + why);
+        status.ifPresent(connection::close);
+        return DONE;
+    }
+
+    private void refuseUnregistered(Connection connection) {
+        LOGGER.log(Level.WARNING, () -> name(connection) + " sent a message to a peer without being registered");
+        rules(connection)
+                .notRegistered()
+                .ifPresentOrElse(
+                        connection::close,
+                        () -> send(connection, Response.notRegistered(connection.generation())));
+    }
+
+    /** Whether a registration of this generation may be made on this connection. */
+    private boolean speaks(Connection connection, Generation generation) {
+        if (connection.client() != null) {
+            return generation == connection.generation();
+        }
+        return switch (protocol) {
+            case AUTO -> true;
+            case V0_5 -> generation == Generation.V0_5;
+            case V1_0 -> generation == Generation.V1_0;
+        };
+    }
+
+    /** The generation whose rules hold for this connection's mistakes. */
+    private Generation rules(Connection connection) {
+        return authenticator.required() ? Generation.V1_0 : connection.generation();
+    }
+
+    private static String name(Connection connection) {
+        Client client = connection.client();
+        return client == null
+                ? connection.remoteAddress()
+                : client + " at " + connection.remoteAddress();
+    }
+}

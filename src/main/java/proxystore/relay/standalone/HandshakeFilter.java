@@ -1,0 +1,65 @@
+package proxystore.relay.standalone;
+
+import java.io.IOException;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
+import org.glassfish.tyrus.spi.ServerContainer;
+import proxystore.relay.Relay;
+import proxystore.relay.endpoint.Opening;
+
+/** Tyrus's filter, with the {@link Opening} in place while a handshake is made. */
+final class HandshakeFilter extends GrizzlyServerFilter {
+    private static final Attribute<Boolean> SEEN =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(HandshakeFilter.class.getName() + ".seen");
+
+    private final Relay relay;
+
+    private HandshakeFilter(Relay relay, ServerContainer container) {
+        super(container, "/");
+        this.relay = relay;
+    }
+
+    @Override
+    public NextAction handleRead(FilterChainContext context) throws IOException {
+        Connection<?> connection = context.getConnection();
+        if (SEEN.isSet(connection)) {
+            return super.handleRead(context);
+        }
+        HttpContent content = context.getMessage();
+        if (!(content.getHttpHeader() instanceof HttpRequestPacket request)
+                || !"websocket".equalsIgnoreCase(request.getUpgrade())) {
+            return super.handleRead(context);
+        }
+        SEEN.set(connection, true);
+        Opening opening = new Opening(
+                relay,
+                Opening.address(request.getRemoteAddress(), request.getRemotePort()),
+                connection::terminateSilently);
+        return opening.during(() -> super.handleRead(context));
+    }
+
+    /** Puts the filter where Tyrus's own add-on puts Tyrus's: before Grizzly's HTTP server. */
+    static final class AddOn implements org.glassfish.grizzly.http.server.AddOn {
+        private final Relay relay;
+        private final ServerContainer container;
+
+        AddOn(Relay relay, ServerContainer container) {
+            this.relay = relay;
+            this.container = container;
+        }
+
+        @Override
+        public void setup(NetworkListener listener, FilterChainBuilder chain) {
+            chain.add(chain.indexOfType(HttpServerFilter.class), new HandshakeFilter(relay, container));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package proxystore.relay.standalone;
+
+import jakarta.websocket.DeploymentException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
+import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
+import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import org.glassfish.tyrus.core.TyrusWebSocketEngine;
+import org.glassfish.tyrus.server.TyrusServerContainer;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+import jakarta.websocket.server.ServerEndpointConfig;
+import proxystore.relay.Relay;
+import proxystore.relay.config.ListenConfig;
+import proxystore.relay.endpoint.RelayEndpoint;
+
+/**
+ * The relay without a servlet container: Tyrus on an HTTP server of Grizzly's. In place of
+ * {@link org.glassfish.tyrus.server.Server}, which listens on all addresses, has no TLS, and accepts connections before
+ * its endpoint is deployed.
+ *
+ * <p>Each of Grizzly's selector threads reads, handles and writes on its own, without handing over to a worker. That is
+ * right only because nothing in the relay blocks.
+ */
+final class StandaloneServer implements AutoCloseable {
+    /** Room for the header of the longest frame that the limit lets pass (RFC 6455, section 5.2). */
+    private static final int FRAME_OVERHEAD_BYTES = 64;
+
+    private final Relay relay;
+    private final ListenConfig listen;
+    private final Container container;
+    private final HttpServer http = new HttpServer();
+    private final NetworkListener listener;
+
+    StandaloneServer(Relay relay, ListenConfig listen, Optional<SSLContext> tls) {
+        this.relay = relay;
+        this.listen = listen;
+        this.container = new Container(relay.config().maxMessageBytes() + FRAME_OVERHEAD_BYTES);
+        this.listener = new NetworkListener("relay", listen.host(), listen.port());
+        tls.ifPresent(context -> {
+            listener.setSecure(true);
+            listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
+        });
+        listener.setTransport(transport());
+        listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
+        listener.registerAddOn(new HandshakeFilter.AddOn(relay, container));
+        http.addListener(listener);
+        http.getServerConfiguration().addHttpHandler(new WelcomeHandler(), "/");
+    }
+
+    private static TCPNIOTransport transport() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return TCPNIOTransportBuilder.newInstance()
+                .setIOStrategy(SameThreadIOStrategy.getInstance())
+                .setSelectorRunnersCount(cores)
+                .setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
+                        .setPoolName("relay-selector")
+                        .setCorePoolSize(cores)
+                        .setMaxPoolSize(cores))
+                .setOptimizedForMultiplexing(true)
+                .setTcpNoDelay(true)
+                .setReuseAddress(true)
+                .build();
+    }
+
+    /**
+     * Deploys, then listens.
+     *
+     * @throws IOException if the address cannot be listened on
+     */
+    void start() throws IOException {
+        container.setDefaultMaxSessionIdleTimeout(-1); // 0 means "off" too, but costs a timer task per message
+        try {
+            container.register(RelayEndpoint.class);
+        } catch (DeploymentException e) {
+            throw new IllegalStateException("The relay's endpoint does not deploy", e);
+        }
+        relay.start();
+        http.start();
+    }
+
+    /** The port that is listened on; the configured one, or the one that the system chose for port 0. */
+    int port() {
+        return listener.getPort();
+    }
+
+    String host() {
+        return listen.host();
+    }
+
+    /** Stops accepting, closes everybody with 1001, ends within the relay's shutdown timeout. */
+    @Override
+    public void close() {
+        TCPNIOTransport transport = listener.getTransport();
+        transport.unbindAll();
+        relay.close();
+        http.shutdownNow();
+        container.stop();
+    }
+
+    /** Tyrus without a server of its own. */
+    private static final class Container extends TyrusServerContainer {
+        private final TyrusWebSocketEngine engine;
+
+        Container(int incomingBufferBytes) {
+            super((Set<Class<?>>) null);
+            engine = TyrusWebSocketEngine.builder(this)
+                    .incomingBufferSize(incomingBufferBytes)
+                    .build();
+        }
+
+        @Override
+        public Map<String, Object> getProperties() {
+            return Map.of();
+        }
+
+        @Override
+        public WebSocketEngine getWebSocketEngine() {
+            return engine;
+        }
+
+        @Override
+        public void register(Class<?> endpointClass) throws DeploymentException {
+            engine.register(endpointClass, "/");
+        }
+
+        @Override
+        public void register(ServerEndpointConfig serverEndpointConfig) throws DeploymentException {
+            engine.register(serverEndpointConfig, "/");
+        }
+    }
+}
