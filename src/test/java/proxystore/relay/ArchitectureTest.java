@@ -1,0 +1,130 @@
+package proxystore.relay;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Imports point down, and each room knows only its own libraries. */
+class ArchitectureTest {
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("proxystore.relay");
+
+    /** The house from top to bottom: a room may import from those after it. The last ones are leaves. */
+    private enum Room {
+        STANDALONE(
+                "proxystore.relay.standalone..",
+                "picocli..",
+                "org.glassfish.tyrus..",
+                "org.glassfish.grizzly..",
+                "jakarta.websocket..",
+                "org.bouncycastle..",
+                "ch.qos.logback..",
+                "org.slf4j.."),
+        ENDPOINT("proxystore.relay.endpoint..", "jakarta.websocket..", "jakarta.servlet.."),
+        RELAY("proxystore.relay"),
+        CLUSTER("proxystore.relay.cluster..", "io.nats.."),
+        ROUTING("proxystore.relay.routing.."),
+        PEER("proxystore.relay.peer.."),
+        AUTH("proxystore.relay.auth..", "com.nimbusds.."),
+        METRICS("proxystore.relay.metrics..", "io.micrometer.."),
+        CONFIG("proxystore.relay.config..", "org.tomlj.."),
+        MESSAGE("proxystore.relay.message..", "jakarta.json..");
+
+        private static final Set<Room> LEAVES = Set.of(AUTH, METRICS, CONFIG, MESSAGE);
+
+        private final String location;
+        private final String[] libraries;
+
+        Room(String location, String... libraries) {
+            this.location = location;
+            this.libraries = libraries;
+        }
+
+        private DescribedPredicate<JavaClass> mayKnow() {
+            Stream<String> below = Arrays.stream(values())
+                    .filter(room -> room.compareTo(this) > 0 && !LEAVES.contains(this))
+                    .map(room -> room.location);
+            Stream<String> outside = Stream.concat(Stream.of("java..", "javax..", "org.jspecify.."), Stream.of(libraries));
+            String[] known =
+                    Stream.of(Stream.of(location), below, outside).flatMap(p -> p).toArray(String[]::new);
+            DescribedPredicate<JavaClass> packages = resideInAnyPackage(known);
+            return this == MESSAGE ? packages.or(WEBSOCKET_CODERS) : packages;
+        }
+
+        private static String[] locations() {
+            return Arrays.stream(values()).map(room -> room.location).toArray(String[]::new);
+        }
+    }
+
+    private static final DescribedPredicate<JavaClass> WEBSOCKET_CODERS = describe(
+            "the decoder and encoder of jakarta.websocket",
+            type -> type.getName()
+                    .matches("jakarta\\.websocket\\.((De|En)coder(\\$\\w+)?|(De|En)codeException|EndpointConfig)"));
+
+    @ParameterizedTest
+    @EnumSource
+    void eachRoomKnowsOnlyThoseBelowItAndItsOwnLibraries(Room room) {
+        classes()
+                .that(resideInAnyPackage(room.location))
+                .should()
+                .onlyDependOnClassesThat(room.mayKnow())
+                .allowEmptyShould(true) // a room that would stay empty is not built
+                .check(MAIN);
+    }
+
+    @Test
+    void everyClassLivesInARoom() {
+        classes().should().resideInAnyPackage(Room.locations()).check(MAIN);
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Manager|Helper|Utils?|Impl)")
+                .check(new ClassFileImporter().importPackages("proxystore.relay"));
+    }
+
+    @Test
+    void onlyTheProgramWritesToTheConsole() {
+        noClasses()
+                .that(not(resideInAnyPackage(Room.STANDALONE.location)))
+                .should(ACCESS_STANDARD_STREAMS.or(callMethodWhere(target(name("printStackTrace")))))
+                .check(MAIN);
+    }
+
+    @Test
+    void theLogIsSystemLogger() {
+        noClasses()
+                .that(not(resideInAnyPackage(Room.STANDALONE.location)))
+                .should(USE_JAVA_UTIL_LOGGING)
+                .check(MAIN);
+    }
+
+    /** It blocks for ever on a peer that does not read. */
+    @Test
+    void nobodyUsesTheBlockingRemote() {
+        noClasses().should().callMethodWhere(target(name("getBasicRemote"))).check(MAIN);
+    }
+}
