@@ -102,7 +102,7 @@ public final class Relay implements AutoCloseable {
         heartbeat.close();
         background.shutdown();
         boolean closed = awaitClosed(deadline);
-        registry.connections().forEach(connection -> connection.closed("the relay has stopped"));
+        registry.connections().forEach(connection -> connection.abandoned("the relay has stopped"));
         background.shutdownNow();
         authenticator.close();
         LOGGER.log(Level.INFO, closed ? "Stopped" : "Stopped; some connections were cut off");

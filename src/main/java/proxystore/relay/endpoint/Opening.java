@@ -12,7 +12,8 @@ import proxystore.relay.Relay;
  * @param remoteAddress the peer's address and port, for logs
  * @param cut cuts the TCP connection and frees its memory where the container gives a way to; null where it does not
  */
-public record Opening(Relay relay, String remoteAddress, @Nullable Runnable cut) {
+public record Opening(
+        Relay relay, String remoteAddress, @Nullable Runnable cut) {
     private static final ThreadLocal<@Nullable Opening> CURRENT = new ThreadLocal<>();
 
     /** Something done while a handshake is in place. */

@@ -4,8 +4,7 @@ package proxystore.relay.endpoint;
 public final class Welcome {
     public static final String CONTENT_TYPE = "text/plain; charset=utf-8";
 
-    public static final String TEXT =
-            """
+    public static final String TEXT = """
             This is a relay server for ProxyStore endpoints.
 
             Endpoints meet here over a WebSocket before they open a direct connection. There is nothing to see in a

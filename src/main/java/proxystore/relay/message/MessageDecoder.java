@@ -22,9 +22,8 @@ public final class MessageDecoder implements Decoder.Text<Message> {
             throw new DecodeException("", "not a JSON object");
         }
         try (JsonParser parser = MessageJson.PARSERS.createParser(new StringReader(text))) {
-            Message message = MessageJson.JSONB
-                    .fromJson(parser, MessageFields.class)
-                    .toMessage(text);
+            Message message =
+                    MessageJson.JSONB.fromJson(parser, MessageFields.class).toMessage(text);
             if (parser.hasNext()) {
                 throw new DecodeException("", "text after the JSON object");
             }

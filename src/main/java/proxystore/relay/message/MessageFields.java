@@ -40,8 +40,8 @@ final class MessageFields {
 
     private static final int REGISTRATION = bits(MESSAGE_TYPE, NAME, UUID_);
     private static final int RESPONSE = bits(MESSAGE_TYPE, SUCCESS, MESSAGE, ERROR);
-    private static final int PEER_CONNECTION = bits(
-            MESSAGE_TYPE, SOURCE_UUID, SOURCE_NAME, PEER_UUID, DESCRIPTION_TYPE, DESCRIPTION, ERROR);
+    private static final int PEER_CONNECTION =
+            bits(MESSAGE_TYPE, SOURCE_UUID, SOURCE_NAME, PEER_UUID, DESCRIPTION_TYPE, DESCRIPTION, ERROR);
 
     private static final Generation[] GENERATIONS = Generation.values();
 

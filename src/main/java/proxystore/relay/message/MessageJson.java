@@ -20,6 +20,10 @@ final class MessageJson {
         JsonbConfig config = new JsonbConfig()
                 .withDeserializers(new MessageFields.Deserializer())
                 .withSerializers(new MessageSerializer());
-        return new JsonBindingProvider().create().withConfig(config).withProvider(PROVIDER).build();
+        return new JsonBindingProvider()
+                .create()
+                .withConfig(config)
+                .withProvider(PROVIDER)
+                .build();
     }
 }

@@ -27,6 +27,9 @@ import proxystore.relay.message.Generation;
 public final class Connection implements Outbox.Owner {
     private static final Logger LOGGER = System.getLogger(Connection.class.getName());
 
+    /** What the sender of a message reads that was not sent before the connection's end. */
+    private static final String CLOSED = "its connection was closed";
+
     private enum State {
         OPEN,
         CLOSING,
@@ -44,7 +47,11 @@ public final class Connection implements Outbox.Owner {
 
     /** What all connections of one relay share. */
     public record Context(
-            ClientRegistry registry, Listener listener, RelayConfig config, Executor background, LongSupplier nanoTime) {}
+            ClientRegistry registry,
+            Listener listener,
+            RelayConfig config,
+            Executor background,
+            LongSupplier nanoTime) {}
 
     private final Transport transport;
     private final Credentials credentials;
@@ -155,11 +162,19 @@ public final class Connection implements Outbox.Owner {
         if (before == State.CLOSED) {
             return;
         }
-        context.registry().closed(this);
         if (before == State.OPEN) {
-            leave("its connection was closed", why);
+            leave(CLOSED, why);
         }
-        outbox.abandon("its connection was closed");
+        if (outbox.inFlightNanos() == 0) {
+            context.registry().closed(this);
+        } // else the heartbeat does, when the send in flight has ended or had its time
+    }
+
+    /** As {@link #closed}, and gives up a send in flight too: nobody will hear how it ended. */
+    public void abandoned(String why) {
+        closed(why);
+        outbox.abandon(CLOSED);
+        context.registry().closed(this);
     }
 
     private void leave(String reason, String why) {
@@ -174,8 +189,9 @@ public final class Connection implements Outbox.Owner {
         State now = Objects.requireNonNull(state.get());
         switch (now) {
             case OPEN -> {
-                if (outbox.inFlightNanos() > context.config().outbox().sendTimeout().toNanos()) {
-                    end("did not take a message within " + seconds(context.config().outbox().sendTimeout()));
+                if (outbox.inFlightNanos() > sendTimeoutNanos()) {
+                    end("did not take a message within "
+                            + seconds(context.config().outbox().sendTimeout()));
                 } else {
                     beat(nowNanos, patience);
                 }
@@ -185,8 +201,16 @@ public final class Connection implements Outbox.Owner {
                     terminate();
                 }
             }
-            case CLOSED -> context.registry().closed(this);
+            case CLOSED -> {
+                if (outbox.inFlightNanos() == 0 || outbox.inFlightNanos() > sendTimeoutNanos()) {
+                    abandoned("its send in flight has ended");
+                }
+            }
         }
+    }
+
+    private long sendTimeoutNanos() {
+        return context.config().outbox().sendTimeout().toNanos();
     }
 
     private void beat(long nowNanos, Duration patience) {
@@ -195,7 +219,9 @@ public final class Connection implements Outbox.Owner {
         }
         if (pinged && nowNanos - pingedNanos > patience.toNanos()) {
             end("showed no sign of life within " + seconds(patience) + " after a ping");
-        } else if (!pinged && nowNanos - pingedNanos >= context.config().heartbeat().pingInterval().toNanos()) {
+        } else if (!pinged
+                && nowNanos - pingedNanos
+                        >= context.config().heartbeat().pingInterval().toNanos()) {
             pinged = true;
             pingedNanos = nowNanos;
             inBackground(this::ping);

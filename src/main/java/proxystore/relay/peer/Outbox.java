@@ -51,7 +51,8 @@ final class Outbox {
      *
      * @return null if it was accepted, else why not; then the text is the caller's again
      */
-    @Nullable String offer(Outgoing outgoing) {
+    @Nullable
+    String offer(Outgoing outgoing) {
         Send send;
         synchronized (lock) {
             if (closed != null) {

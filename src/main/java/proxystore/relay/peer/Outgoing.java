@@ -12,7 +12,10 @@ import proxystore.relay.message.PeerConnection;
  * @param message the peer connection that the text is; null with the sender
  */
 public record Outgoing(
-        String text, int bytes, @Nullable Connection sender, @Nullable PeerConnection message) {
+        String text,
+        int bytes,
+        @Nullable Connection sender,
+        @Nullable PeerConnection message) {
 
     /** What the relay itself says to a client; nobody gets it back. */
     public static Outgoing ofRelay(String text) {

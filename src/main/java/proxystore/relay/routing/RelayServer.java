@@ -176,9 +176,7 @@ public final class RelayServer implements Connection.Listener {
         if (!peer.user().equals(sender.user())) {
             LOGGER.log(Level.WARNING, () -> sender + " sent a message to another user's peer " + message.peerUuid());
             giveBack(
-                    connection,
-                    message,
-                    "The requested peer " + message.peerUuid() + " is owned by a different user.");
+                    connection, message, "The requested peer " + message.peerUuid() + " is owned by a different user.");
             return;
         }
         LOGGER.log(Level.INFO, () -> "Forwarding a message from " + sender + " to " + peer);
@@ -194,8 +192,7 @@ public final class RelayServer implements Connection.Listener {
         registry.remove(client);
         LOGGER.log(
                 Level.INFO,
-                () -> "Unregistered " + client + " at " + client.connection().remoteAddress() + ": "
-                        + LogText.of(why));
+                () -> "Unregistered " + client + " at " + client.connection().remoteAddress() + ": " + LogText.of(why));
     }
 
     /** Sends a client what the relay itself has to say. A client that lets too much of it wait is closed. */
@@ -250,8 +247,7 @@ public final class RelayServer implements Connection.Listener {
         rules(connection)
                 .notRegistered()
                 .ifPresentOrElse(
-                        connection::close,
-                        () -> send(connection, Response.notRegistered(connection.generation())));
+                        connection::close, () -> send(connection, Response.notRegistered(connection.generation())));
     }
 
     /** Whether a registration of this generation may be made on this connection. */
@@ -273,8 +269,6 @@ public final class RelayServer implements Connection.Listener {
 
     private static String name(Connection connection) {
         Client client = connection.client();
-        return client == null
-                ? connection.remoteAddress()
-                : client + " at " + connection.remoteAddress();
+        return client == null ? connection.remoteAddress() : client + " at " + connection.remoteAddress();
     }
 }

@@ -1,6 +1,7 @@
 package proxystore.relay.standalone;
 
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
-import jakarta.websocket.server.ServerEndpointConfig;
 import proxystore.relay.Relay;
 import proxystore.relay.config.ListenConfig;
 import proxystore.relay.endpoint.RelayEndpoint;

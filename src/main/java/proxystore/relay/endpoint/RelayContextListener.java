@@ -1,0 +1,73 @@
+package proxystore.relay.endpoint;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import proxystore.relay.Relay;
+import proxystore.relay.config.ConfigException;
+import proxystore.relay.config.ConfigLoader;
+import proxystore.relay.config.LoadedConfig;
+
+/**
+ * The relay of one deployment of the WAR: made when the application starts, closed when it stops (Jakarta Servlet 6.0,
+ * section 11.3). Two deployments, of two contexts or two versions, are two relays.
+ */
+@WebListener
+public final class RelayContextListener implements ServletContextListener {
+    static final String RELAY = Relay.class.getName();
+
+    private static final Logger LOGGER = System.getLogger(RelayContextListener.class.getName());
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        Relay relay = new Relay(load(context).config());
+        context.setAttribute(RELAY, relay);
+        relay.start();
+        LOGGER.log(
+                Level.INFO,
+                "Relay started at context path \"{0}\" of {1}",
+                context.getContextPath(),
+                context.getServerInfo());
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (event.getServletContext().getAttribute(RELAY) instanceof Relay relay) {
+            relay.close();
+        }
+    }
+
+    private static LoadedConfig load(ServletContext context) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String name : Collections.list(context.getInitParameterNames())) {
+            parameters.put(name, context.getInitParameter(name));
+        }
+        try {
+            Map<String, String> environment = System.getenv();
+            Optional<Path> file = ConfigLoader.file(Optional.empty(), environment, parameters);
+            LoadedConfig loaded = ConfigLoader.load(file, environment, parameters, Map.of());
+            loaded.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
+            return loaded;
+        } catch (ConfigException e) {
+            throw new Undeployable("relay: " + e.getMessage());
+        }
+    }
+
+    /** Ends the deployment. Without a stack trace: the message says what the administrator has to change. */
+    private static final class Undeployable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Undeployable(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package proxystore.relay.endpoint;
+
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Answers plain HTTP at the application's root. */
+@WebServlet("")
+public final class WelcomeServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType(Welcome.CONTENT_TYPE);
+        response.getWriter().write(Welcome.TEXT);
+    }
+}
