@@ -16,7 +16,8 @@ final class Doubts {
         List<String> doubts = new ArrayList<>();
         AuthConfig auth = config.auth();
         if (auth.method() == AuthMethod.NONE
-                && Settings.all().stream().anyMatch(each -> each.table().equals("auth.kwargs") && values.isSet(each))) {
+                && Settings.all().stream()
+                        .anyMatch(setting -> setting.table().equals("auth.kwargs") && values.differs(setting))) {
             doubts.add("auth.kwargs has values, but auth.method is \"none\": users are not authenticated");
         }
         if (auth.method() == AuthMethod.JWT && auth.audience().isEmpty()) {

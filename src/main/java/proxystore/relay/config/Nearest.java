@@ -8,11 +8,11 @@ import java.util.Optional;
 final class Nearest {
     private Nearest() {}
 
-    /** The candidate with the fewest changed characters, if no more than a third of the name had to be changed. */
+    /** The candidate with the fewest changed characters, if no more than two, or a third of the name, had to change. */
     static Optional<String> to(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .filter(candidate -> distance(name, candidate) <= Math.max(1, name.length() / 3));
+                .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3));
     }
 
     /** Levenshtein's distance: characters to insert, delete or replace. */

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tomlj.Toml;
+import org.tomlj.TomlTable;
 
 /** The types that settings have. */
 final class SettingTypes {
@@ -88,9 +89,14 @@ final class SettingTypes {
 
     /** A wrong value as a message repeats it: on one line, and not at length. */
     static String show(Object raw) {
-        String text = raw instanceof String string
-                ? "\"" + Toml.tomlEscape(string) + "\""
-                : String.valueOf(raw instanceof List<?> ? "an array" : raw);
+        String text = String.valueOf(raw);
+        if (raw instanceof String string) {
+            text = "\"" + Toml.tomlEscape(string) + "\"";
+        } else if (raw instanceof List<?>) {
+            text = "an array";
+        } else if (raw instanceof TomlTable) {
+            text = "a table";
+        }
         return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "…";
     }
 

@@ -69,4 +69,9 @@ final class SettingValues {
     boolean isSet(Setting<?> setting) {
         return entries.containsKey(setting);
     }
+
+    /** Whether the value is another than the default. */
+    boolean differs(Setting<?> setting) {
+        return !find(setting).equals(setting.defaultValue());
+    }
 }

@@ -1,0 +1,12 @@
+package proxystore.relay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ConfigExceptionTest {
+    @Test
+    void itsMessageIsOneLine() {
+        assertThat(new ConfigException("a\n  b\r\nc\t")).hasMessage("a b c");
+    }
+}

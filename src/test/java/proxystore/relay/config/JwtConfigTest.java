@@ -1,0 +1,40 @@
+package proxystore.relay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JwtConfigTest {
+    private static final URI KEYS = URI.create("https://id.example/keys");
+
+    @Test
+    void onlyAsymmetricAlgorithmsAreAcceptedByDefault() {
+        JwtConfig jwt = RelayConfig.of(Map.of(
+                        "auth.method", "jwt",
+                        "auth.kwargs.issuer", "https://id.example",
+                        "auth.kwargs.jwks_url", KEYS.toString()))
+                .auth()
+                .jwt()
+                .orElseThrow();
+        assertThat(jwt).isEqualTo(new JwtConfig("https://id.example", KEYS, List.of("RS256", "PS256", "ES256")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "HS256", "rs256", ""})
+    void otherAlgorithmsCannotBeConfigured(String algorithm) {
+        assertThatThrownBy(() -> new JwtConfig("x", KEYS, List.of("RS256", algorithm)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("auth.kwargs.algorithms: \"" + algorithm + "\" is not one of \"ES256\"");
+    }
+
+    @Test
+    void atLeastOneAlgorithmIsNeeded() {
+        assertThatThrownBy(() -> new JwtConfig("x", KEYS, List.of())).isInstanceOf(InvalidSettingException.class);
+    }
+}

@@ -1,0 +1,48 @@
+package proxystore.relay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class LoggingConfigTest {
+    @Test
+    void theDefaultsAreProxyStores() {
+        assertThat(RelayConfig.defaults().logging())
+                .isEqualTo(new LoggingConfig(
+                        Optional.empty(),
+                        LogLevel.INFO,
+                        LogLevel.WARNING,
+                        Optional.of(Duration.ofSeconds(60)),
+                        OptionalInt.of(32)));
+    }
+
+    @Test
+    void zeroTurnsTheClientListOff() {
+        LoggingConfig logging = RelayConfig.of(
+                        Map.of("logging.current_client_interval", "0", "logging.current_client_limit", "0"))
+                .logging();
+        assertThat(logging.currentClientInterval()).isEmpty();
+        assertThat(logging.currentClientLimit()).isEmpty();
+    }
+
+    @Test
+    void valuesPastTheirBoundsAreRejected() {
+        assertThatThrownBy(() -> new LoggingConfig(
+                        Optional.empty(),
+                        LogLevel.INFO,
+                        LogLevel.INFO,
+                        Optional.of(Duration.ofDays(2)),
+                        OptionalInt.empty()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("logging.current_client_interval: 172800 is out of range (0 to 86400)");
+        assertThatThrownBy(() -> new LoggingConfig(
+                        Optional.empty(), LogLevel.INFO, LogLevel.INFO, Optional.empty(), OptionalInt.of(-1)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("logging.current_client_limit: -1 is out of range (0 to 1000000)");
+    }
+}

@@ -1,0 +1,31 @@
+package proxystore.relay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class OutboxConfigTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void theDefaultsAreThoseOfTheDocumentation() {
+        assertThat(RelayConfig.defaults().outbox())
+                .isEqualTo(new OutboxConfig(256, 4 * 1024 * 1024, Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void valuesPastTheirBoundsAreRejected() {
+        assertThatThrownBy(() -> new OutboxConfig(0, 1024, SECOND))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("outbox.max_messages: 0 is out of range (1 to 1000000)");
+        assertThatThrownBy(() -> new OutboxConfig(1_000_001, 1024, SECOND)).isInstanceOf(InvalidSettingException.class);
+        assertThatThrownBy(() -> new OutboxConfig(1, 1023, SECOND))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("outbox.max_bytes: 1023 is out of range (1024 to 1099511627776)");
+        assertThatThrownBy(() -> new OutboxConfig(1, 1024, Duration.ZERO))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("outbox.send_timeout: 0 is out of range (0.01 to 3600)");
+    }
+}

@@ -1,0 +1,70 @@
+package proxystore.relay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RelayConfigTest {
+    @Test
+    void theDefaultsAreThoseOfTheDocumentation() {
+        RelayConfig config = RelayConfig.defaults();
+        assertThat(config.listen()).isEqualTo(new ListenConfig("0.0.0.0", 8765, Optional.empty(), Optional.empty()));
+        assertThat(config.protocol()).isEqualTo(Protocol.AUTO);
+        assertThat(config.source()).isEqualTo(SourcePolicy.TRUST);
+        assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);
+        assertThat(config.inboxMessages()).isEqualTo(64);
+        assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void someSettingsCanBeReplacedByTheirKeys() {
+        RelayConfig config = RelayConfig.of(Map.of("port", "0", "source", "warn"));
+        assertThat(config.listen().port()).isZero();
+        assertThat(config.source()).isEqualTo(SourcePolicy.WARN);
+        assertThat(config.outbox()).isEqualTo(RelayConfig.defaults().outbox());
+        assertThatThrownBy(() -> RelayConfig.of(Map.of("prot", "0")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("prot: unknown key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max_message_bytes, 255",
+        "max_message_bytes, 1073741825",
+        "inbox.max_messages, 0",
+        "inbox.max_messages, 10001",
+        "shutdown.timeout, -1",
+        "shutdown.timeout, 301",
+    })
+    void valuesPastTheirBoundsAreRejected(String key, String text) {
+        assertThatThrownBy(() -> RelayConfig.of(Map.of(key, text)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(key + ": " + text + " is out of range");
+    }
+
+    @Test
+    void javaCodeIsCheckedToo() {
+        RelayConfig config = RelayConfig.defaults();
+        assertThatThrownBy(() -> new RelayConfig(
+                        config.listen(),
+                        config.protocol(),
+                        config.source(),
+                        0,
+                        config.inboxMessages(),
+                        config.outbox(),
+                        config.heartbeat(),
+                        config.takeover(),
+                        config.shutdownTimeout(),
+                        config.auth(),
+                        config.logging(),
+                        config.proxy()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("max_message_bytes: 0 is out of range");
+    }
+}

@@ -1,0 +1,51 @@
+package proxystore.relay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    @Test
+    void noTwoSettingsShareAName() {
+        assertThat(Settings.all()).extracting(Setting::key).doesNotHaveDuplicates();
+        assertThat(Settings.all())
+                .extracting(Setting::environmentVariable)
+                .doesNotHaveDuplicates()
+                .doesNotContain(ConfigLoader.FILE_VARIABLE);
+        assertThat(Settings.all())
+                .extracting(Setting::contextParameter)
+                .doesNotHaveDuplicates()
+                .doesNotContain(ConfigLoader.FILE_PARAMETER);
+        assertThat(Settings.all().stream().map(Setting::flag).flatMap(Optional::stream))
+                .doesNotHaveDuplicates()
+                .doesNotContain("--config", "--help", "--version");
+    }
+
+    @Test
+    void tablesAreTogetherAndTheTopLevelComesFirst() {
+        List<String> tables = Settings.all().stream().map(Setting::table).toList();
+        List<String> inOrder = tables.stream().distinct().toList();
+        assertThat(tables).isSortedAccordingTo((one, other) -> inOrder.indexOf(one) - inOrder.indexOf(other));
+        assertThat(inOrder.get(0)).isEmpty();
+    }
+
+    @Test
+    void everyDescriptionIsASentenceThatFitsATable() {
+        assertThat(Settings.all())
+                .allSatisfy(setting ->
+                        assertThat(setting.description()).endsWith(".").doesNotContain("|", "\n"));
+    }
+
+    @Test
+    void onlyTheClientSecretIsSecret() {
+        assertThat(Settings.all().stream().filter(Setting::secret)).containsExactly(Settings.CLIENT_SECRET);
+    }
+
+    @Test
+    void settingsAreFoundByKey() {
+        assertThat(Settings.find("outbox.max_bytes")).contains(Settings.OUTBOX_MAX_BYTES);
+        assertThat(Settings.find("outbox")).isEmpty();
+    }
+}

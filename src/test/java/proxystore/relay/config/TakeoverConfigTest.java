@@ -1,0 +1,17 @@
+package proxystore.relay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class TakeoverConfigTest {
+    @Test
+    void atLeastOneTakeoverIsAllowed() {
+        assertThat(RelayConfig.defaults().takeover()).isEqualTo(new TakeoverConfig(6));
+        assertThat(new TakeoverConfig(1).maxPerMinute()).isEqualTo(1);
+        assertThatThrownBy(() -> new TakeoverConfig(0))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("takeover.max_per_minute: 0 is out of range (1 to 1000000)");
+    }
+}
