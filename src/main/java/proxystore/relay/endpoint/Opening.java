@@ -16,20 +16,16 @@ public record Opening(
         Relay relay, String remoteAddress, @Nullable Runnable cut) {
     private static final ThreadLocal<@Nullable Opening> CURRENT = new ThreadLocal<>();
 
-    /** Something done while a handshake is in place. */
-    public interface Handshake<T extends @Nullable Object, E extends Exception, F extends Exception> {
-        T run() throws E, F;
+    /** The time that a handshake takes; ends where it began. */
+    public interface Scope extends AutoCloseable {
+        @Override
+        void close();
     }
 
-    /** Runs the handshake with this in place on the current thread. */
-    public <T extends @Nullable Object, E extends Exception, F extends Exception> T during(Handshake<T, E, F> handshake)
-            throws E, F {
+    /** Puts this in place on the current thread, until the scope is closed. */
+    public Scope enter() {
         CURRENT.set(this);
-        try {
-            return handshake.run();
-        } finally {
-            CURRENT.remove();
-        }
+        return CURRENT::remove;
     }
 
     static @Nullable Opening current() {

@@ -25,9 +25,8 @@ public final class OpeningFilter extends HttpFilter {
         Relay relay =
                 (Relay) Objects.requireNonNull(request.getServletContext().getAttribute(RelayContextListener.RELAY));
         Opening opening = new Opening(relay, Opening.address(request.getRemoteAddr(), request.getRemotePort()), null);
-        opening.<Void, IOException, ServletException>during(() -> {
+        try (Opening.Scope scope = opening.enter()) {
             chain.doFilter(request, response);
-            return null;
-        });
+        }
     }
 }

@@ -44,7 +44,9 @@ final class HandshakeFilter extends GrizzlyServerFilter {
                 relay,
                 Opening.address(request.getRemoteAddress(), request.getRemotePort()),
                 connection::terminateSilently);
-        return opening.during(() -> super.handleRead(context));
+        try (Opening.Scope scope = opening.enter()) {
+            return super.handleRead(context);
+        }
     }
 
     /** Puts the filter where Tyrus's own add-on puts Tyrus's: before Grizzly's HTTP server. */
