@@ -1,0 +1,73 @@
+package proxystore.relay.scenario;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the build has put what the scenarios run, and where they put what they leave. */
+final class Artifacts {
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+    private Artifacts() {}
+
+    static Path jar() {
+        return existing("relay.jar", TARGET.resolve("relay-standalone.jar"));
+    }
+
+    static Path war() {
+        return existing("relay.war", TARGET.resolve("relay.war"));
+    }
+
+    /** An unpacked servlet container. */
+    static Path distribution(String name) {
+        return existing("relay.distributions", TARGET.resolve("distributions")).resolve(name);
+    }
+
+    /** The logs of the servers that tests start; kept until the next run. */
+    static Path logs() {
+        return directory(TARGET.resolve("scenario-logs"));
+    }
+
+    /** An empty directory for one server's files. */
+    static Path emptyDirectory(String name) {
+        Path directory = TARGET.resolve("scenarios").resolve(name);
+        try {
+            if (Files.exists(directory)) {
+                List<Path> contents;
+                try (Stream<Path> walk = Files.walk(directory)) {
+                    contents = walk.sorted(Comparator.reverseOrder()).toList();
+                }
+                for (Path path : contents) {
+                    Files.delete(path);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return directory(directory);
+    }
+
+    static Path javaExecutable() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private static Path existing(String property, Path otherwise) {
+        Path path = Path.of(System.getProperty(property, otherwise.toString())).toAbsolutePath();
+        if (!Files.exists(path)) {
+            throw new IllegalStateException(path + " is missing: `mvn verify` makes it before it runs this test");
+        }
+        return path;
+    }
+
+    private static Path directory(Path path) {
+        try {
+            return Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * More messages than the relay can hold for a receiver that does not read: its outbox (256 messages, 4 MiB) and the
+ * kernel's buffers overflow, and the rest comes back.
+ */
+final class Flood {
+    /** Characters; large enough that the kernel's buffers are full after a few hundred. */
+    private static final int DESCRIPTION_CHARS = 32_000;
+
+    /** After each burst the sender waits for a message to itself, so that what comes back never overflows its own outbox. */
+    private static final int BURST = 32;
+
+    /** Messages; 4 MiB of outbox and twice 6 MiB of kernel buffers are some 500. */
+    private static final int LIMIT = 2_000;
+
+    private static final String FILLING = Wire.sdp(DESCRIPTION_CHARS);
+
+    private final TestEndpoint sender;
+    private final UUID receiver;
+    /** By description, in the order of sending. */
+    private final Map<String, JsonObject> sent = new LinkedHashMap<>();
+    /** By description, in the order of coming back. */
+    private final Map<String, JsonObject> returned = new LinkedHashMap<>();
+
+    Flood(TestEndpoint sender, UUID receiver) {
+        this.sender = sender;
+        this.receiver = receiver;
+    }
+
+    Map<String, JsonObject> sent() {
+        return sent;
+    }
+
+    Map<String, JsonObject> returned() {
+        return returned;
+    }
+
+    Flood untilSomethingReturns() {
+        while (returned.isEmpty()) {
+            assertThat(sent.size()).as("messages that went nowhere").isLessThan(LIMIT);
+            burst();
+        }
+        return this;
+    }
+
+    Flood burst() {
+        for (int i = 0; i < BURST; i++) {
+            JsonObject message = Wire.with(sender.offer(receiver), "description", sent.size() + " " + FILLING);
+            sent.put(message.getString("description"), message);
+            sender.peer().send(message);
+        }
+        JsonObject marker = Wire.with(
+                sender.offer(sender.uuid()), "description", UUID.randomUUID().toString());
+        sender.peer().send(marker);
+        for (JsonObject next = sender.peer().expectMessage();
+                !next.equals(marker);
+                next = sender.peer().expectMessage()) {
+            takeBack(next);
+        }
+        return this;
+    }
+
+    /** Takes a message that came back: one that was sent, once, unchanged but for a reason. */
+    void takeBack(JsonObject message) {
+        String description = message.getString("description");
+        JsonObject original = sent.get(description);
+        assertThat(original).as("the original of %s", description).isNotNull();
+        assertThat(message.get("error")).isNotEqualTo(JsonValue.NULL);
+        assertThat(message.getString("error")).isNotBlank();
+        assertThat(Wire.with(message, "error", JsonValue.NULL)).isEqualTo(original);
+        assertThat(returned.put(description, message)).as("returned twice").isNull();
+    }
+}

@@ -1,0 +1,158 @@
+package proxystore.relay.scenario;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** An opening handshake (RFC 6455 section 4.1) to be: what a client sets before it connects. */
+final class Handshake {
+    private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int ANSWER_TIMEOUT_MS = 10_000;
+
+    private final RelayAddress relay;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final String key;
+    private String path;
+    private String sourceAddress = "127.0.0.1";
+    /** Bytes; 0 leaves it to the system. */
+    private int receiveBufferBytes;
+
+    Handshake(RelayAddress relay) {
+        this.relay = relay;
+        this.path = relay.url().getPath();
+        byte[] nonce = new byte[16];
+        ThreadLocalRandom.current().nextBytes(nonce);
+        this.key = Base64.getEncoder().encodeToString(nonce);
+        header("Host", relay.url().getAuthority());
+        header("Upgrade", "websocket");
+        header("Connection", "Upgrade");
+        header("Sec-WebSocket-Key", key);
+        header("Sec-WebSocket-Version", "13");
+    }
+
+    Handshake path(String requestPath) {
+        this.path = requestPath;
+        return this;
+    }
+
+    Handshake header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    /** Connects from this local address, such as 127.0.1.5. */
+    Handshake from(String address) {
+        this.sourceAddress = address;
+        return this;
+    }
+
+    Handshake receiveBuffer(int bytes) {
+        this.receiveBufferBytes = bytes;
+        return this;
+    }
+
+    /** The answer to a handshake: status and headers, names in lower case. */
+    record Answer(int status, Map<String, String> headers) {}
+
+    /** Connects and becomes a WebSocket; fails unless the relay agrees. */
+    TestPeer open() {
+        return attempt((tcp, stream, answer) -> {
+            if (answer.status() != 101 || !accept().equals(answer.headers().get("sec-websocket-accept"))) {
+                tcp.close();
+                throw new IOException("the handshake was answered with " + answer);
+            }
+            return new TestPeer(tcp, stream, answer);
+        });
+    }
+
+    /** Connects, asks, and hangs up: for the answers that are not 101. */
+    Answer answer() {
+        return attempt((tcp, stream, answer) -> {
+            stream.close();
+            tcp.close();
+            return answer;
+        });
+    }
+
+    private interface Outcome<T> {
+        T of(Socket tcp, Socket stream, Answer answer) throws IOException;
+    }
+
+    private <T> T attempt(Outcome<T> outcome) {
+        Socket tcp = new Socket();
+        try {
+            if (receiveBufferBytes > 0) {
+                tcp.setReceiveBufferSize(receiveBufferBytes);
+            }
+            tcp.bind(new InetSocketAddress(sourceAddress, 0));
+            relay.connect(tcp);
+            tcp.setSoTimeout(ANSWER_TIMEOUT_MS);
+            Socket stream = relay.secure(tcp);
+            OutputStream out = stream.getOutputStream();
+            out.write(request().getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            Answer answer = read(stream.getInputStream());
+            tcp.setSoTimeout(0);
+            return outcome.of(tcp, stream, answer);
+        } catch (IOException e) {
+            try {
+                tcp.close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String request() {
+        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        return request.append("\r\n").toString();
+    }
+
+    /** Reads up to the empty line and no byte further: what follows are frames. */
+    private static Answer read(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("the connection ended within the handshake's answer: " + head);
+            }
+            head.append((char) next);
+        }
+        String[] lines = head.toString().split("\r\n", -1);
+        Map<String, String> headers = new TreeMap<>();
+        for (int i = 1; i < lines.length; i++) {
+            int colon = lines[i].indexOf(':');
+            if (colon > 0) {
+                headers.put(
+                        lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                        lines[i].substring(colon + 1).strip());
+            }
+        }
+        return new Answer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers);
+    }
+
+    private String accept() {
+        try {
+            byte[] sha1 =
+                    MessageDigest.getInstance("SHA-1").digest((key + ACCEPT_GUID).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(sha1);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

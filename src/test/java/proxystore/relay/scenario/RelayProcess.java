@@ -1,0 +1,119 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A server in a process of its own, whose output is kept in a file. It is gone after {@link #close}. */
+final class RelayProcess implements AutoCloseable {
+    /** A container on a busy machine; an idle one needs a few seconds. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final int SHOWN_CHARS = 6_000;
+
+    private final Process process;
+    private final Path log;
+
+    private RelayProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts a process without waiting for anything.
+     *
+     * @param settings the relay's settings in its environment, which holds no others, whatever holds in the tests' own
+     */
+    static RelayProcess launch(String name, Map<String, String> settings, ProcessBuilder command) throws IOException {
+        Path log = Artifacts.logs().resolve(name + ".log");
+        command.environment().keySet().removeIf(key -> key.startsWith("RELAY_"));
+        command.environment().putAll(settings);
+        command.redirectErrorStream(true).redirectOutput(log.toFile());
+        return new RelayProcess(command.start(), log);
+    }
+
+    /** Waits for a piece of output; fails with the log if the process ends or takes too long before. */
+    MatchResult awaitOutput(Pattern pattern) {
+        try {
+            await().atMost(START_LIMIT)
+                    .until(() -> !process.isAlive() || pattern.matcher(log()).find());
+        } catch (ConditionTimeoutException e) {
+            // Told below, with the log.
+        }
+        Matcher matcher = pattern.matcher(log());
+        if (!matcher.find()) {
+            String state = process.isAlive() ? "is still silent after " + START_LIMIT : "has ended";
+            close();
+            throw new AssertionError(this + " " + state + " (" + process.exitValue() + ") and has not said " + pattern
+                    + ":\n" + end(log()));
+        }
+        return matcher.toMatchResult();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    String log() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many sockets the process holds; -1 where the system does not say. */
+    long sockets() {
+        File[] descriptors = new File("/proc/" + process.pid() + "/fd").listFiles();
+        if (descriptors == null) {
+            return -1;
+        }
+        return Stream.of(descriptors).filter(RelayProcess::isSocket).count();
+    }
+
+    private static boolean isSocket(File descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor.toPath()).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // closed in the meantime
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        assertThat(process.isAlive()).as("%s is alive", this).isFalse();
+    }
+
+    private static String end(String text) {
+        return text.substring(Math.max(0, text.length() - SHOWN_CHARS));
+    }
+
+    @Override
+    public String toString() {
+        return "process " + process.pid() + " (" + log + ")";
+    }
+}

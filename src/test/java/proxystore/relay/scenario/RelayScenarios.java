@@ -1,0 +1,74 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The scenario suite: every row of the protocol's table for clients of both generations, driven through real WebSockets
+ * by URL. A subclass says which relay; nothing else differs.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RelayScenarios
+        implements RegistrationScenarios,
+                TakeoverScenarios,
+                ForwardingScenarios,
+                MalformedMessageScenarios,
+                TransportScenarios,
+                LeavingScenarios,
+                LoadScenarios {
+    private RunningRelay running;
+    private Peers peers;
+    /** Sockets of the relay's process while it has no clients; -1 until known or where the system does not say. */
+    private long idleSockets;
+
+    /** Starts the relay that this class is about. */
+    abstract RunningRelay start() throws Exception;
+
+    @BeforeAll
+    void startRelay() throws Exception {
+        running = start();
+        try (Peers first = new Peers(running.address())) {
+            first.register(ClientGeneration.V0_5).assertRegisteredAndQuiet();
+            idleSockets = running.process().sockets() - 1;
+        }
+    }
+
+    @BeforeEach
+    void welcomePeers() {
+        peers = new Peers(running.address());
+    }
+
+    @AfterEach
+    void assertNothingLeft() {
+        peers.close();
+        assertThat(running.process().process().isAlive()).isTrue();
+        await("the relay gives up the sockets of clients that are gone")
+                .atMost(TestPeer.PATIENCE)
+                .until(() -> running.process().sockets() <= idleSockets);
+    }
+
+    @AfterAll
+    void stopRelay() {
+        running.close();
+    }
+
+    RunningRelay running() {
+        return running;
+    }
+
+    @Override
+    public RelayAddress relay() {
+        return running.address();
+    }
+
+    @Override
+    public Peers peers() {
+        return peers;
+    }
+}

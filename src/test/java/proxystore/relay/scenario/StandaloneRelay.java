@@ -1,0 +1,53 @@
+package proxystore.relay.scenario;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+
+/** Starts {@code java -jar relay-standalone.jar} as a user does. */
+final class StandaloneRelay {
+    /** What the relay prints once it listens. */
+    private static final Pattern LISTENING = Pattern.compile("\\bwss?://[^\\s/]+:(\\d+)");
+
+    private StandaloneRelay() {}
+
+    /** A relay on a free loopback port, with these settings in its environment. */
+    static RunningRelay start(String name, Map<String, String> environment) throws IOException {
+        RelayProcess process = launch(name, environment, "--host", "127.0.0.1", "--port", "0");
+        return new RunningRelay(RelayAddress.plain(port(process), "/"), process);
+    }
+
+    /** A relay that speaks TLS with this certificate, on a free loopback port. */
+    static RunningRelay startTls(String name, Path certfile, Path keyfile, SSLContext trust) throws IOException {
+        RelayProcess process = launch(
+                name,
+                Map.of(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--certfile",
+                certfile.toString(),
+                "--keyfile",
+                keyfile.toString());
+        return new RunningRelay(RelayAddress.tls(port(process), "/", trust), process);
+    }
+
+    /** Starts the program and does not wait for anything. */
+    static RelayProcess launch(String name, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Artifacts.javaExecutable().toString(), "-jar", Artifacts.jar().toString()));
+        command.addAll(Arrays.asList(arguments));
+        return RelayProcess.launch(name, environment, new ProcessBuilder(command));
+    }
+
+    /** The port that a starting relay says it listens on. */
+    static int port(RelayProcess process) {
+        return Integer.parseInt(process.awaitOutput(LISTENING).group(1));
+    }
+}

@@ -1,0 +1,88 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.util.UUID;
+
+/** A ProxyStore endpoint as the relay sees it: a client of one generation that has registered. */
+final class TestEndpoint {
+    private final ClientGeneration generation;
+    private final UUID uuid;
+    private final TestPeer peer;
+
+    /** Registers {@code peer} and takes the relay's answer. */
+    TestEndpoint(ClientGeneration generation, UUID uuid, TestPeer peer) {
+        this.generation = generation;
+        this.uuid = uuid;
+        this.peer = peer;
+        peer.send(registration());
+        assertThat(peer.expectMessage()).isEqualTo(Wire.accepted(generation));
+    }
+
+    ClientGeneration generation() {
+        return generation;
+    }
+
+    UUID uuid() {
+        return uuid;
+    }
+
+    TestPeer peer() {
+        return peer;
+    }
+
+    JsonObject registration() {
+        return Wire.registration(generation, uuid.toString(), "endpoint-" + uuid);
+    }
+
+    /** A message from here to {@code receiver}, not yet sent. */
+    JsonObject offer(UUID receiver) {
+        return Wire.peerConnection(uuid, receiver, "offer", Wire.sdp(1500));
+    }
+
+    /** Sends to {@code receiver} and expects it there unchanged. */
+    void reaches(TestEndpoint receiver) {
+        JsonObject offer =
+                Wire.with(offer(receiver.uuid), "description", UUID.randomUUID().toString());
+        peer.send(offer);
+        assertThat(receiver.peer.expectMessage()).isEqualTo(offer);
+    }
+
+    /**
+     * Sends to itself and expects just that as the next message: the registration stands, and the relay answered
+     * nothing to what was sent before.
+     */
+    void assertRegisteredAndQuiet() {
+        reaches(this);
+    }
+
+    /** Sends to a uuid that nobody holds and expects the message back with this generation's words. */
+    void assertUnknown(UUID nobody) {
+        JsonObject offer = offer(nobody);
+        peer.send(offer);
+        assertThat(peer.expectMessage()).isEqualTo(Wire.with(offer, "error", generation.unknownPeer(nobody)));
+    }
+
+    /**
+     * Asks until the relay has noticed that {@code gone} is gone. What the relay says meanwhile must be nothing (it went
+     * into the dying connection) or the message back with an error.
+     */
+    void awaitUnknown(UUID gone) {
+        await().atMost(TestPeer.PATIENCE).until(() -> isUnknown(gone));
+    }
+
+    private boolean isUnknown(UUID other) {
+        String nonce = UUID.randomUUID().toString();
+        peer.send(Wire.with(offer(other), "description", nonce));
+        JsonObject marker = Wire.with(offer(uuid), "description", nonce);
+        peer.send(marker);
+        boolean unknown = false;
+        for (JsonObject next = peer.expectMessage(); !next.equals(marker); next = peer.expectMessage()) {
+            unknown |= Json.createValue(generation.unknownPeer(other)).equals(next.get("error"));
+        }
+        return unknown;
+    }
+}

@@ -1,0 +1,316 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One client's WebSocket, with the power to misbehave. A thread of its own reads; any thread may send. */
+final class TestPeer implements AutoCloseable {
+    /** How long a test waits for what must come; far above what a relay needs, so that a busy machine passes. */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** Under {@link #stream}: what is bound, reset and shut down. */
+    private final Socket tcp;
+
+    private final Socket stream;
+    private final Handshake.Answer handshake;
+    private final Gate gate;
+    private final Thread reader;
+    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    private final AtomicInteger pings = new AtomicInteger();
+    /** Set by tests, read by the reader. */
+    private volatile boolean answeringPings = true;
+    /** Set by tests, read by the reader. */
+    private volatile boolean answeringCloses = true;
+    /** Written by whoever sends a close frame, read by the reader: a second one would break the protocol. */
+    private volatile boolean closeSent;
+
+    TestPeer(Socket tcp, Socket stream, Handshake.Answer handshake) throws IOException {
+        this.tcp = tcp;
+        this.stream = stream;
+        this.handshake = handshake;
+        this.gate = new Gate(stream.getInputStream());
+        this.reader = new Thread(this::readToTheEnd, "test-peer-" + tcp.getLocalPort());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    Handshake.Answer handshake() {
+        return handshake;
+    }
+
+    /** From now on answers no ping. */
+    TestPeer ignoringPings() {
+        answeringPings = false;
+        return this;
+    }
+
+    /** From now on answers no close frame and stays connected after it. */
+    TestPeer ignoringCloses() {
+        answeringCloses = false;
+        return this;
+    }
+
+    /** How many pings the relay has sent so far. */
+    int pings() {
+        return pings.get();
+    }
+
+    // Sending
+
+    void send(JsonObject message) {
+        sendText(message.toString());
+    }
+
+    void sendText(String text) {
+        sendFrame(Frames.TEXT, true, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void sendFrame(int opcode, boolean last, byte[] payload) {
+        sendRaw(Frames.masked(opcode, last, payload));
+    }
+
+    /** Sends one text message cut into frames of at most {@code bytes} bytes each. */
+    void sendFragmented(byte[] text, int bytes) {
+        for (int from = 0; from < text.length; from += bytes) {
+            int to = Math.min(text.length, from + bytes);
+            sendFrame(
+                    from == 0 ? Frames.TEXT : Frames.CONTINUATION,
+                    to == text.length,
+                    Arrays.copyOfRange(text, from, to));
+        }
+    }
+
+    /** Like {@link #sendText}, for a text during which the relay may hang up. */
+    void sendTextAsFarAsItGets(String text) {
+        try {
+            sendText(text);
+        } catch (UncheckedIOException e) {
+            // The relay has refused it before its end; what it said is among the received.
+            assertThat(e).hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    void sendRaw(byte[] bytes) {
+        try {
+            OutputStream out = stream.getOutputStream();
+            synchronized (stream) {
+                out.write(bytes);
+                out.flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // Leaving
+
+    /** Starts the closing handshake. */
+    void sendClose(int code, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        closeSent = true;
+        sendFrame(
+                Frames.CLOSE,
+                true,
+                ByteBuffer.allocate(2 + text.length)
+                        .putShort((short) code)
+                        .put(text)
+                        .array());
+    }
+
+    /** Ends the TCP connection by a reset. */
+    void reset() {
+        try {
+            tcp.setSoLinger(true, 0);
+            tcp.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the TCP connection in its orderly way, without a close frame. */
+    void hangUp() {
+        try {
+            tcp.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops reading: the relay's bytes pile up, and nothing is answered. */
+    void freeze() {
+        gate.shut();
+    }
+
+    void thaw() {
+        gate.open();
+    }
+
+    /** Hangs up in whatever state the connection is and waits for the reader's end. */
+    @Override
+    public void close() {
+        reset();
+        gate.open();
+        try {
+            reader.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        assertThat(reader.isAlive()).as("reader of %s", this).isFalse();
+    }
+
+    // Expecting
+
+    JsonObject expectMessage() {
+        return Wire.read(expectText());
+    }
+
+    String expectText() {
+        return expect(Received.Text.class).text();
+    }
+
+    /** The next thing must be the relay's close frame. */
+    Received.Close expectClose() {
+        return expect(Received.Close.class);
+    }
+
+    void expectClose(int code, String reason) {
+        assertThat(expectClose()).isEqualTo(new Received.Close(code, reason));
+    }
+
+    /** The relay's close frame, whatever came before it. */
+    Received.Close awaitClose() {
+        Received next = take();
+        while (!(next instanceof Received.Close) && !(next instanceof Received.End)) {
+            next = take();
+        }
+        return next instanceof Received.Close close
+                ? close
+                : new Received.Close(Received.Close.NO_FRAME, next.toString());
+    }
+
+    void expectEnd() {
+        expect(Received.End.class);
+    }
+
+    /** A ping's way to the relay and back. */
+    void expectPong(byte[] payload) {
+        assertThat(expect(Received.Pong.class).bytes()).isEqualTo(ByteBuffer.wrap(payload));
+    }
+
+    <T extends Received> T expect(Class<T> kind) {
+        Received next = take();
+        assertThat(next).as("next thing that %s received", this).isInstanceOf(kind);
+        return kind.cast(next);
+    }
+
+    /** Whether the connection still stands, without waiting for anything. */
+    boolean isOpen() {
+        return received.stream().noneMatch(r -> r instanceof Received.Close || r instanceof Received.End)
+                && reader.isAlive();
+    }
+
+    private Received take() {
+        try {
+            Received next = received.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(next)
+                    .as("something received by %s within %s", this, PATIENCE)
+                    .isNotNull();
+            return next;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "peer at " + tcp.getLocalSocketAddress();
+    }
+
+    // Reading
+
+    private void readToTheEnd() {
+        String end;
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(gate))) {
+            ByteArrayOutputStream message = new ByteArrayOutputStream();
+            int kind = 0;
+            while (true) {
+                Frames.Frame frame = Frames.read(in);
+                gate.pass();
+                if (frame.opcode() >= Frames.CLOSE) {
+                    handleControl(frame);
+                    continue;
+                }
+                kind = frame.opcode() == Frames.CONTINUATION ? kind : frame.opcode();
+                message.writeBytes(frame.payload());
+                if (frame.last()) {
+                    byte[] bytes = message.toByteArray();
+                    message.reset();
+                    received.add(
+                            kind == Frames.TEXT
+                                    ? new Received.Text(decode(bytes))
+                                    : new Received.Binary(ByteBuffer.wrap(bytes)));
+                }
+            }
+        } catch (EOFException e) {
+            end = "end of stream";
+        } catch (IOException | UncheckedIOException e) {
+            end = e.toString();
+        }
+        received.add(new Received.End(end));
+    }
+
+    private void handleControl(Frames.Frame frame) {
+        byte[] payload = frame.payload();
+        switch (frame.opcode()) {
+            case Frames.PING -> {
+                pings.incrementAndGet();
+                if (answeringPings) {
+                    sendFrame(Frames.PONG, true, payload);
+                }
+            }
+            case Frames.PONG -> received.add(new Received.Pong(ByteBuffer.wrap(payload)));
+            default -> {
+                int code = payload.length < 2
+                        ? Received.Close.NO_CODE
+                        : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
+                String reason = payload.length < 2 ? "" : decode(Arrays.copyOfRange(payload, 2, payload.length));
+                received.add(new Received.Close(code, reason));
+                if (answeringCloses && !closeSent) {
+                    closeSent = true;
+                    sendFrame(Frames.CLOSE, true, Arrays.copyOf(payload, Math.min(2, payload.length)));
+                }
+            }
+        }
+    }
+
+    /** Strict: what is not UTF-8 ends the connection with the complaint. */
+    private static String decode(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new UncheckedIOException("the relay sent text that is not UTF-8", e);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Handshakes, frames and lengths: what happens before a message is a message. */
+interface TransportScenarios extends Scenarios {
+    /** UTF-8 bytes; the documented default of {@code max_message_bytes}. */
+    int MAX_MESSAGE_BYTES = 1024 * 1024;
+
+    @EachGeneration
+    default void aBinaryMessageEndsTheConnection(ClientGeneration generation) {
+        TestEndpoint observer = peers().register(generation);
+        TestEndpoint endpoint = peers().register(generation);
+
+        endpoint.peer()
+                .sendFrame(
+                        Frames.BINARY, true, endpoint.registration().toString().getBytes(StandardCharsets.UTF_8));
+
+        Received.Close close = endpoint.peer().expectClose();
+        assertThat(close.code()).isEqualTo(generation.binaryCode());
+        if (generation == ClientGeneration.V1_0) {
+            assertThat(close.reason()).isEqualTo(MalformedMessageScenarios.UNKNOWN_MESSAGE_REASON);
+        }
+        endpoint.peer().expectEnd();
+        observer.awaitUnknown(endpoint.uuid());
+    }
+
+    @Test
+    default void aBinaryMessageBeforeARegistrationEndsTheConnection() {
+        TestPeer peer = peers().open();
+
+        peer.sendFrame(Frames.BINARY, true, new byte[] {1, 2, 3});
+
+        assertThat(peer.expectClose().code()).isEqualTo(ClientGeneration.V0_5.binaryCode());
+    }
+
+    @EachGeneration
+    default void theLongestMessageAllowedIsForwarded(ClientGeneration generation) {
+        TestEndpoint endpoint = peers().register(generation);
+        String message = ofLength(endpoint, MAX_MESSAGE_BYTES, "x");
+
+        endpoint.peer().sendText(message);
+
+        assertThat(endpoint.peer().expectMessage()).isEqualTo(Wire.read(message));
+    }
+
+    @EachGeneration
+    default void aMessageOneByteOverTheLimitEndsTheConnection(ClientGeneration generation) {
+        TestEndpoint observer = peers().register(generation);
+        TestEndpoint endpoint = peers().register(generation);
+
+        endpoint.peer().sendTextAsFarAsItGets(ofLength(endpoint, MAX_MESSAGE_BYTES + 1, "x"));
+
+        assertTooLong(endpoint);
+        observer.awaitUnknown(endpoint.uuid());
+    }
+
+    @EachGeneration
+    default void theLimitCountsBytesNotCharacters(ClientGeneration generation) {
+        TestEndpoint endpoint = peers().register(generation);
+
+        endpoint.peer().sendTextAsFarAsItGets(ofLength(endpoint, MAX_MESSAGE_BYTES + 3, "\u20ac"));
+
+        assertTooLong(endpoint);
+    }
+
+    @EachGeneration
+    default void theLimitCountsAllFragments(ClientGeneration generation) {
+        TestEndpoint endpoint = peers().register(generation);
+        byte[] utf8 = ofLength(endpoint, MAX_MESSAGE_BYTES + 1, "x").getBytes(StandardCharsets.UTF_8);
+
+        endpoint.peer().sendFragmented(utf8, 60_000);
+
+        assertTooLong(endpoint);
+    }
+
+    @EachGeneration
+    default void aMessageFarOverTheLimitEndsItsConnectionAlone(ClientGeneration generation) {
+        TestEndpoint observer = peers().register(generation);
+        TestEndpoint endpoint = peers().register(generation);
+
+        endpoint.peer().sendTextAsFarAsItGets(ofLength(endpoint, 8 * MAX_MESSAGE_BYTES, "x"));
+
+        assertTooLong(endpoint);
+        observer.assertRegisteredAndQuiet();
+    }
+
+    private static void assertTooLong(TestEndpoint endpoint) {
+        Received.Close close = endpoint.peer().expectClose();
+        assertThat(close.code()).isEqualTo(endpoint.generation().tooLongCode());
+        if (endpoint.generation() == ClientGeneration.V1_0) {
+            assertThat(close.reason()).isEqualTo("Message length exceeds limit.");
+        }
+    }
+
+    /** A message of {@code endpoint} to itself whose description is filled up to so many bytes. */
+    private static String ofLength(TestEndpoint endpoint, int bytes, String filling) {
+        JsonObject empty = Wire.with(endpoint.offer(endpoint.uuid()), "description", "");
+        int fillingBytes = filling.getBytes(StandardCharsets.UTF_8).length;
+        int missing = bytes - empty.toString().length();
+        String description = filling.repeat(missing / fillingBytes) + "x".repeat(missing % fillingBytes);
+        return Wire.with(empty, "description", description).toString();
+    }
+
+    @Test
+    default void textThatIsNotUtf8EndsItsConnectionAlone() {
+        TestEndpoint observer = peers().register(ClientGeneration.V0_5);
+        TestEndpoint endpoint = peers().register(ClientGeneration.V0_5);
+
+        endpoint.peer().sendFrame(Frames.TEXT, true, new byte[] {'"', (byte) 0xC3, (byte) 0x28, '"'});
+
+        assertThat(endpoint.peer().expectClose().code()).isEqualTo(1007);
+        observer.awaitUnknown(endpoint.uuid());
+    }
+
+    @Test
+    default void anOfferOfCompressionIsDeclined() {
+        TestPeer peer = peers().open(peers().handshake()
+                .header("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"));
+
+        assertThat(peer.handshake().headers()).doesNotContainKey("sec-websocket-extensions");
+        new TestEndpoint(ClientGeneration.V0_5, UUID.randomUUID(), peer).assertRegisteredAndQuiet();
+    }
+
+    @Test
+    default void credentialsNobodyAskedForAreIgnored() {
+        TestPeer peer = peers().open(peers().handshake().header("Authorization", "Bearer of good news"));
+
+        new TestEndpoint(ClientGeneration.V1_0, UUID.randomUUID(), peer).assertRegisteredAndQuiet();
+    }
+
+    @Test
+    default void pingsAreAnswered() {
+        TestEndpoint endpoint = peers().register(ClientGeneration.V0_5);
+        byte[] payload = "ping \u20ac".getBytes(StandardCharsets.UTF_8);
+
+        endpoint.peer().sendFrame(Frames.PING, true, payload);
+
+        endpoint.peer().expectPong(payload);
+        endpoint.assertRegisteredAndQuiet();
+    }
+
+    @Test
+    default void aPageOverPlainHttpSaysWhatThisIs() throws IOException, InterruptedException {
+        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        relay().trust().ifPresent(builder::sslContext);
+        HttpClient client = builder.build();
+        HttpRequest request =
+                HttpRequest.newBuilder(relay().page()).timeout(AT_ONCE).build();
+
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> page = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.headers().firstValue("content-type").orElse("")).startsWith("text/");
+            assertThat(page.body()).containsIgnoringCase("relay").contains("ws");
+        }
+    }
+}
