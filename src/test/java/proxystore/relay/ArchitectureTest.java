@@ -65,9 +65,11 @@ class ArchitectureTest {
             Stream<String> below = Arrays.stream(values())
                     .filter(room -> room.compareTo(this) > 0 && !LEAVES.contains(this))
                     .map(room -> room.location);
-            Stream<String> outside = Stream.concat(Stream.of("java..", "javax..", "org.jspecify.."), Stream.of(libraries));
-            String[] known =
-                    Stream.of(Stream.of(location), below, outside).flatMap(p -> p).toArray(String[]::new);
+            Stream<String> outside =
+                    Stream.concat(Stream.of("java..", "javax..", "org.jspecify.."), Stream.of(libraries));
+            String[] known = Stream.of(Stream.of(location), below, outside)
+                    .flatMap(p -> p)
+                    .toArray(String[]::new);
             DescribedPredicate<JavaClass> packages = resideInAnyPackage(known);
             return this == MESSAGE ? packages.or(WEBSOCKET_CODERS) : packages;
         }
