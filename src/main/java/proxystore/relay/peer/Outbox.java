@@ -66,7 +66,7 @@ final class Outbox {
                 return "its outbox is full (" + bytes + " of " + limits.maxBytes() + " bytes)";
             }
             bytes += outgoing.bytes();
-            if (inFlight != null) {
+            if (inFlight != null || !waiting.isEmpty()) { // between two sends as well: nothing overtakes what waits
                 waiting.add(outgoing);
                 return null;
             }
