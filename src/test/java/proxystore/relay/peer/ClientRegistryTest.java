@@ -1,0 +1,174 @@
+package proxystore.relay.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import proxystore.relay.auth.User;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.peer.ClientRegistry.Outcome;
+
+class ClientRegistryTest {
+    private static final UUID ID = new UUID(0, 1);
+    private static final User ALICE = new User("alice", "Alice");
+    private static final User BOB = new User("bob", "Bob");
+
+    private final ConnectionFixture fixture = new ConnectionFixture();
+    private final ClientRegistry registry = fixture.registry;
+
+    private Connection open() {
+        RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
+        Connection connection = fixture.open(transport);
+        transport.whenClosed(() -> connection.closed("closed"));
+        return connection;
+    }
+
+    private Client client(User user) {
+        return fixture.client(open(), ID, user);
+    }
+
+    @Test
+    void firstRegistrationDisplacesNobody() {
+        Client client = client(ALICE);
+        assertThat(registry.find(ID)).isNull();
+        assertThat(registry.register(client)).isEqualTo(new Outcome(true, null));
+        assertThat(registry.find(ID)).isSameAs(client);
+        assertThat(registry.clients()).containsExactly(client);
+    }
+
+    @Test
+    void secondRegistrationDisplacesTheFirst() {
+        Client first = client(ALICE);
+        Client second = client(ALICE);
+        registry.register(first);
+        assertThat(registry.register(second)).isEqualTo(new Outcome(true, first));
+        assertThat(registry.find(ID)).isSameAs(second);
+        assertThat(registry.clients()).containsExactly(second);
+    }
+
+    @Test
+    void endOfTheOlderClientLeavesTheNewer() {
+        Client first = client(ALICE);
+        Client second = client(ALICE);
+        registry.register(first);
+        registry.register(second);
+        assertThat(registry.remove(first)).isFalse();
+        assertThat(registry.find(ID)).isSameAs(second);
+        assertThat(registry.remove(second)).isTrue();
+        assertThat(registry.find(ID)).isNull();
+        assertThat(registry.remove(second)).isFalse();
+    }
+
+    @Test
+    void otherUsersUuidIsNotGivenAway() {
+        Client owner = client(ALICE);
+        registry.register(owner);
+        assertThat(registry.register(client(BOB))).isEqualTo(new Outcome(false, owner));
+        assertThat(registry.find(ID)).isSameAs(owner);
+    }
+
+    @Test
+    void closedConnectionOfAnotherUserHoldsNoUuid() {
+        Connection connection = open();
+        Client ghost = new Client("ghost", ID, ALICE, connection, Instant.EPOCH);
+        registry.register(ghost);
+        connection.close(CloseStatus.RELAY_STOPS); // it was not told of its registration and removes nothing
+        assertThat(registry.find(ID)).isSameAs(ghost);
+
+        Client newcomer = client(BOB);
+        assertThat(registry.register(newcomer)).isEqualTo(new Outcome(true, ghost));
+        assertThat(registry.find(ID)).isSameAs(newcomer);
+    }
+
+    @Test
+    void registrationOfAClosedConnectionDoesNotStay() {
+        Client late = client(ALICE);
+        late.connection().close(CloseStatus.RELAY_STOPS);
+        registry.register(late);
+        assertThat(registry.find(ID)).isNull();
+    }
+
+    @Test
+    void connectionsAreKnownFromTheirOpeningToTheirEnd() {
+        Connection connection = open();
+        assertThat(registry.connections()).containsExactly(connection);
+        connection.closed("gone");
+        assertThat(registry.connections()).isEmpty();
+    }
+
+    @Test
+    void nobodyChangesTheRegistryThroughItsViews() {
+        registry.register(client(ALICE));
+        assertThatThrownBy(() -> registry.clients().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> registry.connections().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void fortyRegistrationsOfOneUuidAtOnceLeaveOneOwner() throws Exception {
+        for (int round = 0; round < 25; round++) {
+            List<Connection> connections =
+                    IntStream.range(0, 40).mapToObj(i -> open()).toList();
+            atOnce(connections.stream().map(this::registration).toList());
+
+            Client owner = Objects.requireNonNull(registry.find(ID));
+            assertThat(connections.stream().filter(Connection::isOpen)).containsExactly(owner.connection());
+            assertThat(registry.clients()).containsExactly(owner);
+            owner.connection().close(CloseStatus.RELAY_STOPS);
+            assertThat(registry.clients()).isEmpty();
+            assertThat(registry.connections()).isEmpty();
+        }
+    }
+
+    /** As the relay does: the displaced one is closed by who displaced it. */
+    private Callable<@Nullable Void> registration(Connection connection) {
+        return () -> {
+            Client previous =
+                    registry.register(fixture.client(connection, ID, ALICE)).previous();
+            if (previous != null) {
+                previous.connection().close(CloseStatus.DISPLACED_0_5);
+            }
+            return null;
+        };
+    }
+
+    @Test
+    void connectionThatEndsWhileItRegistersLeavesNothing() throws Exception {
+        for (int round = 0; round < 500; round++) {
+            Connection connection = open();
+            atOnce(List.of(registration(connection), () -> {
+                connection.closed("gone");
+                return null;
+            }));
+            assertThat(registry.clients()).isEmpty();
+        }
+    }
+
+    private static void atOnce(List<Callable<@Nullable Void>> tasks) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        CyclicBarrier start = new CyclicBarrier(tasks.size());
+        List<Future<?>> ends = new ArrayList<>();
+        for (Callable<@Nullable Void> task : tasks) {
+            ends.add(threads.submit(() -> {
+                start.await();
+                return task.call();
+            }));
+        }
+        threads.shutdown();
+        for (Future<?> end : ends) {
+            end.get(10, TimeUnit.SECONDS);
+        }
+    }
+}

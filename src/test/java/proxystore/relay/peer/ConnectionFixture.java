@@ -1,0 +1,53 @@
+package proxystore.relay.peer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.User;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.message.Generation;
+
+/** What connections share in a test; what they would do in the background happens at once. */
+final class ConnectionFixture {
+    static final Duration PING_INTERVAL = Duration.ofSeconds(20);
+    static final Duration PONG_TIMEOUT = Duration.ofSeconds(15);
+    static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
+
+    final ClientRegistry registry = new ClientRegistry();
+    final RecordingListener listener = new RecordingListener(registry);
+    final SettableClock clock = new SettableClock();
+    final RelayConfig config = RelayConfig.of(Map.of(
+            "heartbeat.ping_interval", "20",
+            "heartbeat.pong_timeout", "15",
+            "outbox.send_timeout", "30",
+            "outbox.max_messages", "3",
+            "inbox.max_messages", "2"));
+
+    Connection open(Transport transport) {
+        return open(transport, Runnable::run);
+    }
+
+    Connection open(Transport transport, Executor background) {
+        return Connection.open(
+                transport,
+                Credentials.NONE,
+                Generation.V0_5,
+                new Connection.Context(registry, listener, config, background, clock));
+    }
+
+    /** A registration that the connection knows of, and the registry does not yet. */
+    Client client(Connection connection, UUID uuid, User user) {
+        Client client = new Client("name", uuid, user, connection, Instant.EPOCH);
+        connection.register(client, Generation.V0_5);
+        return client;
+    }
+
+    /** What the heartbeat does when the time has come. */
+    void tickAfter(Duration time) {
+        clock.advance(time);
+        registry.connections().forEach(connection -> connection.tick(clock.getAsLong()));
+    }
+}

@@ -1,0 +1,222 @@
+package proxystore.relay.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.User;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Generation;
+
+class ConnectionTest {
+    private static final CloseStatus STATUS = new CloseStatus(4000, "reason");
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    private final ConnectionFixture fixture = new ConnectionFixture();
+    private final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
+    private final Connection connection = fixture.open(transport);
+
+    private void send(String... texts) {
+        for (String text : texts) {
+            assertThat(connection.send(Outgoing.ofRelay(text))).isNull();
+        }
+    }
+
+    @Test
+    void newConnectionIsOpenKnownAndUnregistered() {
+        assertThat(connection.isOpen()).isTrue();
+        assertThat(connection.client()).isNull();
+        assertThat(connection.generation()).isEqualTo(Generation.V0_5);
+        assertThat(connection.credentials()).isEqualTo(Credentials.NONE);
+        assertThat(connection.remoteAddress()).isEqualTo("192.0.2.1:1");
+        assertThat(fixture.registry.connections()).containsExactly(connection);
+        assertThat(fixture.registry.clients()).isEmpty();
+    }
+
+    @Test
+    void registrationFixesTheGeneration() {
+        Client client = fixture.client(connection, new UUID(0, 1), User.ANONYMOUS);
+        connection.register(client, Generation.V1_0);
+        assertThat(connection.client()).isSameAs(client);
+        assertThat(connection.generation()).isEqualTo(Generation.V1_0);
+    }
+
+    @Test
+    void closeSaysWhyEndsAtOnceAndLeavesWithTheTransport() {
+        connection.close(STATUS);
+        assertThat(connection.isOpen()).isFalse();
+        assertThat(transport.closes()).containsExactly(STATUS);
+        assertThat(fixture.listener.events()).containsExactly("ended: closed with 4000 reason");
+        assertThat(fixture.registry.connections()).containsExactly(connection);
+        connection.closed("closed with 4000 reason");
+        assertThat(fixture.registry.connections()).isEmpty();
+        assertThat(fixture.listener.events()).hasSize(1);
+    }
+
+    @Test
+    void onlyTheFirstCloseCounts() {
+        connection.close(STATUS);
+        connection.close(CloseStatus.RELAY_STOPS);
+        assertThat(transport.closes()).containsExactly(STATUS);
+        assertThat(fixture.listener.events()).hasSize(1);
+    }
+
+    @Test
+    void closeWaitsForNothing() {
+        Deque<Runnable> background = new ArrayDeque<>();
+        RecordingTransport other = new RecordingTransport("192.0.2.2:2");
+        Connection slow = fixture.open(other, background::add);
+        slow.close(STATUS);
+        assertThat(slow.isOpen()).isFalse();
+        assertThat(other.closes()).isEmpty();
+        background.remove().run();
+        assertThat(other.closes()).containsExactly(STATUS);
+    }
+
+    @Test
+    void transportMayReportTheEndFromWithinItsClose() {
+        transport.whenClosed(() -> connection.closed("closed with 4000"));
+        connection.close(STATUS);
+        assertThat(fixture.listener.events()).containsExactly("ended: closed with 4000 reason");
+        assertThat(fixture.registry.connections()).isEmpty();
+    }
+
+    @Test
+    void endOfTheTransportEndsTheConnectionOnce() {
+        connection.closed("closed with 1000 bye");
+        connection.closed("again");
+        connection.close(STATUS);
+        assertThat(connection.isOpen()).isFalse();
+        assertThat(transport.closes()).isEmpty();
+        assertThat(fixture.listener.events()).containsExactly("ended: closed with 1000 bye");
+        assertThat(fixture.registry.connections()).isEmpty();
+    }
+
+    @Test
+    void endGoesUnharmedWhereNothingRunsInTheBackgroundAnyMore() {
+        Connection late = fixture.open(new RecordingTransport("192.0.2.2:2"), task -> {
+            throw new RejectedExecutionException();
+        });
+        late.close(STATUS);
+        assertThat(late.isOpen()).isFalse();
+        assertThat(fixture.listener.events()).hasSize(1);
+    }
+
+    @Test
+    void closedConnectionSendsNothing() {
+        connection.close(STATUS);
+        assertThat(connection.send(Outgoing.ofRelay("a"))).isEqualTo("its connection is being closed");
+        assertThat(transport.sent()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsWhenTheConnectionClosesGoesBackAndWhatIsInFlightMayArrive() {
+        transport.hold();
+        send("a", "b");
+        connection.close(STATUS);
+        connection.closed("gone");
+        assertThat(fixture.listener.events())
+                .containsExactly("ended: closed with 4000 reason", "b undelivered: its connection is being closed");
+        transport.complete(null);
+        fixture.tickAfter(Duration.ofSeconds(1));
+        assertThat(fixture.registry.connections()).isEmpty();
+        assertThat(fixture.listener.events()).hasSize(2);
+    }
+
+    @Test
+    void whatWaitsWhenThePeerLeavesGoesBack() {
+        transport.hold();
+        send("a", "b");
+        connection.closed("reset");
+        assertThat(fixture.listener.events())
+                .containsExactly("ended: reset", "b undelivered: its connection was closed");
+        transport.complete(new IOException("reset"));
+        assertThat(fixture.listener.events()).endsWith("a undelivered: sending to it failed");
+        fixture.tickAfter(Duration.ZERO);
+        assertThat(fixture.registry.connections()).isEmpty();
+    }
+
+    @Test
+    void sendInFlightThatNobodyEndsGoesBackAfterItsTime() {
+        transport.hold();
+        send("a");
+        connection.closed("reset");
+        fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
+        assertThat(fixture.registry.connections()).containsExactly(connection);
+        assertThat(fixture.listener.events()).containsExactly("ended: reset");
+        fixture.tickAfter(Duration.ofNanos(1));
+        assertThat(fixture.registry.connections()).isEmpty();
+        assertThat(fixture.listener.events()).endsWith("a undelivered: its connection was closed");
+        transport.complete(null);
+        assertThat(fixture.listener.events()).hasSize(2);
+    }
+
+    @Test
+    void abandonedConnectionGivesBackEverythingAtOnce() {
+        transport.hold();
+        send("a", "b");
+        connection.abandoned("the relay has stopped");
+        assertThat(fixture.listener.events())
+                .containsExactly(
+                        "ended: the relay has stopped",
+                        "b undelivered: its connection was closed",
+                        "a undelivered: its connection was closed");
+        assertThat(fixture.registry.connections()).isEmpty();
+    }
+
+    @Test
+    void failedSendClosesTheConnection() {
+        transport.hold();
+        send("a");
+        transport.complete(new IOException("broken pipe"));
+        assertThat(transport.closes()).containsExactly(CloseStatus.INTERNAL_ERROR);
+        assertThat(fixture.listener.events())
+                .containsExactly("a undelivered: sending to it failed", "ended: closed with 1011 Internal error.");
+    }
+
+    @Test
+    void messagesAreDealtWithInTurn() {
+        List<String> handled = new ArrayList<>();
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        connection.inTurn(() -> first);
+        connection.inTurn(() -> {
+            handled.add("second");
+            return DONE;
+        });
+        assertThat(handled).isEmpty();
+        first.complete(null);
+        assertThat(handled).containsExactly("second");
+    }
+
+    @Test
+    void tooManyWaitingMessagesCloseTheConnection() {
+        List<String> handled = new ArrayList<>();
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        connection.inTurn(() -> first);
+        for (int i = 0; i < fixture.config.inboxMessages(); i++) {
+            connection.inTurn(() -> {
+                handled.add("waiting");
+                return DONE;
+            });
+        }
+        assertThat(connection.isOpen()).isTrue();
+        connection.inTurn(() -> DONE);
+        assertThat(transport.closes()).containsExactly(CloseStatus.TOO_MANY_WAITING);
+        first.complete(null);
+        connection.inTurn(() -> {
+            handled.add("after the end");
+            return DONE;
+        });
+        assertThat(handled).isEmpty();
+    }
+}

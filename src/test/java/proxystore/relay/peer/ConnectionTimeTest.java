@@ -1,0 +1,174 @@
+package proxystore.relay.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.Test;
+import proxystore.relay.message.CloseStatus;
+
+/** What time does to a {@link Connection}. */
+class ConnectionTimeTest {
+    private static final Duration INSTANT = Duration.ofNanos(1);
+
+    private final ConnectionFixture fixture = new ConnectionFixture();
+    private final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
+    private final Connection connection = fixture.open(transport);
+
+    private void assertCutOff() {
+        assertThat(transport.terminations()).isEqualTo(1);
+        assertThat(transport.closes()).isEmpty();
+        assertThat(connection.isOpen()).isFalse();
+        assertThat(fixture.registry.connections()).isEmpty();
+    }
+
+    @Test
+    void pingIsDueAfterTheInterval() {
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
+        assertThat(transport.pings()).isZero();
+        fixture.tickAfter(INSTANT);
+        assertThat(transport.pings()).isEqualTo(1);
+        fixture.tickAfter(Duration.ZERO);
+        assertThat(transport.pings()).isEqualTo(1);
+    }
+
+    @Test
+    void signOfLifeAfterThePingKeepsTheConnectionForAnotherInterval() {
+        for (int i = 1; i <= 10; i++) {
+            fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+            assertThat(transport.pings()).isEqualTo(i);
+            connection.heard();
+        }
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(INSTANT));
+        assertThat(transport.terminations()).isZero();
+        assertThat(connection.isOpen()).isTrue();
+    }
+
+    @Test
+    void noSignOfLifeAfterThePingEndsTheConnection() {
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
+        assertThat(connection.isOpen()).isTrue();
+        fixture.tickAfter(INSTANT);
+        assertCutOff();
+        assertThat(fixture.listener.events())
+                .containsExactly("ended: showed no sign of life within 15.0 s after a ping");
+    }
+
+    @Test
+    void signOfLifeBeforeThePingIsNoAnswerToIt() {
+        fixture.clock.advance(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
+        connection.heard();
+        fixture.tickAfter(INSTANT);
+        assertThat(transport.pings()).isEqualTo(1);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(INSTANT));
+        assertCutOff();
+    }
+
+    @Test
+    void peerThatTakesNoMessageIsCutOff() {
+        transport.hold();
+        assertThat(connection.send(Outgoing.ofRelay("a"))).isNull();
+        assertThat(connection.send(Outgoing.ofRelay("b"))).isNull();
+        fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
+        connection.heard();
+        assertThat(connection.isOpen()).isTrue();
+        fixture.tickAfter(INSTANT);
+        assertThat(transport.terminations()).isEqualTo(1);
+        assertThat(connection.isOpen()).isFalse();
+        assertThat(fixture.listener.events())
+                .containsExactly(
+                        "ended: did not take a message within 30.0 s", "b undelivered: its connection is dead");
+        fixture.tickAfter(Duration.ZERO);
+        assertThat(fixture.listener.events()).endsWith("a undelivered: its connection was closed");
+        assertCutOff();
+    }
+
+    @Test
+    void sendsThatEndInTimeAreNoReasonToEnd() {
+        transport.hold();
+        for (int i = 0; i < 5; i++) {
+            assertThat(connection.send(Outgoing.ofRelay("a"))).isNull();
+            fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
+            connection.heard();
+            transport.complete(null);
+        }
+        assertThat(connection.isOpen()).isTrue();
+    }
+
+    @Test
+    void noPingIsSentBehindASendInFlight() {
+        transport.hold();
+        assertThat(connection.send(Outgoing.ofRelay("a"))).isNull();
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        assertThat(transport.pings()).isZero();
+    }
+
+    @Test
+    void closeThatIsNotFinishedInTimeIsCutOffOnce() {
+        connection.close(CloseStatus.RELAY_STOPS);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
+        assertThat(transport.terminations()).isZero();
+        fixture.tickAfter(INSTANT);
+        assertThat(transport.terminations()).isEqualTo(1);
+        assertThat(fixture.registry.connections()).isEmpty();
+        connection.tick(fixture.clock.getAsLong());
+        assertThat(transport.terminations()).isEqualTo(1);
+        assertThat(fixture.listener.events()).hasSize(1);
+    }
+
+    @Test
+    void cutThatTakesItsTimeIsNotRepeated() {
+        Deque<Runnable> background = new ArrayDeque<>();
+        RecordingTransport other = new RecordingTransport("192.0.2.2:2");
+        Connection slow = fixture.open(other, background::add);
+        slow.close(CloseStatus.RELAY_STOPS);
+        fixture.tickAfter(Duration.ofMinutes(1));
+        fixture.tickAfter(Duration.ofMinutes(1));
+        background.forEach(Runnable::run);
+        assertThat(other.terminations()).isEqualTo(1);
+        assertThat(fixture.registry.connections()).doesNotContain(slow);
+    }
+
+    @Test
+    void nobodyIsPingedAfterTheEnd() {
+        Deque<Runnable> background = new ArrayDeque<>();
+        RecordingTransport other = new RecordingTransport("192.0.2.2:2");
+        Connection slow = fixture.open(other, background::add);
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        slow.close(CloseStatus.RELAY_STOPS);
+        background.forEach(Runnable::run);
+        assertThat(other.pings()).isZero();
+        assertThat(other.closes()).containsExactly(CloseStatus.RELAY_STOPS);
+    }
+
+    @Test
+    void pingThatFailsIsLeftToThePongsTime() {
+        Connection failing = fixture.open(new Transport() {
+            @Override
+            public void send(String text, SendListener listener) {}
+
+            @Override
+            public void ping() throws IOException {
+                throw new IOException("gone");
+            }
+
+            @Override
+            public void close(CloseStatus status) {}
+
+            @Override
+            public void terminate() {}
+
+            @Override
+            public String remoteAddress() {
+                return "192.0.2.3:3";
+            }
+        });
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        assertThat(failing.isOpen()).isTrue();
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(INSTANT));
+        assertThat(failing.isOpen()).isFalse();
+    }
+}

@@ -1,0 +1,126 @@
+package proxystore.relay.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class InboxTest {
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    private final List<String> handled = new ArrayList<>();
+    private final Inbox inbox = new Inbox(3);
+
+    private boolean accept(String message) {
+        return accept(message, DONE);
+    }
+
+    private boolean accept(String message, CompletionStage<Void> end) {
+        return inbox.accept(() -> {
+            handled.add(message);
+            return end;
+        });
+    }
+
+    @Test
+    void dealsWithAMessageAtOnce() {
+        assertThat(accept("a")).isTrue();
+        assertThat(handled).containsExactly("a");
+        assertThat(accept("b")).isTrue();
+        assertThat(handled).containsExactly("a", "b");
+    }
+
+    @Test
+    void laterMessagesWaitForTheEarlierOne() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        CompletableFuture<Void> second = new CompletableFuture<>();
+        accept("a", first);
+        accept("b", second);
+        accept("c");
+        assertThat(handled).containsExactly("a");
+        first.complete(null);
+        assertThat(handled).containsExactly("a", "b");
+        second.complete(null);
+        assertThat(handled).containsExactly("a", "b", "c");
+        accept("d");
+        assertThat(handled).endsWith("d");
+    }
+
+    @Test
+    void refusesTheMessagePastTheBound() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        accept("a", first);
+        assertThat(accept("b")).isTrue();
+        assertThat(accept("c")).isTrue();
+        assertThat(accept("d")).isTrue();
+        assertThat(accept("e")).isFalse();
+        first.complete(null);
+        assertThat(handled).containsExactly("a", "b", "c", "d");
+        assertThat(accept("f")).isTrue();
+    }
+
+    @Test
+    void whatIsForgottenIsNeverDealtWith() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        accept("a", first);
+        accept("b");
+        inbox.clear();
+        first.complete(null);
+        assertThat(handled).containsExactly("a");
+    }
+
+    @Test
+    void failureOfOneMessageDoesNotHoldUpTheNext() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        accept("a", first);
+        accept("b", CompletableFuture.failedStage(new IllegalStateException("failed at once")));
+        accept("c");
+        first.completeExceptionally(new IllegalStateException("failed later"));
+        assertThat(handled).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whoCompletesTheEarlierMessageDealsWithTheNext() throws Exception {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        accept("a", first);
+        List<Thread> handler = new ArrayList<>();
+        inbox.accept(() -> {
+            handler.add(Thread.currentThread());
+            return DONE;
+        });
+        Thread other = new Thread(() -> first.complete(null));
+        other.start();
+        other.join(TimeUnit.SECONDS.toMillis(5));
+        assertThat(handler).containsExactly(other);
+    }
+
+    @Test
+    void messageThatArrivesWhileOneIsDealtWithFollowsIt() {
+        inbox.accept(() -> {
+            accept("inner");
+            handled.add("outer");
+            return DONE;
+        });
+        assertThat(handled).containsExactly("outer", "inner");
+    }
+
+    @Test
+    void hundredThousandWaitingMessagesDoNotRecurse() {
+        Inbox large = new Inbox(100_000);
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        large.accept(() -> first);
+        List<Integer> numbers = new ArrayList<>();
+        IntStream.range(0, 100_000)
+                .forEach(i -> large.accept(() -> {
+                    numbers.add(i);
+                    return DONE;
+                }));
+        first.complete(null);
+        assertThat(numbers).isEqualTo(IntStream.range(0, 100_000).boxed().toList());
+    }
+}

@@ -1,0 +1,116 @@
+package proxystore.relay.peer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.message.CloseStatus;
+
+/**
+ * A transport without a socket: notes what it is told, and completes sends at once or when the test says so. Throws
+ * when a send begins while another is in flight, as Tomcat does.
+ */
+public final class RecordingTransport implements Transport {
+    private final String remoteAddress;
+    /** Guarded by this object, as all below. */
+    private final List<String> sent = new ArrayList<>();
+
+    private final List<CloseStatus> closes = new ArrayList<>();
+    private final Deque<SendListener> inFlight = new ArrayDeque<>();
+    private int pings;
+    private int terminations;
+    private boolean holding;
+    private @Nullable Runnable whenClosed;
+
+    public RecordingTransport(String remoteAddress) {
+        this.remoteAddress = remoteAddress;
+    }
+
+    @Override
+    public void send(String text, SendListener listener) {
+        synchronized (this) {
+            if (!inFlight.isEmpty()) {
+                throw new IllegalStateException("a send is in flight");
+            }
+            sent.add(text);
+            if (holding) {
+                inFlight.add(listener);
+                return;
+            }
+        }
+        listener.sent(null);
+    }
+
+    /** From now on sends stay in flight: the peer does not read. */
+    public synchronized void hold() {
+        holding = true;
+    }
+
+    /** From now on sends complete at once, the one in flight too. */
+    public void release() {
+        synchronized (this) {
+            holding = false;
+        }
+        complete(null);
+    }
+
+    /** Completes the send in flight. */
+    public void complete(@Nullable Throwable failure) {
+        SendListener listener;
+        synchronized (this) {
+            listener = Objects.requireNonNull(inFlight.poll(), "no send is in flight");
+        }
+        listener.sent(failure);
+    }
+
+    /** What else happens at a close or a cut: the container's report that the connection is gone, for example. */
+    public synchronized void whenClosed(Runnable action) {
+        whenClosed = action;
+    }
+
+    @Override
+    public synchronized void ping() {
+        pings++;
+    }
+
+    @Override
+    public void close(CloseStatus status) {
+        Runnable action;
+        synchronized (this) {
+            closes.add(status);
+            action = whenClosed;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    @Override
+    public synchronized void terminate() {
+        terminations++;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** The texts that were handed to the transport, in order. */
+    public synchronized List<String> sent() {
+        return List.copyOf(sent);
+    }
+
+    public synchronized List<CloseStatus> closes() {
+        return List.copyOf(closes);
+    }
+
+    public synchronized int pings() {
+        return pings;
+    }
+
+    public synchronized int terminations() {
+        return terminations;
+    }
+}
