@@ -12,8 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
+import proxystore.relay.config.InvalidSettingException;
+import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.peer.ClientList;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.Heartbeat;
@@ -36,7 +39,7 @@ public final class Relay implements AutoCloseable {
 
     private final RelayConfig config;
     private final ClientRegistry registry = new ClientRegistry();
-    private final Authenticator authenticator = Authenticator.NONE;
+    private final Authenticator authenticator;
     private final RelayServer server;
     private final Heartbeat heartbeat;
     private final ThreadPoolExecutor background;
@@ -44,9 +47,20 @@ public final class Relay implements AutoCloseable {
     /** Written by the closing thread: from then on nobody is let in. */
     private volatile boolean stopping;
 
+    /**
+     * A relay whose clients are authenticated as the configuration says.
+     *
+     * @throws InvalidSettingException if a file that the configuration names is not in order
+     */
     public Relay(RelayConfig config) {
+        this(config, Authenticators.of(config.auth()));
+    }
+
+    /** A relay whose clients this authenticates; the relay closes it. */
+    public Relay(RelayConfig config, Authenticator authenticator) {
         this.config = config;
-        this.server = new RelayServer(registry, authenticator, config.protocol(), Clock.systemUTC());
+        this.authenticator = authenticator;
+        this.server = new RelayServer(registry, authenticator, config, Clock.systemUTC());
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
         this.background = new ThreadPoolExecutor(
                 BACKGROUND_THREADS,
@@ -74,6 +88,10 @@ public final class Relay implements AutoCloseable {
     /** Starts looking after time; connections may be opened before and after. */
     public void start() {
         heartbeat.start();
+        LoggingConfig logging = config.logging();
+        logging.currentClientInterval()
+                .ifPresent(
+                        interval -> heartbeat.every(interval, new ClientList(registry, logging.currentClientLimit())));
     }
 
     /** Takes a new WebSocket in. While the relay stops, it is closed at once. */

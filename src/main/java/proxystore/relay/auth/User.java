@@ -10,6 +10,12 @@ public record User(String id, String displayName) {
     /** Everybody, where the relay does not authenticate. */
     public static final User ANONYMOUS = new User("", "anonymous");
 
+    /** As logs show it; the texts are the provider's, so they have to be made safe for one line. */
+    @Override
+    public String toString() {
+        return displayName.equals(id) ? id : displayName + " [" + id + "]";
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof User user && user.id.equals(id);

@@ -7,7 +7,7 @@ public final class InvalidSettingException extends IllegalArgumentException {
     private final String key;
     private final String problem;
 
-    InvalidSettingException(String key, String problem) {
+    public InvalidSettingException(String key, String problem) {
         super(key + ": " + problem);
         this.key = key;
         this.problem = problem;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import proxystore.relay.Relay;
 import proxystore.relay.config.ConfigException;
 import proxystore.relay.config.ConfigLoader;
+import proxystore.relay.config.InvalidSettingException;
 import proxystore.relay.config.LoadedConfig;
 
 /**
@@ -29,7 +30,7 @@ public final class RelayContextListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        Relay relay = new Relay(load(context).config());
+        Relay relay = relay(load(context));
         context.setAttribute(RELAY, relay);
         relay.start();
         LOGGER.log(
@@ -43,6 +44,14 @@ public final class RelayContextListener implements ServletContextListener {
     public void contextDestroyed(ServletContextEvent event) {
         if (event.getServletContext().getAttribute(RELAY) instanceof Relay relay) {
             relay.close();
+        }
+    }
+
+    private static Relay relay(LoadedConfig loaded) {
+        try {
+            return new Relay(loaded.config());
+        } catch (InvalidSettingException e) {
+            throw new Undeployable("relay: " + e.getMessage());
         }
     }
 

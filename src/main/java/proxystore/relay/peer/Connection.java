@@ -64,6 +64,8 @@ public final class Connection implements Outbox.Owner {
     private volatile Generation generation;
     /** Owned by the handling of this connection's messages; null before the first registration. */
     private volatile @Nullable Client client;
+    /** When the proof of the client's user expires; null: never. Owned by the handling of this connection's messages. */
+    private volatile @Nullable Long expiresNanos;
     /** When the peer last showed a sign of life; written by whichever thread receives. */
     private volatile long heardNanos;
     /** When the state left OPEN; written by the thread that changed it. */
@@ -119,6 +121,11 @@ public final class Connection implements Outbox.Owner {
     public void register(@Nullable Client client, Generation generation) {
         this.generation = generation;
         this.client = client;
+    }
+
+    /** Closes the connection after so long: then the proof of its client's user has expired. */
+    public void expireAfter(Duration remaining) {
+        expiresNanos = context.nanoTime().getAsLong() + remaining.toNanos();
     }
 
     /**
@@ -186,6 +193,10 @@ public final class Connection implements Outbox.Owner {
     /** Looks after time: pings, and ends what shows no sign of life. Called by the heartbeat's thread only. */
     void tick(long nowNanos) {
         Duration patience = context.config().heartbeat().pongTimeout();
+        Long expires = expiresNanos;
+        if (expires != null && nowNanos - expires >= 0) {
+            close(CloseStatus.forbidden("Token has expired."));
+        }
         State now = Objects.requireNonNull(state.get());
         switch (now) {
             case OPEN -> {

@@ -42,6 +42,12 @@ public final class Heartbeat implements AutoCloseable {
         ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Has something else done on the heartbeat's thread now and then; it must not block. */
+    public void every(Duration interval, Runnable task) {
+        long nanos = interval.toNanos();
+        ScheduledFuture<?> unused = thread.scheduleAtFixedRate(task, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
     private void beat() {
         long now = nanoTime.getAsLong();
         for (Connection connection : registry.connections()) {

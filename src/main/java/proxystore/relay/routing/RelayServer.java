@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
-import proxystore.relay.auth.User;
 import proxystore.relay.config.Protocol;
+import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.LogText;
@@ -33,20 +33,26 @@ public final class RelayServer implements Connection.Listener {
 
     private final ClientRegistry registry;
     private final Authenticator authenticator;
-    private final Protocol protocol;
+    private final RelayConfig config;
     private final Clock clock;
+    private final TakeoverLimit takeovers;
+    private final SourceCheck sources;
+    private final ProofLifetime lifetime;
     private final MessageEncoder encoder = new MessageEncoder();
 
-    public RelayServer(ClientRegistry registry, Authenticator authenticator, Protocol protocol, Clock clock) {
+    public RelayServer(ClientRegistry registry, Authenticator authenticator, RelayConfig config, Clock clock) {
         this.registry = registry;
         this.authenticator = authenticator;
-        this.protocol = protocol;
+        this.config = config;
         this.clock = clock;
+        this.takeovers = new TakeoverLimit(config.takeover().maxPerMinute(), clock);
+        this.sources = new SourceCheck(config.source(), authenticator.required());
+        this.lifetime = new ProofLifetime(config.auth(), clock);
     }
 
     /** The generation whose rules hold for a connection before its first registration. */
     public Generation initialGeneration() {
-        return protocol == Protocol.V1_0 ? Generation.V1_0 : Generation.V0_5;
+        return config.protocol() == Protocol.V1_0 ? Generation.V1_0 : Generation.V0_5;
     }
 
     /** A message arrived. */
@@ -103,8 +109,11 @@ public final class RelayServer implements Connection.Listener {
     }
 
     private void admit(Connection connection, Registration registration, Authentication authentication) {
+        if (!connection.isOpen()) {
+            return; // gone meanwhile: it must not displace anybody
+        }
         if (authentication instanceof Authentication.Accepted accepted) {
-            store(connection, registration, accepted.user());
+            store(connection, registration, accepted);
         } else if (authentication instanceof Authentication.Unauthorized unauthorized) {
             turnAway(connection, registration, CloseStatus.unauthorized(unauthorized.why()));
         } else if (authentication instanceof Authentication.Forbidden forbidden) {
@@ -115,9 +124,14 @@ public final class RelayServer implements Connection.Listener {
         }
     }
 
-    private void store(Connection connection, Registration registration, User user) {
+    private void store(Connection connection, Registration registration, Authentication.Accepted proof) {
         Client before = connection.client();
-        Client client = new Client(registration.name(), registration.uuid(), user, connection, clock.instant());
+        Client client = new Client(registration.name(), registration.uuid(), proof.user(), connection, clock.instant());
+        // Only endpoints that come back by themselves can fight; those of generation 0.5 do not.
+        if (registration.generation() == Generation.V1_0 && takeovers.refuses(registry.find(client.uuid()), client)) {
+            connection.close(registration.generation().displaced());
+            return;
+        }
         Generation generation = connection.generation();
         connection.register(client, registration.generation());
         ClientRegistry.Outcome outcome = registry.register(client);
@@ -137,10 +151,14 @@ public final class RelayServer implements Connection.Listener {
         if (previous != null && previous.connection() != connection) {
             displace(previous, client);
         }
+        lifetime.of(proof).ifPresent(connection::expireAfter);
         LOGGER.log(
                 Level.INFO,
                 () -> "Registered " + client + " at " + connection.remoteAddress() + ", generation "
-                        + registration.generation());
+                        + registration.generation()
+                        + (authenticator.required()
+                                ? ", user " + LogText.of(client.user().toString())
+                                : ""));
         send(connection, Response.registered(registration.generation()));
     }
 
@@ -165,6 +183,10 @@ public final class RelayServer implements Connection.Listener {
         Client sender = connection.client();
         if (sender == null) {
             refuseUnregistered(connection);
+            return;
+        }
+        if (sources.refuses(sender, message.sourceUuid())) {
+            giveBack(connection, message, "The source " + message.sourceUuid() + " is not the sender's own.");
             return;
         }
         Client peer = registry.find(message.peerUuid());
@@ -255,7 +277,7 @@ public final class RelayServer implements Connection.Listener {
         if (connection.client() != null) {
             return generation == connection.generation();
         }
-        return switch (protocol) {
+        return switch (config.protocol()) {
             case AUTO -> true;
             case V0_5 -> generation == Generation.V0_5;
             case V1_0 -> generation == Generation.V1_0;

@@ -1,0 +1,87 @@
+package proxystore.relay;
+
+import java.time.Clock;
+import java.util.Set;
+import proxystore.relay.auth.Audience;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.auth.BearerAuthenticator;
+import proxystore.relay.auth.CachedTokenCheck;
+import proxystore.relay.auth.CheckLimits;
+import proxystore.relay.auth.ClientCredentials;
+import proxystore.relay.auth.ContainerAuthenticator;
+import proxystore.relay.auth.OffloadedTokenCheck;
+import proxystore.relay.auth.ProviderClient;
+import proxystore.relay.auth.ProviderKeys;
+import proxystore.relay.auth.SignedTokenVerifier;
+import proxystore.relay.auth.TokenCheck;
+import proxystore.relay.auth.TokenFile;
+import proxystore.relay.auth.TokenFileException;
+import proxystore.relay.auth.TokenIntrospection;
+import proxystore.relay.auth.TokenRequirements;
+import proxystore.relay.auth.TokenVerifier;
+import proxystore.relay.config.AuthConfig;
+import proxystore.relay.config.AuthLimits;
+import proxystore.relay.config.IntrospectionConfig;
+import proxystore.relay.config.InvalidSettingException;
+import proxystore.relay.config.JwtConfig;
+
+/** Makes the authenticator that a configuration asks for. */
+public final class Authenticators {
+    private Authenticators() {}
+
+    /**
+     * The authenticator; whoever asks for it closes it.
+     *
+     * @throws InvalidSettingException if a file that the configuration names is not in order
+     */
+    public static Authenticator of(AuthConfig config) {
+        return switch (config.method()) {
+            case NONE -> Authenticator.NONE;
+            case CONTAINER -> new ContainerAuthenticator();
+            case GLOBUS -> introspection(config, config.introspection().orElseThrow());
+            case JWT -> signed(config, config.jwt().orElseThrow());
+            case TOKENS -> new BearerAuthenticator(offloaded(file(config), config.limits(), () -> {}));
+        };
+    }
+
+    private static Authenticator introspection(AuthConfig config, IntrospectionConfig introspection) {
+        AuthLimits limits = config.limits();
+        ProviderClient provider = new ProviderClient(limits.timeout());
+        TokenVerifier verifier = new TokenIntrospection(
+                provider,
+                introspection.url(),
+                new ClientCredentials(
+                        introspection.clientId(), introspection.clientSecret().value()),
+                audience(config));
+        TokenCheck check = offloaded(verifier, limits, provider::close);
+        return new BearerAuthenticator(
+                new CachedTokenCheck(check, limits.cacheEntries(), limits.cacheAge(), Clock.systemUTC()));
+    }
+
+    private static Authenticator signed(AuthConfig config, JwtConfig jwt) {
+        AuthLimits limits = config.limits();
+        ProviderClient provider = new ProviderClient(limits.timeout());
+        TokenRequirements requirements =
+                new TokenRequirements(jwt.issuer(), Set.copyOf(jwt.algorithms()), audience(config), limits.clockSkew());
+        TokenVerifier verifier = new SignedTokenVerifier(
+                new ProviderKeys(provider, jwt.jwksUrl(), Clock.systemUTC()), requirements, Clock.systemUTC());
+        return new BearerAuthenticator(offloaded(verifier, limits, provider::close));
+    }
+
+    private static TokenVerifier file(AuthConfig config) {
+        try {
+            return TokenFile.open(config.tokensFile().orElseThrow(), System::nanoTime);
+        } catch (TokenFileException e) {
+            throw new InvalidSettingException("auth.kwargs.tokens_file", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static TokenCheck offloaded(TokenVerifier verifier, AuthLimits limits, Runnable close) {
+        return new OffloadedTokenCheck(
+                verifier, new CheckLimits(limits.maxConcurrent(), limits.maxWaiting(), limits.timeout()), close);
+    }
+
+    private static Audience audience(AuthConfig config) {
+        return new Audience(Set.copyOf(config.audience()));
+    }
+}

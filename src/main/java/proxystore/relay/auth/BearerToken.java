@@ -1,0 +1,40 @@
+package proxystore.relay.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A bearer token (RFC 6750): whoever has it is its user, so it is shown nowhere and kept nowhere.
+ *
+ * @param value the token itself; ask for it only where it is checked
+ */
+public record BearerToken(String value) {
+    /** The scheme in ProxyStore's spelling, one space, and RFC 6750's {@code b64token} (section 2.1). */
+    private static final Pattern AUTHORIZATION = Pattern.compile("Bearer ([A-Za-z0-9._~+/-]+=*)");
+
+    /** The token of an {@code Authorization} header; empty if the header is malformed. */
+    static Optional<BearerToken> of(String authorization) {
+        return Optional.of(AUTHORIZATION.matcher(authorization))
+                .filter(matcher -> matcher.matches())
+                .map(matcher -> new BearerToken(matcher.group(1)));
+    }
+
+    /** What stands for the token where it has to be remembered: its SHA-256 in lower case hexadecimal digits. */
+    String sha256() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "BearerToken[********]";
+    }
+}

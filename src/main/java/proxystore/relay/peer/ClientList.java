@@ -1,0 +1,50 @@
+package proxystore.relay.peer;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import proxystore.relay.message.LogText;
+
+/** Writes to the log who is here, as ProxyStore 1.0's relay does: their number and, if they are few, each of them. */
+public final class ClientList implements Runnable {
+    private static final Logger LOGGER = System.getLogger(ClientList.class.getName());
+
+    private final ClientRegistry registry;
+    private final OptionalInt limit;
+
+    /**
+     * @param limit below this many clients each gets a line, the longest registered first; empty: never
+     */
+    public ClientList(ClientRegistry registry, OptionalInt limit) {
+        this.registry = registry;
+        this.limit = limit;
+    }
+
+    @Override
+    public void run() {
+        try {
+            if (LOGGER.isLoggable(Level.INFO)) {
+                write(List.copyOf(registry.clients()));
+            }
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the heartbeat's repetition of this.
+            LOGGER.log(Level.ERROR, "The list of clients cannot be written", e);
+        }
+    }
+
+    private void write(List<Client> clients) {
+        LOGGER.log(Level.INFO, "Connected clients: " + clients.size());
+        if (limit.isPresent() && clients.size() < limit.getAsInt()) {
+            clients.stream()
+                    .sorted(Comparator.comparing(Client::registered))
+                    .forEach(client -> LOGGER.log(Level.INFO, line(client)));
+        }
+    }
+
+    private static String line(Client client) {
+        return "Connected: " + client + " of user " + LogText.of(client.user().toString()) + " at "
+                + client.connection().remoteAddress() + " since " + client.registered();
+    }
+}
