@@ -24,6 +24,7 @@ import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.Outgoing;
+import proxystore.relay.peer.Transport;
 
 /**
  * One WebSocket of the relay (Jakarta WebSocket 2.1, chapter 4). The container makes one instance per connection and
@@ -58,7 +59,8 @@ public class RelayEndpoint {
         Opening opening = (Opening) Objects.requireNonNull(properties.get(RelayConfigurator.OPENING));
         Credentials credentials = (Credentials) Objects.requireNonNull(properties.get(RelayConfigurator.CREDENTIALS));
         relay = opening.relay();
-        connection = relay.open(new SessionTransport(session, opening), credentials);
+        Transport transport = opening.wire().opened(this, new SessionTransport(session, opening.remoteAddress()));
+        connection = relay.open(transport, credentials);
     }
 
     @OnMessage
@@ -74,16 +76,26 @@ public class RelayEndpoint {
             } else {
                 String text = parts == null ? part : parts.append(part).toString();
                 parts = null;
+                int bytes = (int) partBytes;
                 partBytes = 0;
-                receive(relay, connection, text);
+                receive(relay, connection, text, bytes);
             }
         });
     }
 
-    private static void receive(Relay relay, Connection connection, String text) {
+    /**
+     * A whole text message, for a container that has it at hand.
+     *
+     * @param bytes its length in bytes of UTF-8, within the limit
+     */
+    public void message(String text, int bytes) {
+        guarded((relay, connection) -> receive(relay, connection, text, bytes));
+    }
+
+    private static void receive(Relay relay, Connection connection, String text, int bytes) {
         Message message;
         try {
-            message = DECODER.decode(text);
+            message = DECODER.decode(text, bytes);
         } catch (DecodeException e) {
             relay.server().malformed(connection, String.valueOf(e.getMessage()));
             return;
@@ -93,15 +105,30 @@ public class RelayEndpoint {
 
     @OnMessage
     public void binary(ByteBuffer part, boolean last) {
-        guarded((relay, connection) -> {
-            connection.heard();
-            relay.server().binary(connection);
-        });
+        heard();
+        binary();
     }
 
     @OnMessage
     public void pong(PongMessage pong) {
-        guarded((relay, connection) -> connection.heard());
+        heard();
+    }
+
+    /** The peer showed a sign of life. */
+    public void heard() {
+        if (connection != null) {
+            connection.heard();
+        }
+    }
+
+    /** A binary message has begun. */
+    public void binary() {
+        guarded((relay, connection) -> relay.server().binary(connection));
+    }
+
+    /** A message has begun that is longer than the limit. */
+    public void tooLong() {
+        guarded((relay, connection) -> relay.server().tooLong(connection));
     }
 
     @OnClose

@@ -18,12 +18,12 @@ final class SessionTransport implements Transport {
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
-    private final Opening opening;
+    private final String remoteAddress;
 
-    SessionTransport(Session session, Opening opening) {
+    SessionTransport(Session session, String remoteAddress) {
         this.session = session;
         this.remote = session.getAsyncRemote();
-        this.opening = opening;
+        this.remoteAddress = remoteAddress;
     }
 
     @Override
@@ -50,15 +50,11 @@ final class SessionTransport implements Transport {
 
     @Override
     public void terminate() {
-        if (opening.cut() != null) {
-            opening.cut().run();
-        } else {
-            close(CloseStatus.NO_SIGN_OF_LIFE);
-        }
+        close(CloseStatus.NO_SIGN_OF_LIFE); // the standard API has no harder way
     }
 
     @Override
     public String remoteAddress() {
-        return opening.remoteAddress();
+        return remoteAddress;
     }
 }

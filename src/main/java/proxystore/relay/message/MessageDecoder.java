@@ -4,6 +4,7 @@ import jakarta.json.stream.JsonParser;
 import jakarta.websocket.DecodeException;
 import jakarta.websocket.Decoder;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads one message of the protocol from its JSON text through JSON-B (Jakarta WebSocket 2.1, section 4.4). Stateless;
@@ -18,12 +19,21 @@ public final class MessageDecoder implements Decoder.Text<Message> {
      */
     @Override
     public Message decode(String text) throws DecodeException {
+        return decode(text, text.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    /**
+     * As {@link #decode(String)}, for a caller that knows the length.
+     *
+     * @param bytes the length of the text in bytes of UTF-8
+     */
+    public Message decode(String text, int bytes) throws DecodeException {
         if (!startsLikeAnObject(text)) {
             throw new DecodeException("", "not a JSON object");
         }
         try (JsonParser parser = MessageJson.PARSERS.createParser(new StringReader(text))) {
             Message message =
-                    MessageJson.JSONB.fromJson(parser, MessageFields.class).toMessage(text);
+                    MessageJson.JSONB.fromJson(parser, MessageFields.class).toMessage(new WireText(text, bytes));
             if (parser.hasNext()) {
                 throw new DecodeException("", "text after the JSON object");
             }

@@ -10,7 +10,7 @@ public final class MessageEncoder implements Encoder.Text<Message> {
     @Override
     public String encode(Message message) {
         if (message instanceof PeerConnection connection && connection.wireText() != null) {
-            return connection.wireText();
+            return connection.wireText().text();
         }
         return escapeLoneSurrogates(MessageJson.JSONB.toJson(message, Message.class));
     }

@@ -87,7 +87,7 @@ final class MessageFields {
      * @param wireText the text that the members were read from
      * @throws MalformedMessageException if they are no message of the protocol
      */
-    Message toMessage(String wireText) {
+    Message toMessage(WireText wireText) {
         String type = string(MESSAGE_TYPE);
         if (type.equals("peer_connection")) {
             return toPeerConnection(wireText);
@@ -105,7 +105,7 @@ final class MessageFields {
         throw new MalformedMessageException("unknown message_type");
     }
 
-    private PeerConnection toPeerConnection(String wireText) {
+    private PeerConnection toPeerConnection(WireText wireText) {
         boolean errorWasThere = (seen & 1 << ERROR) != 0;
         seen |= 1 << ERROR; // a missing error reads as null
         require(PEER_CONNECTION);

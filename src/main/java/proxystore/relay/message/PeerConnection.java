@@ -19,7 +19,7 @@ public record PeerConnection(
         String descriptionType,
         String description,
         @Nullable String error,
-        @Nullable String wireText)
+        @Nullable WireText wireText)
         implements Message {
 
     /** The same message with the reason why it could not be delivered. */

@@ -2,6 +2,7 @@ package proxystore.relay.peer;
 
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.PeerConnection;
+import proxystore.relay.message.WireText;
 
 /**
  * A text on its way to a client, and to whom it goes back if it does not arrive.
@@ -22,11 +23,13 @@ public record Outgoing(
         return new Outgoing(text, utf8Length(text), null, null);
     }
 
+    /** A peer connection, encoded as the text. */
     public static Outgoing ofPeer(String text, Connection sender, PeerConnection message) {
-        return new Outgoing(text, utf8Length(text), sender, message);
+        WireText received = message.wireText();
+        return new Outgoing(text, received == null ? utf8Length(text) : received.bytes(), sender, message);
     }
 
-    /** The length of a text in bytes of UTF-8; an unpaired surrogate counts as three. */
+    /** The length of a text in bytes of UTF-8; half of a surrogate pair counts as two, so halves add up. */
     public static int utf8Length(CharSequence text) {
         int bytes = text.length();
         for (int i = 0; i < text.length(); i++) {

@@ -43,7 +43,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         Opening opening = new Opening(
                 relay,
                 Opening.address(request.getRemoteAddress(), request.getRemotePort()),
-                connection::terminateSilently);
+                new DirectFrames(connection, relay.config().maxMessageBytes(), true));
         try (Opening.Scope scope = opening.enter()) {
             return super.handleRead(context);
         }

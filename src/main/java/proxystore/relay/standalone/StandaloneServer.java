@@ -107,13 +107,13 @@ final class StandaloneServer implements AutoCloseable {
 
     /** Tyrus without a server of its own. */
     private static final class Container extends TyrusServerContainer {
-        private final TyrusWebSocketEngine engine;
+        private final WebSocketEngine engine;
 
         Container(int incomingBufferBytes) {
             super((Set<Class<?>>) null);
-            engine = TyrusWebSocketEngine.builder(this)
+            engine = new DirectEngine(TyrusWebSocketEngine.builder(this)
                     .incomingBufferSize(incomingBufferBytes)
-                    .build();
+                    .build());
         }
 
         @Override

@@ -1,0 +1,18 @@
+package proxystore.relay.endpoint;
+
+import proxystore.relay.peer.Transport;
+
+/** What a container that is known better than the Jakarta API knows it adds to a connection. */
+public interface Wire {
+    /** Adds nothing: the standard API alone. */
+    Wire STANDARD = (endpoint, transport) -> transport;
+
+    /**
+     * A session has opened.
+     *
+     * @param endpoint what takes its messages
+     * @param transport the session, through the standard API
+     * @return what the relay sends with
+     */
+    Transport opened(RelayEndpoint endpoint, Transport transport);
+}

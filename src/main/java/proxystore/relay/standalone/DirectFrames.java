@@ -1,0 +1,326 @@
+package proxystore.relay.standalone;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.ReadHandler;
+import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.endpoint.RelayEndpoint;
+import proxystore.relay.endpoint.Wire;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.peer.Transport;
+
+/**
+ * The short way of whole text frames between Tyrus's socket and the endpoint, over Tyrus's public SPI. Nearly every
+ * message of the relay is one unfragmented text frame; Tyrus takes several times as long over one as everything else
+ * does that the relay does with it. All other frames (fragments, control frames, binary, whatever breaks RFC 6455) go to
+ * Tyrus byte for byte, in the order in which they came; the rules of the relay are the endpoint's on either way.
+ *
+ * <p>It also judges data frames by the length that their header declares, so that an endless one is not gathered first.
+ *
+ * <p>One instance per connection. Reading is owned by the selector thread that reads the connection; {@link #send} is
+ * called by whoever sends, one send at a time.
+ */
+final class DirectFrames implements Wire, ReadHandler, Transport {
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int MAX_HEADER_BYTES = 14;
+    /** A frame's payload is gathered in pieces of at least this many bytes, whatever length it declares. */
+    private static final int FIRST_PIECE_BYTES = 16 * 1024;
+
+    private static final int FIN = 0x80;
+    private static final int OPCODE = 0x0f;
+    private static final int CONTINUATION = 0;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int FINAL_TEXT = FIN | TEXT;
+    private static final int MASKED = 0x80;
+
+    private enum Reading {
+        /** The header of the next frame. */
+        HEADER,
+        /** The payload of a whole text frame. */
+        TEXT,
+        /** What is left of a frame that is Tyrus's. */
+        TYRUS,
+        /** What is left of a frame that nobody wants. */
+        REFUSED
+    }
+
+    private final Connection<?> socket;
+    private final int maxMessageBytes;
+    private final boolean direct;
+    /** Set while the handshake is made, before anything is read or sent. */
+    private @Nullable Writer writer;
+    /** Set while the handshake is made, before anything is read or sent. */
+    private @Nullable ReadHandler tyrus;
+    /** Set while the handshake is made, before anything is read or sent. */
+    private @Nullable RelayEndpoint endpoint;
+    /** Set while the handshake is made, before anything is read or sent. */
+    private @Nullable Transport standard;
+
+    private Reading reading = Reading.HEADER;
+    private final byte[] header = new byte[MAX_HEADER_BYTES];
+    /** Bytes of the header that have come. */
+    private int headerBytes;
+    /** Bytes of the current frame's payload that are still to come. */
+    private long left;
+    /** The payload of a text frame as far as it has come; null between frames. */
+    private byte @Nullable [] payload;
+    /** Bytes in {@link #payload}. */
+    private int payloadBytes;
+    /** Whether a fragmented message is under way; all of it is Tyrus's. */
+    private boolean fragmented;
+
+    /**
+     * For one connection.
+     *
+     * @param maxMessageBytes longest accepted message in bytes of UTF-8
+     * @param direct whether text frames take the short way; false leaves them to Tyrus too
+     */
+    DirectFrames(Connection<?> socket, int maxMessageBytes, boolean direct) {
+        this.socket = socket;
+        this.maxMessageBytes = maxMessageBytes;
+        this.direct = direct;
+    }
+
+    /** Tyrus has made its connection; called once. */
+    void connect(Writer writer) {
+        this.writer = writer;
+    }
+
+    /** Tyrus is ready to read; called once. */
+    void readBy(ReadHandler tyrus) {
+        this.tyrus = tyrus;
+    }
+
+    @Override
+    public Transport opened(RelayEndpoint endpoint, Transport transport) {
+        this.endpoint = endpoint;
+        this.standard = transport;
+        return this;
+    }
+
+    @Override
+    public void handle(ByteBuffer data) {
+        while (data.hasRemaining()) {
+            switch (reading) {
+                case HEADER -> readHeader(data);
+                case TEXT -> readText(data);
+                case TYRUS -> toTyrus(data);
+                case REFUSED -> skip(data);
+            }
+        }
+    }
+
+    private void readHeader(ByteBuffer data) {
+        while (headerBytes < headerLength()) {
+            if (!data.hasRemaining()) {
+                return;
+            }
+            header[headerBytes++] = data.get();
+        }
+        left = payloadLength();
+        int opcode = header[0] & OPCODE;
+        boolean dataFrame = opcode <= BINARY;
+        RelayEndpoint endpoint = Objects.requireNonNull(this.endpoint);
+        endpoint.heard();
+        if (dataFrame && (left > maxMessageBytes || left < 0)) {
+            if (opcode == BINARY) {
+                endpoint.binary();
+            } else {
+                endpoint.tooLong();
+            }
+            reading = Reading.REFUSED;
+        } else if (direct && (header[0] & 0xff) == FINAL_TEXT && isMasked() && !fragmented) {
+            reading = Reading.TEXT;
+            payload = new byte[(int) Math.min(left, Math.max(data.remaining(), FIRST_PIECE_BYTES))];
+            payloadBytes = 0;
+            readText(data);
+        } else {
+            boolean fin = (header[0] & FIN) != 0;
+            if (dataFrame) {
+                fragmented = !fin;
+            }
+            reading = Reading.TYRUS;
+            Objects.requireNonNull(tyrus).handle(ByteBuffer.wrap(header.clone(), 0, headerBytes));
+            toTyrus(data);
+        }
+    }
+
+    /** The bytes that the header has, as far as can be told from those that have come (RFC 6455, section 5.2). */
+    private int headerLength() {
+        if (headerBytes < 2) {
+            return 2;
+        }
+        int length = header[1] & 0x7f;
+        int extended = length == 126 ? 2 : length == 127 ? 8 : 0;
+        return 2 + extended + (isMasked() ? 4 : 0);
+    }
+
+    private boolean isMasked() {
+        return (header[1] & MASKED) != 0;
+    }
+
+    private long payloadLength() {
+        int length = header[1] & 0x7f;
+        if (length < 126) {
+            return length;
+        }
+        int bytes = length == 126 ? 2 : 8;
+        long extended = 0;
+        for (int i = 2; i < 2 + bytes; i++) {
+            extended = extended << 8 | header[i] & 0xff;
+        }
+        return extended;
+    }
+
+    private void readText(ByteBuffer data) {
+        byte[] gathered = Objects.requireNonNull(payload);
+        int come = (int) Math.min(left, data.remaining());
+        if (payloadBytes + come > gathered.length) {
+            long wanted = Math.min(payloadBytes + left, Math.max(2L * gathered.length, payloadBytes + (long) come));
+            gathered = Arrays.copyOf(gathered, (int) wanted);
+            payload = gathered;
+        }
+        data.get(gathered, payloadBytes, come);
+        payloadBytes += come;
+        left -= come;
+        if (left == 0) {
+            payload = null;
+            textRead(gathered, payloadBytes);
+        }
+    }
+
+    private void textRead(byte[] bytes, int length) {
+        mask(bytes, length);
+        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0 && !isUtf8(bytes, length)) {
+            mask(bytes, length);
+            ReadHandler tyrus = Objects.requireNonNull(this.tyrus);
+            tyrus.handle(ByteBuffer.wrap(header.clone(), 0, headerBytes));
+            tyrus.handle(ByteBuffer.wrap(bytes, 0, length));
+        } else {
+            Objects.requireNonNull(endpoint).message(text, length);
+        }
+        nextFrame();
+    }
+
+    /** Masks or unmasks (RFC 6455, section 5.3), eight bytes at a time. */
+    private void mask(byte[] bytes, int length) {
+        byte[] key = new byte[8];
+        for (int i = 0; i < 8; i++) {
+            key[i] = header[headerBytes - 4 + (i & 3)];
+        }
+        long keys = (long) LONGS.get(key, 0);
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            LONGS.set(bytes, i, (long) LONGS.get(bytes, i) ^ keys);
+        }
+        for (; i < length; i++) {
+            bytes[i] ^= key[i & 7];
+        }
+    }
+
+    private static boolean isUtf8(byte[] bytes, int length) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private void toTyrus(ByteBuffer data) {
+        int come = (int) Math.min(left, data.remaining());
+        if (come > 0) {
+            Objects.requireNonNull(tyrus).handle(data.slice(data.position(), come));
+        }
+        advance(data, come);
+    }
+
+    private void skip(ByteBuffer data) {
+        advance(data, (int) Math.min(left, data.remaining()));
+    }
+
+    private void advance(ByteBuffer data, int bytes) {
+        data.position(data.position() + bytes);
+        left -= bytes;
+        if (left == 0) {
+            nextFrame();
+        }
+    }
+
+    private void nextFrame() {
+        reading = Reading.HEADER;
+        headerBytes = 0;
+    }
+
+    @Override
+    public void send(String text, SendListener listener) {
+        if (!direct) {
+            Objects.requireNonNull(standard).send(text, listener);
+            return;
+        }
+        Objects.requireNonNull(writer).write(frame(text), new CompletionHandler<ByteBuffer>() {
+            @Override
+            public void completed(ByteBuffer sent) {
+                listener.sent(null);
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                listener.sent(failure);
+            }
+
+            @Override
+            public void cancelled() {
+                listener.sent(new IOException("The send was cancelled"));
+            }
+        });
+    }
+
+    /** One unmasked, final text frame (RFC 6455, section 5.2). */
+    private static ByteBuffer frame(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer frame = ByteBuffer.allocate(utf8.length + 10).put((byte) FINAL_TEXT);
+        if (utf8.length < 126) {
+            frame.put((byte) utf8.length);
+        } else if (utf8.length <= 0xffff) {
+            frame.put((byte) 126).putShort((short) utf8.length);
+        } else {
+            frame.put((byte) 127).putLong(utf8.length);
+        }
+        return frame.put(utf8).flip();
+    }
+
+    @Override
+    public void ping() throws IOException {
+        Objects.requireNonNull(standard).ping();
+    }
+
+    @Override
+    public void close(CloseStatus status) {
+        Objects.requireNonNull(standard).close(status);
+    }
+
+    /** Tyrus's close leaves the memory and the TCP connection of a stuck peer in place; this frees both. */
+    @Override
+    public void terminate() {
+        socket.terminateSilently();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return Objects.requireNonNull(standard).remoteAddress();
+    }
+}
