@@ -1,7 +1,9 @@
 package proxystore.relay.endpoint;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
+import proxystore.relay.auth.User;
 
 /**
  * One opening handshake: what the endpoint has to know about it and the Jakarta API does not tell. A filter of the
@@ -10,11 +12,17 @@ import proxystore.relay.Relay;
  *
  * @param relay the relay of the deployment that the handshake is made with
  * @param remoteAddress the peer's address and port, for logs
- * @param cut cuts the TCP connection and frees its memory where the container gives a way to; null where it does not
+ * @param user the user that the servlet container authenticated; empty if it did not
+ * @param wire what the container adds to the connection
  */
 public record Opening(
-        Relay relay, String remoteAddress, @Nullable Runnable cut) {
+        Relay relay, String remoteAddress, Optional<User> user, Wire wire) {
     private static final ThreadLocal<@Nullable Opening> CURRENT = new ThreadLocal<>();
+
+    /** An opening in a container that authenticates nobody. */
+    public Opening(Relay relay, String remoteAddress, Wire wire) {
+        this(relay, remoteAddress, Optional.empty(), wire);
+    }
 
     /** The time that a handshake takes; ends where it began. */
     public interface Scope extends AutoCloseable {
@@ -28,7 +36,8 @@ public record Opening(
         return CURRENT::remove;
     }
 
-    static @Nullable Opening current() {
+    /** What is in place on the current thread; null if nothing is. */
+    public static @Nullable Opening current() {
         return CURRENT.get();
     }
 

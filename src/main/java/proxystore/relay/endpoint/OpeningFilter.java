@@ -7,8 +7,11 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.Principal;
 import java.util.Objects;
+import java.util.Optional;
 import proxystore.relay.Relay;
+import proxystore.relay.auth.User;
 
 /** Puts the {@link Opening} in place while the container makes a handshake, on the same thread. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
@@ -24,9 +27,17 @@ public final class OpeningFilter extends HttpFilter {
         }
         Relay relay =
                 (Relay) Objects.requireNonNull(request.getServletContext().getAttribute(RelayContextListener.RELAY));
-        Opening opening = new Opening(relay, Opening.address(request.getRemoteAddr(), request.getRemotePort()), null);
+        Opening opening = new Opening(
+                relay, Opening.address(request.getRemoteAddr(), request.getRemotePort()), user(request), Wire.STANDARD);
         try (Opening.Scope scope = opening.enter()) {
             chain.doFilter(request, response);
         }
+    }
+
+    /** Whom the container has authenticated, by its own means and constraints (Jakarta Servlet 6.0, chapter 13). */
+    private static Optional<User> user(HttpServletRequest request) {
+        return Optional.ofNullable(request.getUserPrincipal())
+                .map(Principal::getName)
+                .map(name -> new User(name, name));
     }
 }

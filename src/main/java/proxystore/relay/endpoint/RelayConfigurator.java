@@ -28,7 +28,7 @@ public final class RelayConfigurator extends ServerEndpointConfig.Configurator {
         }
         Map<String, Object> properties = config.getUserProperties();
         properties.put(OPENING, opening);
-        properties.put(CREDENTIALS, new Credentials(authorization(request), Optional.empty()));
+        properties.put(CREDENTIALS, new Credentials(authorization(request), opening.user()));
     }
 
     private static Optional<String> authorization(HandshakeRequest request) {

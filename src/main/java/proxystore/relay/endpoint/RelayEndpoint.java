@@ -13,6 +13,7 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public class RelayEndpoint {
                 parts = null;
                 int bytes = (int) partBytes;
                 partBytes = 0;
-                receive(relay, connection, text, bytes);
+                receive(relay, connection, text, text.getBytes(StandardCharsets.UTF_8), bytes);
             }
         });
     }
@@ -86,16 +87,17 @@ public class RelayEndpoint {
     /**
      * A whole text message, for a container that has it at hand.
      *
-     * @param bytes its length in bytes of UTF-8, within the limit
+     * @param utf8 an array that begins with the text in UTF-8
+     * @param length the text's length in bytes of UTF-8, within the limit
      */
-    public void message(String text, int bytes) {
-        guarded((relay, connection) -> receive(relay, connection, text, bytes));
+    public void message(String text, byte[] utf8, int length) {
+        guarded((relay, connection) -> receive(relay, connection, text, utf8, length));
     }
 
-    private static void receive(Relay relay, Connection connection, String text, int bytes) {
+    private static void receive(Relay relay, Connection connection, String text, byte[] utf8, int length) {
         Message message;
         try {
-            message = DECODER.decode(text, bytes);
+            message = DECODER.decode(text, utf8, length);
         } catch (DecodeException e) {
             relay.server().malformed(connection, String.valueOf(e.getMessage()));
             return;

@@ -3,7 +3,6 @@ package proxystore.relay.message;
 import jakarta.json.stream.JsonParser;
 import jakarta.websocket.DecodeException;
 import jakarta.websocket.Decoder;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -19,25 +18,26 @@ public final class MessageDecoder implements Decoder.Text<Message> {
      */
     @Override
     public Message decode(String text) throws DecodeException {
-        return decode(text, text.getBytes(StandardCharsets.UTF_8).length);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return decode(text, utf8, utf8.length);
     }
 
     /**
-     * As {@link #decode(String)}, for a caller that knows the length.
+     * As {@link #decode(String)}, for a caller that has the text as bytes too.
      *
-     * @param bytes the length of the text in bytes of UTF-8
+     * @param utf8 an array that begins with the text in UTF-8
+     * @param length the text's length in bytes of UTF-8
      */
-    public Message decode(String text, int bytes) throws DecodeException {
+    public Message decode(String text, byte[] utf8, int length) throws DecodeException {
         if (!startsLikeAnObject(text)) {
             throw new DecodeException("", "not a JSON object");
         }
-        try (JsonParser parser = MessageJson.PARSERS.createParser(new StringReader(text))) {
-            Message message =
-                    MessageJson.JSONB.fromJson(parser, MessageFields.class).toMessage(new WireText(text, bytes));
+        try (JsonParser parser = new JacksonParser(utf8, length)) {
+            MessageFields fields = MessageJson.JSONB.fromJson(parser, MessageFields.class);
             if (parser.hasNext()) {
                 throw new DecodeException("", "text after the JSON object");
             }
-            return message;
+            return fields.toMessage(new WireText(text, length));
         } catch (RuntimeException e) {
             throw new DecodeException("", reason(e));
         }

@@ -45,6 +45,9 @@ final class MessageFields {
 
     private static final Generation[] GENERATIONS = Generation.values();
 
+    /** In the place of a description, which is long and seldom needed. */
+    private static final String UNREAD = "";
+
     /** A String, a Boolean, or null for JSON's null; by index into {@link #NAMES}. */
     private final @Nullable Object[] values = new @Nullable Object[NAMES.length];
     /** Bit i is set once member i was seen. */
@@ -72,7 +75,7 @@ final class MessageFields {
         int field = indexOf(parser.getString());
         JsonParser.Event event = parser.next();
         values[field] = switch (event) {
-            case VALUE_STRING -> parser.getString();
+            case VALUE_STRING -> field == DESCRIPTION ? UNREAD : parser.getString();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -109,6 +112,7 @@ final class MessageFields {
         boolean errorWasThere = (seen & 1 << ERROR) != 0;
         seen |= 1 << ERROR; // a missing error reads as null
         require(PEER_CONNECTION);
+        string(DESCRIPTION);
         UUID source = uuid(SOURCE_UUID);
         UUID peer = uuid(PEER_UUID);
         boolean asEncoded = errorWasThere
@@ -120,7 +124,7 @@ final class MessageFields {
                 string(SOURCE_NAME),
                 peer,
                 string(DESCRIPTION_TYPE),
-                string(DESCRIPTION),
+                asEncoded ? null : wireText.member(NAMES[DESCRIPTION]),
                 nullableString(ERROR),
                 asEncoded ? wireText : null);
     }

@@ -1,5 +1,6 @@
 package proxystore.relay.message;
 
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A session description on its way from one peer to another ({@code peer_connection}, alike in both generations).
  *
  * @param descriptionType {@code offer} or {@code answer}; other texts are passed on unchanged
- * @param description the session description (SDP)
+ * @param description the session description (SDP); null inside while it need not be read from the wire text
  * @param error why this message came back to its sender; null while it is on its way
  * @param wireText the text this message was received as, if passing on that very text says the same as encoding the
  *     other components would: all keys present once, both UUIDs in canonical form. Null: encode.
@@ -17,13 +18,27 @@ public record PeerConnection(
         String sourceName,
         UUID peerUuid,
         String descriptionType,
-        String description,
+        @Nullable String description,
         @Nullable String error,
         @Nullable WireText wireText)
         implements Message {
 
+    public PeerConnection {
+        if (description == null && wireText == null) {
+            throw new IllegalArgumentException("neither description nor wire text");
+        }
+    }
+
+    /** The session description; read from the wire text each time if it was not needed before. */
+    @Override
+    public String description() {
+        return description != null
+                ? description
+                : Objects.requireNonNull(wireText).member("description");
+    }
+
     /** The same message with the reason why it could not be delivered. */
     public PeerConnection withError(String reason) {
-        return new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, description, reason, null);
+        return new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, description(), reason, null);
     }
 }

@@ -210,7 +210,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             tyrus.handle(ByteBuffer.wrap(header.clone(), 0, headerBytes));
             tyrus.handle(ByteBuffer.wrap(bytes, 0, length));
         } else {
-            Objects.requireNonNull(endpoint).message(text, length);
+            Objects.requireNonNull(endpoint).message(text, bytes, length);
         }
         nextFrame();
     }

@@ -1,0 +1,148 @@
+package proxystore.relay.standalone;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import proxystore.relay.Authenticators;
+import proxystore.relay.Relay;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.config.AuthConfig;
+import proxystore.relay.config.AuthMethod;
+import proxystore.relay.config.InvalidSettingException;
+import proxystore.relay.config.ListenConfig;
+import proxystore.relay.config.LoadedConfig;
+import proxystore.relay.config.RelayConfig;
+
+/** One standalone relay from its start to its end: the log, the relay and the server that listens for it. */
+final class RunningRelay implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RunningRelay.class.getName());
+
+    private final StandaloneLog log;
+    private final StandaloneServer server;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private RunningRelay(StandaloneLog log, StandaloneServer server) {
+        this.log = log;
+        this.server = server;
+    }
+
+    /**
+     * Starts a relay and says where it listens.
+     *
+     * @param out takes the log's lines; at a level above INFO, where the log does not tell it, also where the relay listens
+     * @throws StartFailure if something it needs is wrong or refused; then nothing of it is left
+     */
+    static RunningRelay start(LoadedConfig loaded, PrintStream out) throws StartFailure {
+        RelayConfig config = loaded.config();
+        ListenConfig listen = config.listen();
+        Optional<SSLContext> tls = tls(listen);
+        requireKnown(listen.host());
+        Authenticator authenticator = authenticator(config.auth());
+        StandaloneLog log = StandaloneLog.open(config.logging(), out);
+        loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        StandaloneServer server = new StandaloneServer(new Relay(config, authenticator), listen, tls);
+        try {
+            server.start();
+        } catch (IOException e) {
+            // The one line on standard error tells it all: the log keeps quiet about the end of what never ran.
+            log.close();
+            server.close();
+            throw StartFailure.cannotRun("cannot listen on " + authority(listen.host(), listen.port()), e);
+        }
+        announce("Relay server listening on " + address(listen, server.port()), out);
+        announce("Use ctrl-C to stop", out);
+        return new RunningRelay(log, server);
+    }
+
+    /** The certificate, checked; empty if the relay is to listen without TLS. */
+    static Optional<SSLContext> tls(ListenConfig listen) throws StartFailure {
+        if (listen.certfile().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(ServerCertificate.read(listen.certfile().get(), listen.keyfile())
+                .sslContext());
+    }
+
+    /** What checks who clients are; whoever asks for it closes it. */
+    static Authenticator authenticator(AuthConfig auth) throws StartFailure {
+        if (auth.method() == AuthMethod.CONTAINER) {
+            throw new StartFailure(
+                    StartFailure.BAD_CONFIGURATION,
+                    "auth.method: \"container\" is for the WAR, there is no servlet container here that authenticates");
+        }
+        try {
+            return Authenticators.of(auth);
+        } catch (InvalidSettingException e) {
+            throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The port that the server got. */
+    int port() {
+        return server.port();
+    }
+
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /**
+     * Stops accepting, closes every connection with 1001 and writes the log's last lines. Whoever calls it second waits
+     * until the first is done.
+     */
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            try {
+                server.close();
+                LOG.log(Level.INFO, "Relay server shutdown");
+            } finally {
+                log.close();
+                ended.countDown();
+            }
+        } else {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void requireKnown(String host) throws StartFailure {
+        try {
+            InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new StartFailure(StartFailure.CANNOT_RUN, "cannot listen on host " + host + ": unknown host");
+        }
+    }
+
+    private static void announce(String text, PrintStream out) {
+        if (LOG.isLoggable(Level.INFO)) {
+            LOG.log(Level.INFO, text);
+        } else {
+            out.println(text);
+        }
+    }
+
+    private static String address(ListenConfig listen, int port) {
+        String scheme = listen.certfile().isPresent() ? "wss://" : "ws://";
+        String address = scheme + authority(listen.host(), port);
+        boolean everyInterface =
+                listen.host().equals("0.0.0.0") || listen.host().equals("::");
+        return everyInterface
+                ? address + " (every interface; from this machine " + scheme + "localhost:" + port + ")"
+                : address;
+    }
+
+    private static String authority(String host, int port) {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}
