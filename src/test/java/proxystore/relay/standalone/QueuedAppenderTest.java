@@ -1,0 +1,200 @@
+package proxystore.relay.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QueuedAppenderTest {
+    private static final int CAPACITY = 16;
+
+    private final LoggerContext context = new LoggerContext();
+    private final Logger logger = withDiagnosticContext(context).getLogger("test");
+    private final Output output = new Output();
+
+    @AfterEach
+    void nothingIsLeft() {
+        output.letGo();
+        context.stop();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("relay-log")));
+        assertThat(output.closed).isTrue();
+    }
+
+    @Test
+    void eventsAreWrittenInTheirOrderWithoutBeingAskedFor() {
+        start(QueuedAppender.DEFAULT_CAPACITY);
+        output.letGo();
+        for (int i = 0; i < 2000; i++) {
+            logger.info("event {}", i);
+        }
+        await().until(() -> output.messages().size() == 2000);
+        for (int i = 0; i < 2000; i++) {
+            assertThat(output.messages().get(i)).isEqualTo("event " + i);
+        }
+    }
+
+    @Test
+    void stopWritesWhatIsQueued() {
+        start(QueuedAppender.DEFAULT_CAPACITY);
+        output.letGo();
+        for (int i = 0; i < 500; i++) {
+            logger.info("event {}", i);
+        }
+        context.stop();
+
+        assertThat(output.messages()).hasSize(500).last().isEqualTo("event 499");
+        assertThat(output.closed).isTrue();
+    }
+
+    @Test
+    void nothingIsDroppedBelowTheBound() {
+        start(CAPACITY);
+        stallWriter();
+        for (int i = 0; i < CAPACITY; i++) {
+            logger.info("event {}", i);
+        }
+        output.letGo();
+        context.stop();
+
+        assertThat(output.messages())
+                .hasSize(CAPACITY + 1)
+                .noneMatch(message -> message.contains("dropped"))
+                .last()
+                .isEqualTo("event 15");
+    }
+
+    @Test
+    void whatIsDroppedAboveTheBoundIsCountedInOneWarning() {
+        start(CAPACITY);
+        stallWriter();
+        for (int i = 0; i < CAPACITY + 7; i++) {
+            logger.info("event {}", i);
+        }
+        output.letGo();
+        await().until(() -> output.messages().size() == CAPACITY + 2);
+
+        assertThat(output.text()).contains("] WARNING (relay.log) :: ");
+        assertThat(output.messages().get(CAPACITY)).isEqualTo("event 15");
+        assertThat(output.messages().get(CAPACITY + 1))
+                .isEqualTo("7 log entries were dropped: more than 16 were waiting to be written");
+        logger.info("later");
+        context.stop();
+        assertThat(output.messages()).hasSize(CAPACITY + 3).last().isEqualTo("later");
+    }
+
+    @Test
+    void stopEndsEvenIfTheOutputIsStalled() {
+        start(CAPACITY);
+        stallWriter();
+        logger.info("never written in time");
+
+        context.stop();
+
+        assertThat(output.messages()).isEmpty();
+    }
+
+    @Test
+    void argumentsAreReadWhenTheyAreLogged() {
+        start(CAPACITY);
+        stallWriter();
+        List<String> changing = new ArrayList<>(List.of("before"));
+        logger.info("saw {}", changing);
+        changing.set(0, "after");
+        output.letGo();
+        context.stop();
+
+        assertThat(output.messages()).contains("saw [before]");
+    }
+
+    /** Leaves the queue empty and the writer inside a write of "first". */
+    private void stallWriter() {
+        logger.info("first");
+        await().until(() -> output.entered.getCount() == 0);
+    }
+
+    private void start(int capacity) {
+        OutputStreamAppender<ILoggingEvent> sink = new OutputStreamAppender<>();
+        sink.setContext(context);
+        sink.setEncoder(new LogLine(ZoneOffset.UTC));
+        sink.setOutputStream(output);
+        sink.start();
+        QueuedAppender appender = new QueuedAppender(context.getLogger("relay.log"), List.of(sink), capacity);
+        appender.setContext(context);
+        appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
+        assertThat(appender.isStarted()).isTrue();
+    }
+
+    /** Logback's events ask for it. */
+    private static LoggerContext withDiagnosticContext(LoggerContext context) {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        return context;
+    }
+
+    /** Blocks every write until it is let go. */
+    private static final class Output extends OutputStream {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private volatile boolean closed;
+
+        void letGo() {
+            open.countDown();
+        }
+
+        String text() {
+            return written.toString(StandardCharsets.UTF_8);
+        }
+
+        List<String> messages() {
+            return text().lines()
+                    .map(line -> line.substring(line.indexOf(":: ") + 3))
+                    .toList();
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            entered.countDown();
+            boolean interrupted = false;
+            while (open.getCount() > 0) {
+                try {
+                    open.await();
+                } catch (InterruptedException e) {
+                    // As a stalled disk: no interrupt gets it going.
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            written.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
