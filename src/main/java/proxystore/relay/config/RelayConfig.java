@@ -18,6 +18,7 @@ import java.util.Map;
  * @param auth who a client's user is
  * @param logging what is logged
  * @param proxy which reverse proxies are believed
+ * @param standalone what only the standalone relay has
  */
 public record RelayConfig(
         ListenConfig listen,
@@ -31,7 +32,8 @@ public record RelayConfig(
         Duration shutdownTimeout,
         AuthConfig auth,
         LoggingConfig logging,
-        ProxyConfig proxy) {
+        ProxyConfig proxy,
+        StandaloneConfig standalone) {
     /**
      * Checks the values.
      *
@@ -74,6 +76,7 @@ public record RelayConfig(
                 values.get(Settings.SHUTDOWN_TIMEOUT),
                 AuthConfig.from(values),
                 LoggingConfig.from(values),
-                ProxyConfig.from(values));
+                ProxyConfig.from(values),
+                StandaloneConfig.from(values));
     }
 }

@@ -89,7 +89,7 @@ public final class Settings {
     static final Setting<Integer> TAKEOVER_MAX_PER_MINUTE = setting(
             "takeover.max_per_minute",
             SettingTypes.integer(1, 1_000_000),
-            6,
+            60,
             "Takeovers of one uuid within a minute; the next endpoint that claims it is refused.");
 
     static final Setting<Duration> SHUTDOWN_TIMEOUT = setting(
@@ -97,6 +97,18 @@ public final class Settings {
             SettingTypes.seconds(0, 300),
             Duration.ofSeconds(3),
             "Seconds that a stopping relay waits for its connections to close.");
+
+    static final Setting<Integer> STANDALONE_SELECTORS = setting(
+            "standalone.selectors",
+            SettingTypes.integer(0, 1024),
+            0,
+            "Threads that read and write, each for its share of the connections; 0 for one per core. Standalone only.");
+
+    static final Setting<Frames> STANDALONE_FRAMES = setting(
+            "standalone.frames",
+            SettingTypes.choice(Frames.class),
+            Frames.DIRECT,
+            "Way of whole text messages: direct, or through Tyrus as all others (slower). Standalone only.");
 
     static final Setting<List<AddressRange>> PROXY_TRUSTED = setting(
             "proxy.trusted",

@@ -23,7 +23,8 @@ final class CheckConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LoadedConfig loaded = SettingOptions.load(spec.commandLine().getParseResult());
+        LoadedConfig loaded =
+                SettingOptions.given(spec.commandLine().getParseResult()).load();
         RunningRelay.tls(loaded.config().listen());
         RunningRelay.authenticator(loaded.config().auth()).close();
         loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("relay: warning: " + warning));

@@ -1,10 +1,7 @@
 package proxystore.relay.standalone;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -31,19 +28,8 @@ import proxystore.relay.peer.Transport;
  * called by whoever sends, one send at a time.
  */
 final class DirectFrames implements Wire, ReadHandler, Transport {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final int MAX_HEADER_BYTES = 14;
     /** A frame's payload is gathered in pieces of at least this many bytes, whatever length it declares. */
     private static final int FIRST_PIECE_BYTES = 16 * 1024;
-
-    private static final int FIN = 0x80;
-    private static final int OPCODE = 0x0f;
-    private static final int CONTINUATION = 0;
-    private static final int TEXT = 1;
-    private static final int BINARY = 2;
-    private static final int FINAL_TEXT = FIN | TEXT;
-    private static final int MASKED = 0x80;
 
     private enum Reading {
         /** The header of the next frame. */
@@ -69,9 +55,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     private @Nullable Transport standard;
 
     private Reading reading = Reading.HEADER;
-    private final byte[] header = new byte[MAX_HEADER_BYTES];
-    /** Bytes of the header that have come. */
-    private int headerBytes;
+    private final FrameHeader header = new FrameHeader();
     /** Bytes of the current frame's payload that are still to come. */
     private long left;
     /** The payload of a text frame as far as it has come; null between frames. */
@@ -123,65 +107,32 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     }
 
     private void readHeader(ByteBuffer data) {
-        while (headerBytes < headerLength()) {
-            if (!data.hasRemaining()) {
-                return;
-            }
-            header[headerBytes++] = data.get();
+        if (!header.read(data)) {
+            return;
         }
-        left = payloadLength();
-        int opcode = header[0] & OPCODE;
-        boolean dataFrame = opcode <= BINARY;
+        left = header.payloadLength();
         RelayEndpoint endpoint = Objects.requireNonNull(this.endpoint);
         endpoint.heard();
-        if (dataFrame && (left > maxMessageBytes || left < 0)) {
-            if (opcode == BINARY) {
+        if (header.isData() && left > maxMessageBytes) {
+            if (header.opcode() == FrameHeader.BINARY) {
                 endpoint.binary();
             } else {
                 endpoint.tooLong();
             }
             reading = Reading.REFUSED;
-        } else if (direct && (header[0] & 0xff) == FINAL_TEXT && isMasked() && !fragmented) {
+        } else if (direct && header.isWholeText() && !fragmented) {
             reading = Reading.TEXT;
             payload = new byte[(int) Math.min(left, Math.max(data.remaining(), FIRST_PIECE_BYTES))];
             payloadBytes = 0;
             readText(data);
         } else {
-            boolean fin = (header[0] & FIN) != 0;
-            if (dataFrame) {
-                fragmented = !fin;
+            if (header.isData()) {
+                fragmented = !header.isFinal();
             }
             reading = Reading.TYRUS;
-            Objects.requireNonNull(tyrus).handle(ByteBuffer.wrap(header.clone(), 0, headerBytes));
+            Objects.requireNonNull(tyrus).handle(header.toBuffer());
             toTyrus(data);
         }
-    }
-
-    /** The bytes that the header has, as far as can be told from those that have come (RFC 6455, section 5.2). */
-    private int headerLength() {
-        if (headerBytes < 2) {
-            return 2;
-        }
-        int length = header[1] & 0x7f;
-        int extended = length == 126 ? 2 : length == 127 ? 8 : 0;
-        return 2 + extended + (isMasked() ? 4 : 0);
-    }
-
-    private boolean isMasked() {
-        return (header[1] & MASKED) != 0;
-    }
-
-    private long payloadLength() {
-        int length = header[1] & 0x7f;
-        if (length < 126) {
-            return length;
-        }
-        int bytes = length == 126 ? 2 : 8;
-        long extended = 0;
-        for (int i = 2; i < 2 + bytes; i++) {
-            extended = extended << 8 | header[i] & 0xff;
-        }
-        return extended;
     }
 
     private void readText(ByteBuffer data) {
@@ -202,33 +153,17 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     }
 
     private void textRead(byte[] bytes, int length) {
-        mask(bytes, length);
+        header.mask(bytes, length);
         String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
         if (text.indexOf('\uFFFD') >= 0 && !isUtf8(bytes, length)) {
-            mask(bytes, length);
+            header.mask(bytes, length);
             ReadHandler tyrus = Objects.requireNonNull(this.tyrus);
-            tyrus.handle(ByteBuffer.wrap(header.clone(), 0, headerBytes));
+            tyrus.handle(header.toBuffer());
             tyrus.handle(ByteBuffer.wrap(bytes, 0, length));
         } else {
             Objects.requireNonNull(endpoint).message(text, bytes, length);
         }
         nextFrame();
-    }
-
-    /** Masks or unmasks (RFC 6455, section 5.3), eight bytes at a time. */
-    private void mask(byte[] bytes, int length) {
-        byte[] key = new byte[8];
-        for (int i = 0; i < 8; i++) {
-            key[i] = header[headerBytes - 4 + (i & 3)];
-        }
-        long keys = (long) LONGS.get(key, 0);
-        int i = 0;
-        for (; i + 8 <= length; i += 8) {
-            LONGS.set(bytes, i, (long) LONGS.get(bytes, i) ^ keys);
-        }
-        for (; i < length; i++) {
-            bytes[i] ^= key[i & 7];
-        }
     }
 
     private static boolean isUtf8(byte[] bytes, int length) {
@@ -262,7 +197,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
 
     private void nextFrame() {
         reading = Reading.HEADER;
-        headerBytes = 0;
+        header.clear();
     }
 
     @Override
@@ -271,36 +206,25 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             Objects.requireNonNull(standard).send(text, listener);
             return;
         }
-        Objects.requireNonNull(writer).write(frame(text), new CompletionHandler<ByteBuffer>() {
-            @Override
-            public void completed(ByteBuffer sent) {
-                listener.sent(null);
-            }
+        Objects.requireNonNull(writer)
+                .write(
+                        FrameHeader.textFrame(text.getBytes(StandardCharsets.UTF_8)),
+                        new CompletionHandler<ByteBuffer>() {
+                            @Override
+                            public void completed(ByteBuffer sent) {
+                                listener.sent(null);
+                            }
 
-            @Override
-            public void failed(Throwable failure) {
-                listener.sent(failure);
-            }
+                            @Override
+                            public void failed(Throwable failure) {
+                                listener.sent(failure);
+                            }
 
-            @Override
-            public void cancelled() {
-                listener.sent(new IOException("The send was cancelled"));
-            }
-        });
-    }
-
-    /** One unmasked, final text frame (RFC 6455, section 5.2). */
-    private static ByteBuffer frame(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer frame = ByteBuffer.allocate(utf8.length + 10).put((byte) FINAL_TEXT);
-        if (utf8.length < 126) {
-            frame.put((byte) utf8.length);
-        } else if (utf8.length <= 0xffff) {
-            frame.put((byte) 126).putShort((short) utf8.length);
-        } else {
-            frame.put((byte) 127).putLong(utf8.length);
-        }
-        return frame.put(utf8).flip();
+                            @Override
+                            public void cancelled() {
+                                listener.sent(new IOException("The send was cancelled"));
+                            }
+                        });
     }
 
     @Override

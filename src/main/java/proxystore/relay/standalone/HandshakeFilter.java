@@ -14,6 +14,7 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
 import org.glassfish.tyrus.spi.ServerContainer;
 import proxystore.relay.Relay;
+import proxystore.relay.config.Frames;
 import proxystore.relay.endpoint.Opening;
 
 /** Tyrus's filter, with the {@link Opening} in place while a handshake is made. */
@@ -43,7 +44,10 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         Opening opening = new Opening(
                 relay,
                 Opening.address(request.getRemoteAddress(), request.getRemotePort()),
-                new DirectFrames(connection, relay.config().maxMessageBytes(), true));
+                new DirectFrames(
+                        connection,
+                        relay.config().maxMessageBytes(),
+                        relay.config().standalone().frames() == Frames.DIRECT));
         try (Opening.Scope scope = opening.enter()) {
             return super.handleRead(context);
         }

@@ -1,16 +1,9 @@
 package proxystore.relay.standalone;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.Reporter;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 import proxystore.relay.config.ConfigException;
 
 /** Starts the standalone relay or one of its subcommands. A mistake ends it with one line on standard error. */
@@ -18,7 +11,7 @@ public final class Main {
     private Main() {}
 
     /** Exits with 0, 1 (the machine refused something, such as an occupied port) or 2 (usage, configuration). */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         // Before the first logger: SLF4J's own search ends at Logback too, but by way of its configuration files.
         System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogProvider.class.getName());
         // Without this SLF4J tells on standard error that it has found the property.
@@ -36,44 +29,35 @@ public final class Main {
      * @param err takes the one line about a mistake
      * @return the exit code
      */
-    static int execute(String[] args, PrintStream out, PrintStream err) {
-        CommandLine relay = new CommandLine(new ServeCommand(out));
-        CommandLine checkConfig = new CommandLine(new CheckConfigCommand());
-        relay.addSubcommand(checkConfig).addSubcommand(new PrintConfigCommand()).addSubcommand(new TokensCommand());
-        SettingOptions.addTo(relay.getCommandSpec());
-        SettingOptions.addTo(checkConfig.getCommandSpec());
-        relay.setExpandAtFiles(false);
-        relay.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        relay.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-        relay.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        relay.setParameterExceptionHandler(Main::reportUsage);
-        relay.setExecutionExceptionHandler(Main::reportFailure);
-        return relay.execute(args);
+    static int execute(String[] args, PrintStream out, PrintStream err) throws Exception {
+        Optional<GivenSettings> settings = GivenSettings.plain(args);
+        if (settings.isEmpty()) {
+            return Commands.execute(args, out, err);
+        }
+        try {
+            RunningRelay.run(settings.get().load(), out);
+            return 0;
+        } catch (ConfigException | StartFailure e) {
+            return report(e, err);
+        }
     }
 
-    private static int reportUsage(ParameterException mistake, String[] args) {
-        String hint = "";
-        if (mistake instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
-            hint = suggestions.isEmpty() ? "" : ", did you mean " + suggestions.get(0) + "?";
+    /**
+     * Tells of a failure that needs no stack trace.
+     *
+     * @return the exit code
+     * @throws Exception the failure itself, if it is none of those
+     */
+    static int report(Exception failure, PrintStream err) throws Exception {
+        if (!(failure instanceof ConfigException || failure instanceof StartFailure)) {
+            throw failure;
         }
-        report(mistake.getCommandLine(), mistake.getMessage() + hint);
-        return StartFailure.BAD_CONFIGURATION;
+        printLine(String.valueOf(failure.getMessage()), err);
+        return failure instanceof StartFailure start ? start.exitCode() : StartFailure.BAD_CONFIGURATION;
     }
 
-    private static int reportFailure(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
-        if (failure instanceof ConfigException) {
-            report(command, String.valueOf(failure.getMessage()));
-            return StartFailure.BAD_CONFIGURATION;
-        }
-        if (failure instanceof StartFailure start) {
-            report(command, String.valueOf(failure.getMessage()));
-            return start.exitCode();
-        }
-        throw failure;
-    }
-
-    private static void report(CommandLine command, String message) {
-        command.getErr().println("relay: " + String.join(" ", message.lines().toList()));
+    /** The form of every complaint: one line, whatever the text has in it. */
+    static void printLine(String message, PrintStream err) {
+        err.println("relay: " + String.join(" ", message.lines().toList()));
     }
 }

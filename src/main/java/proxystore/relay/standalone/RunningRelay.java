@@ -34,6 +34,17 @@ final class RunningRelay implements AutoCloseable {
     }
 
     /**
+     * Runs a relay until the process is told to end, by SIGINT or SIGTERM.
+     *
+     * @throws StartFailure as {@link #start} does
+     */
+    static void run(LoadedConfig loaded, PrintStream out) throws StartFailure, InterruptedException {
+        RunningRelay running = start(loaded, out);
+        Runtime.getRuntime().addShutdownHook(new Thread(running::close, "relay-shutdown"));
+        running.ended.await();
+    }
+
+    /**
      * Starts a relay and says where it listens.
      *
      * @param out takes the log's lines; at a level above INFO, where the log does not tell it, also where the relay listens
@@ -87,10 +98,6 @@ final class RunningRelay implements AutoCloseable {
     /** The port that the server got. */
     int port() {
         return server.port();
-    }
-
-    void awaitEnd() throws InterruptedException {
-        ended.await();
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import proxystore.relay.config.LoadedConfig;
 
 /** {@code relay}: runs a relay until the process is told to end. */
 @Command(
@@ -32,10 +31,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LoadedConfig loaded = SettingOptions.load(spec.commandLine().getParseResult());
-        RunningRelay running = RunningRelay.start(loaded, out);
-        Runtime.getRuntime().addShutdownHook(new Thread(running::close, "relay-shutdown"));
-        running.awaitEnd();
+        RunningRelay.run(
+                SettingOptions.given(spec.commandLine().getParseResult()).load(), out);
         return 0;
     }
 }

@@ -1,16 +1,12 @@
 package proxystore.relay.standalone;
 
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
-import proxystore.relay.config.ConfigException;
-import proxystore.relay.config.ConfigLoader;
-import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.config.Setting;
 import proxystore.relay.config.Settings;
 
@@ -20,8 +16,6 @@ import proxystore.relay.config.Settings;
  * sources.
  */
 final class SettingOptions {
-    private static final String CONFIG = "--config";
-
     /** The options of ProxyStore's relay, with their placeholders in its help. */
     private static final Map<String, String> PROXYSTORE_LABELS = Map.of(
             "--host", "ADDR",
@@ -34,7 +28,7 @@ final class SettingOptions {
     private SettingOptions() {}
 
     static void addTo(CommandSpec command) {
-        command.addOption(OptionSpec.builder("-c", CONFIG)
+        command.addOption(OptionSpec.builder(GivenSettings.CONFIG_FILE)
                 .type(String.class)
                 .paramLabel("PATH")
                 .description("Configuration file, relay.toml.")
@@ -65,18 +59,16 @@ final class SettingOptions {
                 .build();
     }
 
-    /** The configuration from what was parsed, the process's environment and the file that one of them names. */
-    static LoadedConfig load(ParseResult parsed) throws ConfigException {
-        Map<String, String> flags = new LinkedHashMap<>();
+    /** What was parsed, unchecked. */
+    static GivenSettings given(ParseResult parsed) {
+        Map<String, String> flags = new HashMap<>();
         for (Setting<?> setting : Settings.all()) {
             String flag = setting.flag().orElse("");
             if (parsed.hasMatchedOption(flag)) {
                 flags.put(setting.key(), parsed.matchedOptionValue(flag, ""));
             }
         }
-        Map<String, String> environment = System.getenv();
-        Optional<String> named = Optional.ofNullable(parsed.matchedOptionValue(CONFIG, null));
-        Optional<Path> file = ConfigLoader.file(named, environment, Map.of());
-        return ConfigLoader.load(file, environment, Map.of(), flags);
+        String configFile = parsed.matchedOptionValue(GivenSettings.CONFIG_FILE[0], null);
+        return new GivenSettings(Optional.ofNullable(configFile), flags);
     }
 }

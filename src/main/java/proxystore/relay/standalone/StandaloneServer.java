@@ -48,22 +48,22 @@ final class StandaloneServer implements AutoCloseable {
             listener.setSecure(true);
             listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
         });
-        listener.setTransport(transport());
+        listener.setTransport(transport(relay.config().standalone().selectors()));
         listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
         listener.registerAddOn(new HandshakeFilter.AddOn(relay, container));
         http.addListener(listener);
         http.getServerConfiguration().addHttpHandler(new WelcomeHandler(), "/");
     }
 
-    private static TCPNIOTransport transport() {
-        int cores = Runtime.getRuntime().availableProcessors();
+    private static TCPNIOTransport transport(int selectors) {
+        int threads = selectors == 0 ? Runtime.getRuntime().availableProcessors() : selectors;
         return TCPNIOTransportBuilder.newInstance()
                 .setIOStrategy(SameThreadIOStrategy.getInstance())
-                .setSelectorRunnersCount(cores)
+                .setSelectorRunnersCount(threads)
                 .setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                         .setPoolName("relay-selector")
-                        .setCorePoolSize(cores)
-                        .setMaxPoolSize(cores))
+                        .setCorePoolSize(threads)
+                        .setMaxPoolSize(threads))
                 .setOptimizedForMultiplexing(true)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)

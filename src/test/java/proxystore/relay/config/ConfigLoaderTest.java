@@ -148,6 +148,8 @@ class ConfigLoaderTest {
             Map.entry("heartbeat.pong_timeout", "2"),
             Map.entry("takeover.max_per_minute", "3"),
             Map.entry("shutdown.timeout", "4"),
+            Map.entry("standalone.selectors", "3"),
+            Map.entry("standalone.frames", "tyrus"),
             Map.entry("proxy.trusted", "127.0.0.1, 10.0.0.0/8"),
             Map.entry("auth.method", "globus"),
             Map.entry("auth.timeout", "5"),

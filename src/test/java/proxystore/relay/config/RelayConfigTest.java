@@ -63,7 +63,8 @@ class RelayConfigTest {
                         config.shutdownTimeout(),
                         config.auth(),
                         config.logging(),
-                        config.proxy()))
+                        config.proxy(),
+                        config.standalone()))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("max_message_bytes: 0 is out of range");
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TakeoverConfigTest {
     @Test
     void atLeastOneTakeoverIsAllowed() {
-        assertThat(RelayConfig.defaults().takeover()).isEqualTo(new TakeoverConfig(6));
+        assertThat(RelayConfig.defaults().takeover()).isEqualTo(new TakeoverConfig(60));
         assertThat(new TakeoverConfig(1).maxPerMinute()).isEqualTo(1);
         assertThatThrownBy(() -> new TakeoverConfig(0))
                 .isInstanceOf(InvalidSettingException.class)

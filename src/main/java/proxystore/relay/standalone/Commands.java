@@ -1,0 +1,42 @@
+package proxystore.relay.standalone;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The whole command line with its subcommands, help and mistakes, as picocli understands it. */
+final class Commands {
+    private Commands() {}
+
+    /** As {@link Main#execute}. */
+    static int execute(String[] args, PrintStream out, PrintStream err) {
+        CommandLine relay = new CommandLine(new ServeCommand(out));
+        CommandLine checkConfig = new CommandLine(new CheckConfigCommand());
+        relay.addSubcommand(checkConfig).addSubcommand(new PrintConfigCommand()).addSubcommand(new TokensCommand());
+        SettingOptions.addTo(relay.getCommandSpec());
+        SettingOptions.addTo(checkConfig.getCommandSpec());
+        relay.setExpandAtFiles(false);
+        relay.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        relay.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        relay.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        relay.setParameterExceptionHandler((mistake, given) -> {
+            Main.printLine(mistake.getMessage() + hint(mistake), err);
+            return StartFailure.BAD_CONFIGURATION;
+        });
+        relay.setExecutionExceptionHandler((failure, command, parsed) -> Main.report(failure, err));
+        return relay.execute(args);
+    }
+
+    private static String hint(ParameterException mistake) {
+        if (mistake instanceof UnmatchedArgumentException unmatched) {
+            List<String> suggestions = unmatched.getSuggestions();
+            return suggestions.isEmpty() ? "" : ", did you mean " + suggestions.get(0) + "?";
+        }
+        return "";
+    }
+}

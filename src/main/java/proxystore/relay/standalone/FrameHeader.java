@@ -1,0 +1,129 @@
+package proxystore.relay.standalone;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The header of one WebSocket frame as it comes in, byte by byte if need be (RFC 6455, section 5.2). Reused for frame
+ * after frame by the thread that reads the connection.
+ */
+final class FrameHeader {
+    static final int FIN = 0x80;
+    static final int TEXT = 1;
+    static final int BINARY = 2;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int OPCODE = 0x0f;
+    private static final int MASKED = 0x80;
+    private static final int LENGTH = 0x7f;
+    /** Values of the seven-bit length that announce two, or eight, bytes of length. */
+    private static final int LENGTH_16 = 126;
+
+    private static final int LENGTH_64 = 127;
+    private static final int KEY_BYTES = 4;
+    private static final int MAX_BYTES = 2 + 8 + KEY_BYTES;
+
+    private final byte[] bytes = new byte[MAX_BYTES];
+    /** How many bytes have come. */
+    private int come;
+
+    /**
+     * Takes what belongs to the header.
+     *
+     * @return whether the header is complete
+     */
+    boolean read(ByteBuffer data) {
+        while (come < length()) {
+            if (!data.hasRemaining()) {
+                return false;
+            }
+            bytes[come++] = data.get();
+        }
+        return true;
+    }
+
+    /** Makes ready for the next frame. */
+    void clear() {
+        come = 0;
+    }
+
+    /** The bytes that the header has, as far as can be told from those that have come. */
+    private int length() {
+        if (come < 2) {
+            return 2;
+        }
+        int length = bytes[1] & LENGTH;
+        int extended = length == LENGTH_16 ? 2 : length == LENGTH_64 ? 8 : 0;
+        return 2 + extended + (isMasked() ? KEY_BYTES : 0);
+    }
+
+    int opcode() {
+        return bytes[0] & OPCODE;
+    }
+
+    boolean isData() {
+        return opcode() <= BINARY;
+    }
+
+    boolean isFinal() {
+        return (bytes[0] & FIN) != 0;
+    }
+
+    boolean isMasked() {
+        return (bytes[1] & MASKED) != 0;
+    }
+
+    /** Whether this is a whole text message as a client has to send it: final, no extension's bits, masked. */
+    boolean isWholeText() {
+        return (bytes[0] & 0xff) == (FIN | TEXT) && isMasked();
+    }
+
+    /** The payload's length in bytes; {@link Long#MAX_VALUE} if it breaks the RFC by its highest bit. */
+    long payloadLength() {
+        int length = bytes[1] & LENGTH;
+        if (length < LENGTH_16) {
+            return length;
+        }
+        long extended = 0;
+        for (int i = 2; i < 2 + (length == LENGTH_16 ? 2 : 8); i++) {
+            extended = (extended << 8) | (bytes[i] & 0xff);
+        }
+        return extended < 0 ? Long.MAX_VALUE : extended;
+    }
+
+    /** A copy of the header as it came. */
+    ByteBuffer toBuffer() {
+        return ByteBuffer.wrap(bytes.clone(), 0, come);
+    }
+
+    /** Masks or unmasks a whole payload (RFC 6455, section 5.3), eight bytes at a time. */
+    void mask(byte[] payload, int length) {
+        byte[] key = new byte[Long.BYTES];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = bytes[come - KEY_BYTES + i % KEY_BYTES];
+        }
+        long keys = (long) LONGS.get(key, 0);
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES) {
+            LONGS.set(payload, i, (long) LONGS.get(payload, i) ^ keys);
+        }
+        for (; i < length; i++) {
+            payload[i] ^= key[i % Long.BYTES];
+        }
+    }
+
+    /** One unmasked, final text frame, as a server sends it. */
+    static ByteBuffer textFrame(byte[] utf8) {
+        ByteBuffer frame = ByteBuffer.allocate(2 + Long.BYTES + utf8.length).put((byte) (FIN | TEXT));
+        if (utf8.length < LENGTH_16) {
+            frame.put((byte) utf8.length);
+        } else if (utf8.length <= 0xffff) {
+            frame.put((byte) LENGTH_16).putShort((short) utf8.length);
+        } else {
+            frame.put((byte) LENGTH_64).putLong(utf8.length);
+        }
+        return frame.put(utf8).flip();
+    }
+}
