@@ -279,7 +279,7 @@ public final class Connection implements Outbox.Owner {
 
     @Override
     public void undelivered(Outgoing outgoing, String reason) {
-        context.listener().undelivered(outgoing, reason);
+        Returns.giveBack(() -> context.listener().undelivered(outgoing, reason));
     }
 
     @Override

@@ -1,0 +1,101 @@
+package proxystore.relay.routing;
+
+import jakarta.websocket.DecodeException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Generation;
+import proxystore.relay.message.Message;
+import proxystore.relay.message.MessageDecoder;
+import proxystore.relay.message.MessageEncoder;
+import proxystore.relay.message.PeerConnection;
+import proxystore.relay.message.Registration;
+import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.RecordingTransport;
+import proxystore.relay.peer.Transport;
+
+/** An endpoint as the relay's rules see it: what it sends comes decoded, what it gets is noted. */
+final class SocketlessPeer {
+    private static final MessageDecoder DECODER = new MessageDecoder();
+    private static final MessageEncoder ENCODER = new MessageEncoder();
+
+    final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
+    final Connection connection;
+    private final RelayServer server;
+
+    SocketlessPeer(RelayServer server, Function<Transport, Connection> opening) {
+        this.server = server;
+        this.connection = opening.apply(transport);
+        transport.whenClosed(() -> connection.closed("closed by the relay"));
+    }
+
+    SocketlessPeer register(Generation generation, UUID uuid) {
+        return register(generation, uuid, "name");
+    }
+
+    SocketlessPeer register(Generation generation, UUID uuid, String name) {
+        send(new Registration(name, uuid, generation));
+        return this;
+    }
+
+    void send(Message message) {
+        send(ENCODER.encode(message));
+    }
+
+    void send(String text) {
+        Message message;
+        try {
+            message = DECODER.decode(text);
+        } catch (DecodeException e) {
+            server.malformed(connection, String.valueOf(e.getMessage()));
+            return;
+        }
+        server.received(connection, message);
+    }
+
+    void sendBinary() {
+        server.binary(connection);
+    }
+
+    void sendTooLong() {
+        server.tooLong(connection);
+    }
+
+    /** What the relay sent, in order. */
+    List<Message> received() {
+        return transport.sent().stream().map(SocketlessPeer::decode).toList();
+    }
+
+    /** What came last. */
+    Message last() {
+        List<Message> received = received();
+        return received.get(received.size() - 1);
+    }
+
+    /** How the relay closed this peer's connection; null if it did not. */
+    @Nullable
+    CloseStatus closedWith() {
+        return transport.closes().isEmpty() ? null : transport.closes().get(0);
+    }
+
+    private static Message decode(String text) {
+        try {
+            Message message = DECODER.decode(text);
+            return message instanceof PeerConnection p
+                    ? offer(p.sourceUuid(), p.peerUuid(), p.description(), p.error())
+                    : message;
+        } catch (DecodeException e) {
+            throw new AssertionError("The relay sent a malformed message: " + text, e);
+        }
+    }
+
+    static PeerConnection offer(UUID source, UUID peer, String description) {
+        return offer(source, peer, description, null);
+    }
+
+    static PeerConnection offer(UUID source, UUID peer, String description, @Nullable String error) {
+        return new PeerConnection(source, "name", peer, "offer", description, error, null);
+    }
+}
