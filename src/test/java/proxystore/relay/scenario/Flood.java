@@ -19,6 +19,9 @@ final class Flood {
     /** After each burst the sender waits for a message to itself, so that what comes back never overflows its own outbox. */
     private static final int BURST = 32;
 
+    /** So many bursts in a row that come back whole say that nothing moves any more. */
+    private static final int FULL_BURSTS = 4;
+
     /** Messages; 4 MiB of outbox and twice 6 MiB of kernel buffers are some 500. */
     private static final int LIMIT = 2_000;
 
@@ -48,6 +51,17 @@ final class Flood {
         while (returned.isEmpty()) {
             assertThat(sent.size()).as("messages that went nowhere").isLessThan(LIMIT);
             burst();
+        }
+        return this;
+    }
+
+    /** Goes on until the kernel takes nothing more either: the outbox is full and stays so. */
+    Flood untilEverythingReturns() {
+        for (int full = 0; full < FULL_BURSTS; ) {
+            assertThat(sent.size()).as("messages sent").isLessThan(LIMIT);
+            int before = returned.size();
+            burst();
+            full = returned.size() - before >= BURST ? full + 1 : 0;
         }
         return this;
     }

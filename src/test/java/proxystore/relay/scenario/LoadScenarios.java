@@ -110,7 +110,7 @@ interface LoadScenarios extends Scenarios {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint stalled = peers().register(generation, peers().handshake().receiveBuffer(4096));
         stalled.peer().freeze();
-        Flood flood = new Flood(sender, stalled.uuid()).untilSomethingReturns();
+        Flood flood = new Flood(sender, stalled.uuid()).untilEverythingReturns();
         int waiting = flood.sent().size() - flood.returned().size();
 
         stalled.peer().reset();
@@ -126,7 +126,7 @@ interface LoadScenarios extends Scenarios {
 
     private static void acquire(Semaphore window) {
         try {
-            assertThat(window.tryAcquire(TestPeer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+            assertThat(window.tryAcquire(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS))
                     .as("the receiver gets on")
                     .isTrue();
         } catch (InterruptedException e) {

@@ -2,7 +2,7 @@ package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
-import static org.awaitility.Awaitility.await;
+import static proxystore.relay.scenario.Patience.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +126,6 @@ interface RegistrationScenarios extends Scenarios {
 
         assertThat(silent.isOpen()).isTrue();
         assertThatNoException().isThrownBy(() -> silent.sendClose(1000, ""));
-        await().atMost(TestPeer.PATIENCE).until(() -> !silent.isOpen());
+        await("the closing handshake").until(() -> !silent.isOpen());
     }
 }

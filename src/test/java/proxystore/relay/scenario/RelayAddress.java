@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -44,6 +45,9 @@ record RelayAddress(URI url, Optional<SSLContext> trust) {
         }
         SSLSocket tls = (SSLSocket)
                 trust.get().getSocketFactory().createSocket(tcp, url.getHost(), url.getPort(), /* autoClose= */ true);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        tls.setSSLParameters(parameters);
         tls.startHandshake();
         return tls;
     }

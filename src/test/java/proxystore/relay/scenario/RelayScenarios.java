@@ -1,7 +1,7 @@
 package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static proxystore.relay.scenario.Patience.await;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +49,6 @@ abstract class RelayScenarios
         peers.close();
         assertThat(running.process().process().isAlive()).isTrue();
         await("the relay gives up the sockets of clients that are gone")
-                .atMost(TestPeer.PATIENCE)
                 .until(() -> running.process().sockets() <= idleSockets);
     }
 

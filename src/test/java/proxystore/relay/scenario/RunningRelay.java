@@ -1,11 +1,14 @@
 package proxystore.relay.scenario;
 
+import java.util.Optional;
+
 /**
  * A relay that was started for tests.
  *
  * @param address where clients reach it
+ * @param tls where clients reach the same relay over TLS, if {@code address} is plain and there is a second way
  */
-record RunningRelay(RelayAddress address, RelayProcess process) implements AutoCloseable {
+record RunningRelay(RelayAddress address, Optional<RelayAddress> tls, RelayProcess process) implements AutoCloseable {
     @Override
     public void close() {
         process.close();

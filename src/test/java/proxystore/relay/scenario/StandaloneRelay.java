@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
@@ -19,7 +20,7 @@ final class StandaloneRelay {
     /** A relay on a free loopback port, with these settings in its environment. */
     static RunningRelay start(String name, Map<String, String> environment) throws IOException {
         RelayProcess process = launch(name, environment, "--host", "127.0.0.1", "--port", "0");
-        return new RunningRelay(RelayAddress.plain(port(process), "/"), process);
+        return new RunningRelay(RelayAddress.plain(port(process), "/"), Optional.empty(), process);
     }
 
     /** A relay that speaks TLS with this certificate, on a free loopback port. */
@@ -35,7 +36,7 @@ final class StandaloneRelay {
                 certfile.toString(),
                 "--keyfile",
                 keyfile.toString());
-        return new RunningRelay(RelayAddress.tls(port(process), "/", trust), process);
+        return new RunningRelay(RelayAddress.tls(port(process), "/", trust), Optional.empty(), process);
     }
 
     /** Starts the program and does not wait for anything. */

@@ -1,7 +1,7 @@
 package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static proxystore.relay.scenario.Patience.await;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -21,7 +21,7 @@ class StandaloneScenariosIT extends RelayScenarios {
         TestEndpoint endpoint =
                 peers().register(ClientGeneration.V1_0, peers().handshake().from("127.0.1.77"));
 
-        await().atMost(TestPeer.PATIENCE).until(() -> logLine(endpoint).contains("127.0.1.77"));
+        await("the line in the log").until(() -> logLine(endpoint).contains("127.0.1.77"));
 
         assertThat(logLine(endpoint)).contains("endpoint-" + endpoint.uuid()).containsPattern("\\bINFO\\b");
     }
@@ -42,7 +42,7 @@ class StandaloneScenariosIT extends RelayScenarios {
         sender.peer().send(offer);
         assertThat(receiver.peer().expectMessage()).isEqualTo(offer);
 
-        await().atMost(TestPeer.PATIENCE).until(() -> running().process().log().contains("forger"));
+        await("the line in the log").until(() -> running().process().log().contains("forger"));
         assertThat(running().process().log())
                 .doesNotContain("a=ice-pwd")
                 .doesNotContain("\u001b")

@@ -1,7 +1,7 @@
 package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static proxystore.relay.scenario.Patience.await;
 
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -43,7 +43,7 @@ interface TakeoverScenarios extends Scenarios {
                         .get(i)
                         .send(Wire.registration(generations.get(i), uuid.toString(), "contender " + i)));
 
-        await().atMost(TestPeer.PATIENCE)
+        await("one contender is left")
                 .until(() -> contenders.stream().filter(TestPeer::isOpen).count() <= 1);
         List<Integer> open = IntStream.range(0, 40)
                 .filter(i -> contenders.get(i).isOpen())

@@ -1,7 +1,7 @@
 package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static proxystore.relay.scenario.Patience.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -71,7 +71,7 @@ final class TestEndpoint {
      * into the dying connection) or the message back with an error.
      */
     void awaitUnknown(UUID gone) {
-        await().atMost(TestPeer.PATIENCE).until(() -> isUnknown(gone));
+        await("the peer is unknown").until(() -> isUnknown(gone));
     }
 
     private boolean isUnknown(UUID other) {

@@ -1,0 +1,17 @@
+package proxystore.relay.scenario;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** How long a test waits for what must come. */
+final class Patience {
+    /** Far above what a relay needs, so that a busy machine passes; a wait that succeeds takes no longer than it must. */
+    static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private Patience() {}
+
+    static ConditionFactory await(String what) {
+        return Awaitility.await(what).atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+    }
+}

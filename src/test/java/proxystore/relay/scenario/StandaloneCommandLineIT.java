@@ -1,0 +1,154 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import proxystore.relay.standalone.TestCertificates;
+
+/** The program as it is typed: what it prints where, and how it exits. */
+class StandaloneCommandLineIT {
+    @TempDir
+    private Path directory;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    private Outcome run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Artifacts.javaExecutable().toString(), "-jar", Artifacts.jar().toString()));
+        command.addAll(Arrays.asList(arguments));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(key -> key.startsWith("RELAY_") || key.startsWith("JAVA_TOOL"));
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("%s ends by itself", command)
+                    .isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** One line on standard error that names {@code what}, nothing else, and a failure. */
+    private static void assertOneLine(Outcome outcome, String... what) {
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).contains(what).doesNotContain("Exception");
+        assertThat(outcome.out()).doesNotContain("\tat ").doesNotContain("listening");
+    }
+
+    @Test
+    void helpNamesEveryOption() throws IOException, InterruptedException {
+        Outcome outcome = run("--help");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out())
+                .contains("--host", "--port", "--certfile", "--keyfile", "--log-dir", "--log-level")
+                .contains("--help", "--version")
+                .contains("0.0.0.0", "8765");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void versionIsOneLine() throws IOException, InterruptedException {
+        Outcome outcome = run("--version");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out().lines()).first().asString().containsPattern("\\d+\\.\\d+");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--prot=1, --prot",
+        "--port=, --port",
+        "--port=http, http",
+        "--port=65536, 65536",
+        "--port=-1, -1",
+        "--log-level=LOUD, LOUD",
+        "stray, stray"
+    })
+    void aBadOptionIsOneLine(String option, String named) throws IOException, InterruptedException {
+        Outcome outcome = run("--host=127.0.0.1", option);
+
+        assertOneLine(outcome, named);
+        assertThat(outcome.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void anOccupiedPortIsOneLine() throws IOException, InterruptedException {
+        try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(occupied.getLocalPort());
+
+            assertOneLine(run("--host", "127.0.0.1", "--port", port), port);
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotOursIsOneLine() throws IOException, InterruptedException {
+        assertOneLine(run("--host", "192.0.2.1", "--port", "0"), "192.0.2.1");
+    }
+
+    @Test
+    void aMissingCertificateIsOneLine() throws IOException, InterruptedException {
+        String missing = directory.resolve("missing.pem").toString();
+
+        assertOneLine(run("--host", "127.0.0.1", "--port", "0", "--certfile", missing), missing);
+    }
+
+    @Test
+    void aFileThatIsNoCertificateIsOneLine() throws IOException, InterruptedException {
+        Path file = Files.writeString(directory.resolve("no.pem"), "hello", StandardCharsets.UTF_8);
+
+        assertOneLine(run("--host", "127.0.0.1", "--port", "0", "--certfile", file.toString()), file.toString());
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsOneLine() throws IOException, InterruptedException {
+        TestCertificates one = TestCertificates.in(Files.createDirectory(directory.resolve("one")));
+        TestCertificates other = TestCertificates.in(Files.createDirectory(directory.resolve("other")));
+
+        assertOneLine(
+                run(
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "0",
+                        "--certfile",
+                        one.certfile().toString(),
+                        "--keyfile",
+                        other.keyfile().toString()),
+                other.keyfile().toString());
+    }
+
+    @Test
+    void aKeyWithoutACertificateIsOneLine() throws IOException, InterruptedException {
+        TestCertificates certificates = TestCertificates.in(directory);
+
+        assertOneLine(
+                run(
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "0",
+                        "--keyfile",
+                        certificates.keyfile().toString()),
+                "certfile");
+    }
+}

@@ -1,0 +1,82 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a relay takes its leave. */
+class StandaloneShutdownIT {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aSignalClosesEverybodyWith1001AndEndsTheProcess(String signal) throws IOException, InterruptedException {
+        try (RunningRelay relay = StandaloneRelay.start("standalone-shutdown-" + signal, Map.of());
+                Peers peers = new Peers(relay.address())) {
+            List<TestPeer> connected = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                connected.add(peers.register(ClientGeneration.byTurns(i)).peer());
+            }
+            connected.add(peers.open());
+
+            Instant start = Instant.now();
+            kill(relay, signal);
+
+            for (TestPeer peer : connected) {
+                assertThat(peer.expectClose().code()).isEqualTo(1001);
+                peer.expectEnd();
+            }
+            assertEnds(relay, start);
+            assertThatThrownBy(peers::open).hasMessageContaining("Connection refused");
+            assertThat(relay.process().log()).doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void clientsThatDoNotAnswerDelayTheEndBoundedly() throws IOException, InterruptedException {
+        try (RunningRelay relay = StandaloneRelay.start("standalone-shutdown-stuck", Map.of());
+                Peers peers = new Peers(relay.address())) {
+            TestEndpoint sender = peers.register(ClientGeneration.V1_0);
+            TestEndpoint stuck =
+                    peers.register(ClientGeneration.V1_0, peers.handshake().receiveBuffer(4096));
+            TestEndpoint rude = peers.register(ClientGeneration.V0_5);
+            rude.peer().ignoringCloses();
+            stuck.peer().freeze();
+            new Flood(sender, stuck.uuid()).untilSomethingReturns();
+
+            Instant start = Instant.now();
+            kill(relay, "TERM");
+
+            assertThat(sender.peer().awaitClose().code()).isEqualTo(1001);
+            assertThat(rude.peer().awaitClose().code()).isEqualTo(1001);
+            assertEnds(relay, start);
+        }
+    }
+
+    private static void kill(RunningRelay relay, String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder(
+                        "kill",
+                        "-" + signal,
+                        String.valueOf(relay.process().process().pid()))
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    private static void assertEnds(RunningRelay relay, Instant start) throws InterruptedException {
+        assertThat(relay.process().process().waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+                .as("ended")
+                .isTrue();
+        assertThat(Duration.between(start, Instant.now())).isLessThan(LIMIT);
+    }
+}

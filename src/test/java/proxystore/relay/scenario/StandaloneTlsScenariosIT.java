@@ -1,0 +1,14 @@
+package proxystore.relay.scenario;
+
+import java.io.IOException;
+import proxystore.relay.standalone.TestCertificates;
+
+/** The suite against the standalone relay over TLS. */
+class StandaloneTlsScenariosIT extends RelayScenarios {
+    @Override
+    RunningRelay start() throws IOException {
+        TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory("standalone-tls"));
+        return StandaloneRelay.startTls(
+                "standalone-tls", certificates.certfile(), certificates.keyfile(), certificates.trusting());
+    }
+}
