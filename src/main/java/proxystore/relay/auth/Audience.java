@@ -2,6 +2,7 @@ package proxystore.relay.auth;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
  */
 public record Audience(Set<String> accepted) {
     public Audience {
-        accepted = Collections.unmodifiableSet(new TreeSet<>(accepted));
+        accepted = Collections.unmodifiableSet(new LinkedHashSet<>(new TreeSet<>(accepted)));
     }
 
     /** Why a token for these is refused, in ProxyStore 1.0's words; empty if it is not. */

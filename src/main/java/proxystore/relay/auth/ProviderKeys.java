@@ -103,7 +103,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
         CompletableFuture<Fetched> mine = new CompletableFuture<>();
         CompletableFuture<Fetched> others;
         synchronized (lock) {
-            if (known != null && latest != null && latest != known) {
+            if (known != null && latest != null && !latest.equals(known)) {
                 return latest;
             }
             others = question;

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the provider whose a token is: OAuth 2.0 token introspection (RFC 7662), as ProxyStore 1.0 does it against Globus
@@ -54,11 +55,16 @@ public final class TokenIntrospection implements TokenVerifier {
 
     /** Nothing of the answer is passed on: the provider may have put the token into it. */
     private static Map<String, Object> parse(String body) throws UnavailableException {
+        @Nullable Map<String, Object> claims;
         try {
-            return JSONObjectUtils.parse(body);
+            claims = JSONObjectUtils.parse(body);
         } catch (ParseException e) {
+            claims = null;
+        }
+        if (claims == null) { // what Nimbus makes of JSON's null, too
             throw new UnavailableException("the identity provider's answer is not a JSON object");
         }
+        return claims;
     }
 
     /** RFC 7662, section 2.2: a text or a list of texts, optional. */

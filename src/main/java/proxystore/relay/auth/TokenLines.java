@@ -24,7 +24,7 @@ final class TokenLines {
     /** Characters of a user's name. */
     static final int MAX_USER_LENGTH = 128;
 
-    private static final Pattern USER = Pattern.compile("[^\\s\\p{Cntrl}#][^\\s\\p{Cntrl}]*");
+    private static final Pattern USER = Pattern.compile("(?!#)[^\\s\\p{C}\\p{Z}]+");
     private static final Pattern LINE = Pattern.compile("(" + USER.pattern() + ")\\s+([0-9a-fA-F]{64})");
 
     private TokenLines() {}

@@ -1,0 +1,95 @@
+package proxystore.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import proxystore.relay.auth.Authentication;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.TokenGrant;
+import proxystore.relay.auth.User;
+import proxystore.relay.config.InvalidSettingException;
+import proxystore.relay.config.RelayConfig;
+
+class AuthenticatorsTest {
+    private static final String NOWHERE = "http://127.0.0.1:1/";
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void assertNoThreadIsLeft() {
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("relay-auth-")));
+    }
+
+    private static Authenticator of(String method, Map<String, String> kwargs) {
+        Map<String, String> settings = new HashMap<>(Map.of("auth.method", method));
+        kwargs.forEach((key, value) -> settings.put("auth.kwargs." + key, value));
+        return Authenticators.of(RelayConfig.of(settings).auth());
+    }
+
+    private static Authentication authenticate(Authenticator authenticator, String token) {
+        try (authenticator) {
+            return authenticator
+                    .authenticate(
+                            new Credentials(Optional.of("Bearer " + token), Optional.of(new User("carol", "carol"))))
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    @Test
+    void withoutAMethodNobodyIsAsked() {
+        assertThat(of("none", Map.of())).isSameAs(Authenticator.NONE);
+    }
+
+    @Test
+    void tokensAreThoseOfTheFile() throws Exception {
+        Path file = directory.resolve("tokens");
+        String token = TokenGrant.add(file, "alice");
+        assertThat(authenticate(of("tokens", Map.of("tokens_file", file.toString())), token))
+                .isEqualTo(new Authentication.Accepted(new User("alice", "alice")));
+    }
+
+    @Test
+    void brokenFileIsAMistakeInTheConfigurationAndNamesTheKey() throws Exception {
+        Path file = Files.writeString(directory.resolve("tokens"), "alice\n");
+        assertThatThrownBy(() -> of("tokens", Map.of("tokens_file", file.toString())))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("auth.kwargs.tokens_file: tokens file " + file + ", line 1: ");
+    }
+
+    @Test
+    void containersUserCountsWhereTheContainerAuthenticates() {
+        assertThat(authenticate(of("container", Map.of()), "token"))
+                .isEqualTo(new Authentication.Accepted(new User("carol", "carol")));
+    }
+
+    @Test
+    void providerThatIsNotThereIsUnavailable() {
+        assertThat(authenticate(
+                        of(
+                                "globus",
+                                Map.of("client_id", "id", "client_secret", "secret", "introspection_url", NOWHERE)),
+                        "token"))
+                .isInstanceOf(Authentication.Unavailable.class);
+    }
+
+    /** The token is expired, but nobody can know that it is its issuer's: {@code iss} is right, the key unknown. */
+    @Test
+    void keysThatAreNotThereAreUnavailable() {
+        String unsigned = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.eyJpc3MiOiJpc3N1ZXIiLCJzdWIiOiJhIn0.c2ln";
+        assertThat(authenticate(of("jwt", Map.of("issuer", "issuer", "jwks_url", NOWHERE)), unsigned))
+                .isInstanceOf(Authentication.Unavailable.class);
+    }
+}

@@ -1,0 +1,146 @@
+package proxystore.relay.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CachedTokenCheckTest {
+    private static final Duration AGE = Duration.ofSeconds(60);
+
+    private final SettableWallClock clock = new SettableWallClock();
+    private final Deque<CompletableFuture<Authentication>> asked = new ArrayDeque<>();
+    private boolean closed;
+    private final TokenCheck source = new TokenCheck() {
+        @Override
+        public CompletionStage<Authentication> check(BearerToken token) {
+            CompletableFuture<Authentication> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    };
+    private CachedTokenCheck check = new CachedTokenCheck(source, 3, AGE, clock);
+
+    private CompletableFuture<Authentication> check(String token) {
+        return check.check(new BearerToken(token)).toCompletableFuture();
+    }
+
+    private static Authentication accepted(String user, Instant expiry) {
+        return new Authentication.Accepted(new User(user, user), Optional.of(expiry));
+    }
+
+    private static Authentication accepted(String user) {
+        return new Authentication.Accepted(new User(user, user));
+    }
+
+    private void remember(String token) {
+        CompletableFuture<Authentication> result = check(token);
+        asked.remove().complete(accepted(token));
+        assertThat(result).isCompletedWithValue(accepted(token));
+    }
+
+    private boolean remembers(String token) {
+        CompletableFuture<Authentication> result = check(token);
+        boolean remembered = result.isDone();
+        if (!remembered) {
+            asked.remove().complete(new Authentication.Unavailable("only asked to see whether it is remembered"));
+        }
+        return remembered;
+    }
+
+    @Test
+    void acceptedTokenIsRememberedForAWhile() {
+        remember("a");
+        clock.advance(AGE.minusMillis(1));
+        assertThat(check("a")).isCompletedWithValue(accepted("a"));
+        clock.advance(Duration.ofMillis(1));
+        assertThat(remembers("a")).isFalse();
+    }
+
+    @Test
+    void expiryEndsItSooner() {
+        CompletableFuture<Authentication> result = check("a");
+        asked.remove().complete(accepted("a", clock.instant().plusSeconds(5)));
+        assertThat(result).isDone();
+        clock.advance(Duration.ofMillis(4999));
+        assertThat(remembers("a")).isTrue();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(remembers("a")).isFalse();
+    }
+
+    @Test
+    void tokensAreNotMixedUp() {
+        remember("a");
+        remember("b");
+        assertThat(check("a")).isCompletedWithValue(accepted("a"));
+        assertThat(check("b")).isCompletedWithValue(accepted("b"));
+    }
+
+    @Test
+    void oneTokenIsAskedForOnceAtATime() {
+        List<CompletableFuture<Authentication>> results =
+                IntStream.range(0, 100).mapToObj(i -> check("a")).toList();
+        assertThat(asked).hasSize(1);
+        asked.remove().complete(accepted("a"));
+        assertThat(results).allSatisfy(result -> assertThat(result).isCompletedWithValue(accepted("a")));
+    }
+
+    @Test
+    void neitherRefusalsNorFailuresAreRemembered() {
+        for (Authentication answer : List.of(
+                Authentication.Forbidden.NOT_ACTIVE,
+                new Authentication.Unauthorized("why"),
+                new Authentication.Unavailable("why"))) {
+            CompletableFuture<Authentication> result = check("a");
+            asked.remove().complete(answer);
+            assertThat(result).isCompletedWithValue(answer);
+            assertThat(check.size()).isZero();
+        }
+    }
+
+    @Test
+    void onePastTheBoundForgetsTheOldest() {
+        remember("a");
+        remember("b");
+        remember("c");
+        remember("d");
+        assertThat(check.size()).isEqualTo(3);
+        assertThat(remembers("a")).isFalse();
+        assertThat(List.of("b", "c", "d")).allMatch(this::remembers);
+    }
+
+    @Test
+    void manyTokensAreAsManyAsTheBound() {
+        for (int i = 0; i < 1000; i++) {
+            remember("token" + i);
+        }
+        assertThat(check.size()).isEqualTo(3);
+    }
+
+    @Test
+    void nothingIsRememberedWithoutEntries() {
+        check = new CachedTokenCheck(source, 0, AGE, clock);
+        remember("a");
+        assertThat(remembers("a")).isFalse();
+        assertThat(check.size()).isZero();
+    }
+
+    @Test
+    void closesItsSource() {
+        check.close();
+        assertThat(closed).isTrue();
+    }
+}

@@ -1,0 +1,169 @@
+package proxystore.relay.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProviderKeysTest {
+    private static final RSAKey OLD = SignedTokens.rsaKey("old");
+    private static final RSAKey NEW = SignedTokens.rsaKey("new");
+
+    private final SettableWallClock clock = new SettableWallClock();
+    private final ProviderStub provider = new ProviderStub();
+    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(10));
+    private final ProviderKeys keys = new ProviderKeys(client, provider.url("/certs"), clock);
+
+    @AfterEach
+    void end() {
+        provider.close();
+        client.close();
+    }
+
+    private List<String> get(String id) throws KeySourceException {
+        JWKSelector selector =
+                new JWKSelector(new JWKMatcher.Builder().keyID(id).build());
+        return keys.get(selector, null).stream().map(JWK::getKeyID).toList();
+    }
+
+    private void publish(JWK... published) {
+        provider.answer(SignedTokens.published(published));
+    }
+
+    private void fail() {
+        provider.answer(ProviderStub.status(500, ""));
+    }
+
+    @Test
+    void keysAreFetchedOnceAndRemembered() throws Exception {
+        publish(OLD);
+        assertThat(get("old")).containsExactly("old");
+        clock.advance(ProviderKeys.MAX_AGE.minusSeconds(1));
+        assertThat(get("old")).containsExactly("old");
+        assertThat(provider.asked()).hasSize(1);
+    }
+
+    @Test
+    void withdrawnKeyIsForgottenWhenTheKeysAreOld() throws Exception {
+        publish(OLD);
+        get("old");
+        publish(NEW);
+        clock.advance(ProviderKeys.MAX_AGE);
+        assertThat(get("new")).containsExactly("new");
+        assertThat(provider.asked()).hasSize(2);
+        clock.advance(ProviderKeys.MIN_INTERVAL);
+        assertThat(get("old")).isEmpty();
+    }
+
+    @Test
+    void unknownKeyIsLookedForAtOnce() throws Exception {
+        publish(OLD);
+        get("old");
+        publish(OLD, NEW);
+        assertThat(get("new")).containsExactly("new");
+        assertThat(provider.asked()).hasSize(2);
+    }
+
+    @Test
+    void unknownKeysDoNotBecomeAFlood() throws Exception {
+        publish(OLD);
+        assertThat(get("unknown")).isEmpty();
+        assertThat(provider.asked()).hasSize(2);
+        for (int i = 0; i < 100; i++) {
+            String unknown = "unknown" + i;
+            assertThatThrownBy(() -> get(unknown))
+                    .isInstanceOf(KeySourceException.class)
+                    .hasMessageContaining("less than 10 s ago");
+        }
+        assertThat(get("old")).containsExactly("old");
+        assertThat(provider.asked()).hasSize(2);
+        clock.advance(ProviderKeys.MIN_INTERVAL);
+        assertThat(get("unknown")).isEmpty();
+        assertThat(provider.asked()).hasSize(3);
+    }
+
+    @Test
+    void keysGivenBeforeAnOutageStayGood() throws Exception {
+        publish(OLD);
+        get("old");
+        fail();
+        clock.advance(Duration.ofHours(1));
+        assertThat(get("old")).containsExactly("old");
+        assertThat(get("old")).containsExactly("old");
+        assertThat(provider.asked()).hasSize(2);
+        clock.advance(ProviderKeys.MIN_INTERVAL);
+        assertThat(get("old")).containsExactly("old");
+        assertThat(provider.asked()).hasSize(3);
+    }
+
+    @Test
+    void unknownKeyInAnOutageIsTheProvidersFault() throws Exception {
+        publish(OLD);
+        get("old");
+        fail();
+        assertThatThrownBy(() -> get("new")).isInstanceOf(KeySourceException.class);
+        publish(OLD, NEW);
+        clock.advance(ProviderKeys.MIN_INTERVAL);
+        assertThat(get("new")).containsExactly("new");
+    }
+
+    @Test
+    void providerThatFailedIsNotAskedAgainAtOnce() {
+        fail();
+        assertThatThrownBy(() -> get("old")).isInstanceOf(KeySourceException.class);
+        assertThatThrownBy(() -> get("old")).isInstanceOf(KeySourceException.class);
+        assertThat(provider.asked()).hasSize(1);
+    }
+
+    @Test
+    void keysThatCannotBeReadAreTheProvidersFault() {
+        for (String malformed : List.of("", "{}", "[]", "<html>", "{\"keys\": 5}")) {
+            provider.answer(malformed);
+            assertThatThrownBy(() -> get("old")).as(malformed).isInstanceOf(KeySourceException.class);
+            clock.advance(ProviderKeys.MIN_INTERVAL);
+        }
+    }
+
+    @Test
+    void manyWhoNeedTheKeysAtOnceAskOnce() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        provider.answer(exchange -> {
+            answer.await();
+            ProviderStub.status(200, SignedTokens.published(OLD)).to(exchange);
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<CompletableFuture<List<String>>> results = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return get("old");
+                                } catch (KeySourceException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            },
+                            threads))
+                    .toList();
+            await().until(() -> provider.asked().size() == 1);
+            answer.countDown();
+            assertThat(results).allSatisfy(result -> assertThat(result.join()).containsExactly("old"));
+            assertThat(provider.asked()).hasSize(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

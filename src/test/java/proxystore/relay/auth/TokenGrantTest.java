@@ -1,0 +1,115 @@
+package proxystore.relay.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenGrantTest {
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void chooseFile() {
+        file = directory.resolve("tokens");
+    }
+
+    @AfterEach
+    void assertNothingElseIsLeft() throws Exception {
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).allMatch(path -> path.equals(file));
+        }
+    }
+
+    private String permissions() throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void tokenHas256BitsAndIsNotInTheFile() throws Exception {
+        String token = TokenGrant.add(file, "alice");
+        assertThat(Base64.getUrlDecoder().decode(token)).hasSize(32);
+        assertThat(BearerToken.of("Bearer " + token)).isPresent();
+        assertThat(Files.readString(file))
+                .isEqualTo("alice " + new BearerToken(token).sha256() + "\n")
+                .doesNotContain(token);
+    }
+
+    @Test
+    void newFileIsItsOwnersAlone() throws Exception {
+        TokenGrant.add(file, "alice");
+        assertThat(permissions()).isEqualTo("rw-------");
+    }
+
+    @Test
+    void existingFileKeepsItsPermissionsAndItsText() throws Exception {
+        Files.writeString(file, "# our group, no newline at the end");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        TokenGrant.add(file, "alice");
+        TokenGrant.add(file, "bob");
+        assertThat(permissions()).isEqualTo("rw-r-----");
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).isEqualTo("# our group, no newline at the end");
+        assertThat(lines.get(1)).startsWith("alice ");
+        assertThat(lines.get(2)).startsWith("bob ");
+    }
+
+    @Test
+    void tokensAreNeverTheSame() throws Exception {
+        Set<String> tokens = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            tokens.add(TokenGrant.add(file, "alice"));
+        }
+        assertThat(tokens).hasSize(20);
+        assertThat(TokenLines.parse(file, TokenLines.read(file))).hasSize(20);
+    }
+
+    @Test
+    void brokenFileIsLeftAsItIs() throws Exception {
+        Files.writeString(file, "what is this\n");
+        assertThatThrownBy(() -> TokenGrant.add(file, "alice"))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessageContaining("line 1");
+        assertThat(Files.readString(file)).isEqualTo("what is this\n");
+    }
+
+    @Test
+    void impossibleNameIsRefused() {
+        assertThatThrownBy(() -> TokenGrant.add(file, "alice in wonderland"))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessageContaining("a user's name");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void missingDirectoryIsSaid() {
+        Path nowhere = directory.resolve("missing").resolve("tokens");
+        assertThatThrownBy(() -> TokenGrant.add(nowhere, "alice"))
+                .hasMessage("cannot write tokens file " + nowhere + ": no such directory");
+    }
+
+    @Test
+    void secondWriterAtTheSameTimeIsRefused() throws Exception {
+        Path other = Files.createFile(directory.resolve("tokens.new"));
+        assertThatThrownBy(() -> TokenGrant.add(file, "alice"))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessageContaining("another process");
+        assertThat(other).exists();
+        Files.delete(other);
+        assertThat(file).doesNotExist();
+    }
+}

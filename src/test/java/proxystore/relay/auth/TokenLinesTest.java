@@ -1,0 +1,79 @@
+package proxystore.relay.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenLinesTest {
+    private static final Path FILE = Path.of("tokens");
+    private static final String HASH = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    private static final User ALICE = new User("alice", "alice");
+
+    @Test
+    void lineIsAUserAndAHash() throws Exception {
+        assertThat(TokenLines.parse(FILE, "alice " + HASH)).isEqualTo(Map.of(HASH, ALICE));
+        assertThat(TokenLines.line("alice", new BearerToken("abc"))).isEqualTo("alice " + HASH + "\n");
+    }
+
+    @Test
+    void commentsAndBlanksDoNotMatter() throws Exception {
+        String text = "# the group\r\n\n \t# indented\n  alice \t " + HASH.toUpperCase(Locale.ROOT) + "  \r\n";
+        assertThat(TokenLines.parse(FILE, text)).isEqualTo(Map.of(HASH, ALICE));
+        assertThat(TokenLines.parse(FILE, "")).isEmpty();
+    }
+
+    @Test
+    void userMayHaveSeveralTokensAndATokenOnlyOneUser() throws Exception {
+        String other = "0" + HASH.substring(1);
+        assertThat(TokenLines.parse(FILE, "alice " + HASH + "\nalice " + other + "\nalice " + HASH))
+                .hasSize(2);
+        assertThatThrownBy(() -> TokenLines.parse(FILE, "alice " + HASH + "\nbob " + HASH))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessageContainingAll("tokens, line 2", "another user's");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "alice secret-token", "alice " + HASH + "0", "alice bob " + HASH, HASH})
+    void mistakeIsNamedByLineAndNotQuoted(String mistake) {
+        assertThatThrownBy(() -> TokenLines.parse(FILE, "\n" + mistake))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessageContaining("tokens file tokens, line 2: must be")
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .doesNotContain("secret")
+                        .doesNotContain(HASH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "#alice", "a\tb", "a\nb", "a\u0000b", "a\u0085b"})
+    void namesThatWouldBreakALineAreNoUsers(String name) {
+        assertThat(TokenLines.isUser(name)).isFalse();
+    }
+
+    @Test
+    void namesHaveABound() {
+        assertThat(TokenLines.isUser("\u00e9".repeat(TokenLines.MAX_USER_LENGTH)))
+                .isTrue();
+        assertThat(TokenLines.isUser("a".repeat(TokenLines.MAX_USER_LENGTH + 1)))
+                .isFalse();
+    }
+
+    @Test
+    void fileMustBeThereBeTextAndNotTooLong(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("tokens");
+        assertThatThrownBy(() -> TokenLines.read(file))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessageContainingAll(file.toString(), "no such file");
+        Files.write(file, new byte[] {(byte) 0xc3, '('});
+        assertThatThrownBy(() -> TokenLines.read(file)).hasMessageContaining("not UTF-8");
+        Files.write(file, new byte[TokenLines.MAX_BYTES + 1]);
+        assertThatThrownBy(() -> TokenLines.read(file)).hasMessageContaining("longer than 16777216 bytes");
+    }
+}

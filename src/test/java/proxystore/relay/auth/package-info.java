@@ -1,0 +1,5 @@
+/** Tests of who a client is. */
+@NullMarked
+package proxystore.relay.auth;
+
+import org.jspecify.annotations.NullMarked;

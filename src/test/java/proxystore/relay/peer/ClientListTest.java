@@ -1,0 +1,90 @@
+package proxystore.relay.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import proxystore.relay.auth.User;
+import proxystore.relay.message.Generation;
+
+class ClientListTest {
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(ClientList.class);
+
+    private final ConnectionFixture fixture = new ConnectionFixture();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        LOG.setLevel(Level.INFO);
+        LOG.setAdditive(false);
+        LOG.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        LOG.detachAppender(lines);
+        LOG.setAdditive(true);
+        LOG.setLevel(null);
+    }
+
+    private void register(int number, String name, String registered) {
+        Connection connection = fixture.open(new RecordingTransport("192.0.2." + number + ":1"));
+        Client client = new Client(
+                name, new UUID(0, number), new User("id" + number, "user"), connection, Instant.parse(registered));
+        connection.register(client, Generation.V1_0);
+        fixture.registry.register(client);
+    }
+
+    private List<String> written(OptionalInt limit) {
+        new ClientList(fixture.registry, limit).run();
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    @Test
+    void fewClientsAreListedOldestFirst() {
+        register(2, "later", "2026-11-21T18:25:54Z");
+        register(1, "first", "2026-11-21T18:25:53Z");
+        assertThat(written(OptionalInt.of(3)))
+                .containsExactly(
+                        "Connected clients: 2",
+                        "Connected: 00000000-0000-0000-0000-000000000001 (first) of user user [id1] at 192.0.2.1:1 since"
+                                + " 2026-11-21T18:25:53Z",
+                        "Connected: 00000000-0000-0000-0000-000000000002 (later) of user user [id2] at 192.0.2.2:1 since"
+                                + " 2026-11-21T18:25:54Z");
+    }
+
+    @Test
+    void asManyAsTheLimitAreOnlyCounted() {
+        register(1, "a", "2026-11-21T18:25:53Z");
+        register(2, "b", "2026-11-21T18:25:53Z");
+        assertThat(written(OptionalInt.of(2))).containsExactly("Connected clients: 2");
+    }
+
+    @Test
+    void nobodyIsListedWithoutALimit() {
+        register(1, "a", "2026-11-21T18:25:53Z");
+        assertThat(written(OptionalInt.empty())).containsExactly("Connected clients: 1");
+    }
+
+    @Test
+    void emptyRelaySaysSo() {
+        assertThat(written(OptionalInt.of(32))).containsExactly("Connected clients: 0");
+    }
+
+    @Test
+    void namesCannotForgeALine() {
+        register(1, "evil\n[2026-11-21] forged", "2026-11-21T18:25:53Z");
+        assertThat(written(OptionalInt.of(32)).get(1)).doesNotContain("\n").contains("\\u000a");
+    }
+}

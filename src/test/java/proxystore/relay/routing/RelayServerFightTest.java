@@ -1,0 +1,73 @@
+package proxystore.relay.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static proxystore.relay.message.Generation.V0_5;
+import static proxystore.relay.message.Generation.V1_0;
+
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Response;
+
+/** {@link RelayServer} between two endpoints that each throw the other out. */
+class RelayServerFightTest {
+    private static final UUID A = new UUID(0, 10);
+
+    private final RelayServerFixture relay =
+            new RelayServerFixture(Authenticator.NONE, Map.of("takeover.max_per_minute", "2"));
+
+    @AfterEach
+    void nothingIsLeft() {
+        relay.assertNothingIsLeftWhenAllHaveGone();
+    }
+
+    @Test
+    void newcomerIsRefusedOnceTheBoundIsPassed() {
+        relay.open().register(V1_0, A);
+        relay.open().register(V1_0, A);
+        SocketlessPeer owner = relay.open().register(V1_0, A);
+
+        SocketlessPeer refused = relay.open().register(V1_0, A);
+
+        assertThat(refused.closedWith()).isEqualTo(CloseStatus.DISPLACED_1_0);
+        assertThat(refused.received()).isEmpty();
+        assertThat(owner.closedWith()).isNull();
+        assertThat(relay.registry.find(A))
+                .isNotNull()
+                .satisfies(client -> assertThat(client.connection()).isSameAs(owner.connection));
+    }
+
+    @Test
+    void ownerMayRegisterAgainAndAnybodyMayOnceItIsGone() {
+        relay.open().register(V1_0, A);
+        relay.open().register(V1_0, A);
+        SocketlessPeer owner = relay.open().register(V1_0, A).register(V1_0, A);
+        assertThat(owner.closedWith()).isNull();
+
+        owner.connection.closed("gone");
+
+        assertThat(relay.open().register(V1_0, A).received()).containsExactly(Response.registered(V1_0));
+    }
+
+    @Test
+    void refusedNewcomerLosesWhatItHad() {
+        UUID b = new UUID(0, 11);
+        SocketlessPeer other = relay.open().register(V1_0, b);
+        for (int i = 0; i < 3; i++) {
+            relay.open().register(V1_0, A);
+        }
+        other.register(V1_0, A);
+        assertThat(other.closedWith()).isEqualTo(CloseStatus.DISPLACED_1_0);
+        assertThat(relay.registered()).containsExactly(A);
+    }
+
+    @Test
+    void endpointsOf05DoNotFight() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(relay.open().register(V0_5, A).received()).containsExactly(Response.registered(V0_5));
+        }
+    }
+}

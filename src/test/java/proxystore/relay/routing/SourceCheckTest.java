@@ -1,0 +1,61 @@
+package proxystore.relay.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.config.SourcePolicy;
+import proxystore.relay.message.Generation;
+import proxystore.relay.peer.Client;
+
+class SourceCheckTest {
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(SourceCheck.class);
+    private static final UUID OWN = new UUID(0, 10);
+    private static final UUID FOREIGN = new UUID(0, 11);
+
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        LOG.setAdditive(false);
+        LOG.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        LOG.detachAppender(lines);
+        LOG.setAdditive(true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRUST, false, false, 0",
+        "WARN, false, false, 1",
+        "ENFORCE, false, true, 1",
+        "TRUST, true, true, 1",
+        "WARN, true, true, 1",
+        "ENFORCE, true, true, 1"
+    })
+    void foreignSourceIsTreatedAsThePolicySays(SourcePolicy policy, boolean users, boolean refused, int warnings) {
+        RelayServerFixture relay = new RelayServerFixture(Authenticator.NONE, Map.of());
+        relay.open().register(Generation.V1_0, OWN);
+        Client sender = Objects.requireNonNull(relay.registry.find(OWN));
+        SourceCheck check = new SourceCheck(policy, users);
+
+        assertThat(check.refuses(sender, OWN)).isFalse();
+        assertThat(lines.list).isEmpty();
+        assertThat(check.refuses(sender, FOREIGN)).isEqualTo(refused);
+        assertThat(lines.list).hasSize(warnings);
+    }
+}

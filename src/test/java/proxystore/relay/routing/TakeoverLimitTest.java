@@ -1,0 +1,157 @@
+package proxystore.relay.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.SettableWallClock;
+import proxystore.relay.auth.User;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Generation;
+import proxystore.relay.peer.Client;
+import proxystore.relay.peer.ClientRegistry;
+import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.RecordingTransport;
+
+class TakeoverLimitTest {
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(TakeoverLimit.class);
+    private static final UUID A = new UUID(0, 10);
+    private static final User ALICE = new User("alice", "alice");
+
+    private final SettableWallClock clock = new SettableWallClock();
+    private final TakeoverLimit limit = new TakeoverLimit(3, clock);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        LOG.setAdditive(false);
+        LOG.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        LOG.detachAppender(lines);
+        LOG.setAdditive(true);
+    }
+
+    private static Client client(UUID uuid, User user, String address) {
+        ClientRegistry registry = new ClientRegistry();
+        RelayConfig config = RelayConfig.defaults();
+        RelayServer server = new RelayServer(registry, Authenticator.NONE, config, new SettableWallClock());
+        Connection connection = Connection.open(
+                new RecordingTransport(address),
+                Credentials.NONE,
+                Generation.V1_0,
+                new Connection.Context(registry, server, config, Runnable::run, System::nanoTime));
+        return new Client("name", uuid, user, connection, Instant.EPOCH);
+    }
+
+    private boolean refuses() {
+        return limit.refuses(client(A, ALICE, "192.0.2.1:1"), client(A, ALICE, "192.0.2.2:2"));
+    }
+
+    private void takeOver(int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(refuses()).isFalse();
+        }
+    }
+
+    private List<String> warnings() {
+        return lines.list.stream()
+                .filter(line -> line.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Test
+    void oneTakeoverTooManyIsRefusedForTheRestOfTheMinute() {
+        takeOver(3);
+        assertThat(refuses()).isTrue();
+        clock.advance(Duration.ofMillis(TakeoverLimit.MINUTE_MS - 1));
+        assertThat(refuses()).isTrue();
+        clock.advance(Duration.ofMillis(1));
+        takeOver(3);
+        assertThat(refuses()).isTrue();
+    }
+
+    @Test
+    void oneWarningAMinuteNamesBothAddresses() {
+        takeOver(3);
+        assertThat(warnings()).isEmpty();
+        for (int i = 0; i < 100; i++) {
+            assertThat(refuses()).isTrue();
+        }
+        assertThat(warnings())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("192.0.2.1:1", "192.0.2.2:2", A.toString()));
+        clock.advance(Duration.ofMinutes(1));
+        takeOver(3);
+        assertThat(refuses()).isTrue();
+        assertThat(warnings()).hasSize(2);
+    }
+
+    @Test
+    void slowTakeoversAreNoFight() {
+        for (int i = 0; i < 100; i++) {
+            takeOver(1);
+            clock.advance(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void uuidsAreCountedApart() {
+        takeOver(3);
+        UUID other = new UUID(0, 11);
+        assertThat(limit.refuses(client(other, ALICE, "a"), client(other, ALICE, "b")))
+                .isFalse();
+    }
+
+    @Test
+    void whatTakesNothingFromAnybodyIsNoTakeover() {
+        takeOver(3);
+        Client newcomer = client(A, ALICE, "192.0.2.2:2");
+        Client gone = client(A, ALICE, "192.0.2.1:1");
+        gone.connection().close(CloseStatus.RELAY_STOPS);
+        assertThat(limit.refuses(null, newcomer)).isFalse();
+        assertThat(limit.refuses(gone, newcomer)).isFalse();
+        assertThat(limit.refuses(newcomer, newcomer)).isFalse();
+    }
+
+    /** Or else anybody could lock a user's endpoint out by asking for its uuid often. */
+    @Test
+    void otherUsersAttemptsDoNotCount() {
+        User mallory = new User("mallory", "mallory");
+        for (int i = 0; i < 10; i++) {
+            assertThat(limit.refuses(client(A, ALICE, "192.0.2.1:1"), client(A, mallory, "192.0.2.66:6")))
+                    .isFalse();
+        }
+        takeOver(3);
+    }
+
+    @Test
+    void watchedUuidsAreBounded() {
+        for (int i = 0; i < TakeoverLimit.MAX_UUIDS + 10; i++) {
+            UUID uuid = new UUID(1, i);
+            assertThat(limit.refuses(client(uuid, ALICE, "a"), client(uuid, ALICE, "b")))
+                    .isFalse();
+        }
+        assertThat(limit.size()).isEqualTo(TakeoverLimit.MAX_UUIDS);
+        clock.advance(Duration.ofMinutes(1));
+        takeOver(1);
+        assertThat(limit.size()).isEqualTo(1);
+    }
+}
