@@ -17,8 +17,8 @@ public record AddressRange(InetAddress network, int prefixLength) {
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 
     /** Literal addresses only: a name would be looked up in the DNS. */
-    private static final Pattern LITERAL = Pattern.compile(
-            "(?<address>" + OCTET + "(?:\\." + OCTET + "){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(?<prefix>\\d{1,3}))?");
+    private static final Pattern LITERAL = Pattern.compile("(?<address>" + OCTET + "(?:\\." + OCTET + "){3}"
+            + "|(?!\\.)[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(?<prefix>\\d{1,3}))?");
 
     /**
      * Checks the prefix.
@@ -46,6 +46,12 @@ public record AddressRange(InetAddress network, int prefixLength) {
         } catch (UnknownHostException notAnAddress) {
             return Optional.empty();
         }
+    }
+
+    /** Reads an address ({@code 10.0.0.7}, {@code ::1}); a name is none and is not looked up. */
+    public static Optional<InetAddress> address(String text) {
+        boolean bare = text.indexOf('/') < 0 && text.equals(text.strip());
+        return bare ? parse(text).map(AddressRange::network) : Optional.empty();
     }
 
     /** Whether the address is in this range; an IPv4 address is in no IPv6 range. */

@@ -11,12 +11,11 @@ import proxystore.relay.auth.User;
  * session's user properties (Jakarta WebSocket 2.1, section 3.1.7), so each deployment meets its own relay.
  *
  * @param relay the relay of the deployment that the handshake is made with
- * @param remoteAddress the peer's address and port, for logs
+ * @param remoteAddress the client's address for logs, with its port unless a proxy does not tell it
  * @param user the user that the servlet container authenticated; empty if it did not
  * @param wire what the container adds to the connection
  */
-public record Opening(
-        Relay relay, String remoteAddress, Optional<User> user, Wire wire) {
+public record Opening(Relay relay, String remoteAddress, Optional<User> user, Wire wire) {
     private static final ThreadLocal<@Nullable Opening> CURRENT = new ThreadLocal<>();
 
     /** An opening in a container that authenticates nobody. */

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import proxystore.relay.Relay;
@@ -27,11 +28,18 @@ public final class OpeningFilter extends HttpFilter {
         }
         Relay relay =
                 (Relay) Objects.requireNonNull(request.getServletContext().getAttribute(RelayContextListener.RELAY));
-        Opening opening = new Opening(
-                relay, Opening.address(request.getRemoteAddr(), request.getRemotePort()), user(request), Wire.STANDARD);
+        Opening opening = new Opening(relay, remoteAddress(request, relay), user(request), Wire.STANDARD);
         try (Opening.Scope scope = opening.enter()) {
             chain.doFilter(request, response);
         }
+    }
+
+    private static String remoteAddress(HttpServletRequest request, Relay relay) {
+        return ForwardedAddress.of(
+                request.getRemoteAddr(),
+                request.getRemotePort(),
+                name -> Collections.list(request.getHeaders(name)),
+                relay.config().proxy());
     }
 
     /** Whom the container has authenticated, by its own means and constraints (Jakarta Servlet 6.0, chapter 13). */

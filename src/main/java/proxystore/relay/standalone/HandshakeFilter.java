@@ -1,6 +1,8 @@
 package proxystore.relay.standalone;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
@@ -15,6 +17,7 @@ import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
 import org.glassfish.tyrus.spi.ServerContainer;
 import proxystore.relay.Relay;
 import proxystore.relay.config.Frames;
+import proxystore.relay.endpoint.ForwardedAddress;
 import proxystore.relay.endpoint.Opening;
 
 /** Tyrus's filter, with the {@link Opening} in place while a handshake is made. */
@@ -43,7 +46,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         SEEN.set(connection, true);
         Opening opening = new Opening(
                 relay,
-                Opening.address(request.getRemoteAddress(), request.getRemotePort()),
+                remoteAddress(request),
                 new DirectFrames(
                         connection,
                         relay.config().maxMessageBytes(),
@@ -51,6 +54,20 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         try (Opening.Scope scope = opening.enter()) {
             return super.handleRead(context);
         }
+    }
+
+    private String remoteAddress(HttpRequestPacket request) {
+        return ForwardedAddress.of(
+                request.getRemoteAddress(),
+                request.getRemotePort(),
+                name -> values(request, name),
+                relay.config().proxy());
+    }
+
+    private static List<String> values(HttpRequestPacket request, String header) {
+        List<String> values = new ArrayList<>();
+        request.getHeaders().values(header).forEach(values::add);
+        return values;
     }
 
     /** Puts the filter where Tyrus's own add-on puts Tyrus's: before Grizzly's HTTP server. */

@@ -47,12 +47,25 @@ class AddressRangeTest {
                 "::1/129",
                 "1:2",
                 ":::",
+                ".:1",
                 "fe80::1%eth0",
                 "010.0.0.1",
                 "*",
             })
     void otherTextsAreNoRanges(String text) {
         assertThat(AddressRange.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.7, 10.0.0.7", "2001:db8::1, 2001:db8::1", "::ffff:10.0.0.7, 10.0.0.7"})
+    void anAddressIsRead(String text, String address) throws UnknownHostException {
+        assertThat(AddressRange.address(text)).contains(InetAddress.getByName(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "localhost", "10.0.0.7/32", "::1/128", "[::1]", "unknown", " 10.0.0.7"})
+    void rangesAndNamesAreNoAddresses(String text) {
+        assertThat(AddressRange.address(text)).isEmpty();
     }
 
     @Test
