@@ -44,7 +44,7 @@ class CheckConfigCommandTest {
     }
 
     @Test
-    void certificateIsChecked() {
+    void certificateIsChecked() throws Exception {
         assertThat(run(
                         "check-config",
                         "--certfile",
@@ -56,7 +56,7 @@ class CheckConfigCommandTest {
                 .hasLineCount(1);
     }
 
-    private int run(String... arguments) {
+    private int run(String... arguments) throws Exception {
         return Main.execute(
                 arguments,
                 new PrintStream(out, true, StandardCharsets.UTF_8),

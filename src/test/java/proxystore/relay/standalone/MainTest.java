@@ -41,7 +41,7 @@ class MainTest {
                     start                   | Unmatched argument at index 0: 'start'
                     check-config --bad      | Unknown option: '--bad'
                     """)
-    void mistakeEndsTheStartWithOneLine(String arguments, String line) {
+    void mistakeEndsTheStartWithOneLine(String arguments, String line) throws Exception {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
 
         assertThat(errText()).startsWith("relay: ").contains(line).hasLineCount(1);
@@ -49,14 +49,14 @@ class MainTest {
     }
 
     @Test
-    void optionTextThatWouldBreakTheLineStaysInIt() {
+    void optionTextThatWouldBreakTheLineStaysInIt() throws Exception {
         assertThat(run("--port", "1\n2\u2028\r3")).isEqualTo(2);
 
         assertThat(errText()).startsWith("relay: --port: ").hasLineCount(1);
     }
 
     @Test
-    void occupiedPortEndsTheStartWithOneLine() throws IOException {
+    void occupiedPortEndsTheStartWithOneLine() throws Exception {
         try (ServerSocket occupant = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(occupant.getLocalPort());
 
@@ -69,7 +69,7 @@ class MainTest {
     }
 
     @Test
-    void hostThatIsNotThisMachinesEndsTheStartWithOneLine() {
+    void hostThatIsNotThisMachinesEndsTheStartWithOneLine() throws Exception {
         assertThat(run("--host", "192.0.2.1", "--port", "0")).isEqualTo(1);
 
         assertThat(errText())
@@ -79,14 +79,14 @@ class MainTest {
     }
 
     @Test
-    void unknownHostEndsTheStartWithOneLine() {
+    void unknownHostEndsTheStartWithOneLine() throws Exception {
         assertThat(run("--host", "no-such-host.invalid", "--port", "0")).isEqualTo(1);
 
         assertThat(errText()).isEqualTo("relay: cannot listen on host no-such-host.invalid: unknown host\n");
     }
 
     @Test
-    void logDirectoryThatCannotBeMadeEndsTheStartWithOneLine() throws IOException {
+    void logDirectoryThatCannotBeMadeEndsTheStartWithOneLine() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertThat(run("--port", "0", "--log-dir", file.toString())).isEqualTo(2);
@@ -97,7 +97,7 @@ class MainTest {
     }
 
     @Test
-    void mismatchedKeyEndsTheStartWithOneLine() throws IOException {
+    void mismatchedKeyEndsTheStartWithOneLine() throws Exception {
         TestCertificates one = TestCertificates.in(Files.createDirectory(directory.resolve("one")));
         TestCertificates other = TestCertificates.in(Files.createDirectory(directory.resolve("other")));
 
@@ -113,7 +113,7 @@ class MainTest {
     }
 
     @Test
-    void helpNamesTheOptionsOfProxyStoreAndTheSubcommands() {
+    void helpNamesTheOptionsOfProxyStoreAndTheSubcommands() throws Exception {
         assertThat(run("--help")).isZero();
 
         assertThat(outText())
@@ -124,7 +124,7 @@ class MainTest {
     }
 
     @Test
-    void versionIsPrinted() {
+    void versionIsPrinted() throws Exception {
         assertThat(run("--version")).isZero();
 
         assertThat(outText()).startsWith("relay ").hasLineCount(1);
@@ -178,7 +178,7 @@ class MainTest {
                 .start();
     }
 
-    private int run(String... arguments) {
+    private int run(String... arguments) throws Exception {
         return Main.execute(
                 arguments,
                 new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -23,7 +23,7 @@ class PrintConfigCommandTest {
         assertThat(fromFile.replaceAll("  # .*", "")).isEqualTo(run("check-config"));
     }
 
-    private static String run(String... arguments) {
+    private static String run(String... arguments) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = Main.execute(
