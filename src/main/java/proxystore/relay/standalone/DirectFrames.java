@@ -64,6 +64,8 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     private int payloadBytes;
     /** Whether a fragmented message is under way; all of it is Tyrus's. */
     private boolean fragmented;
+    /** Set by whoever closes: nothing may follow the close frame (RFC 6455, section 5.5.1). */
+    private volatile boolean closing;
 
     /**
      * For one connection.
@@ -119,7 +121,11 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             } else {
                 endpoint.tooLong();
             }
-            reading = Reading.REFUSED;
+            refuse(data);
+        } else if (header.opcode() == FrameHeader.PING && !socket.canWrite()) {
+            // Tyrus would let its pongs pile up without bound for a peer that takes none (RFC 6455, section 5.5.3 lets
+            // all but the last ping go unanswered).
+            refuse(data);
         } else if (direct && header.isWholeText() && !fragmented) {
             reading = Reading.TEXT;
             payload = new byte[(int) Math.min(left, Math.max(data.remaining(), FIRST_PIECE_BYTES))];
@@ -183,6 +189,11 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         advance(data, come);
     }
 
+    private void refuse(ByteBuffer data) {
+        reading = Reading.REFUSED;
+        skip(data);
+    }
+
     private void skip(ByteBuffer data) {
         advance(data, (int) Math.min(left, data.remaining()));
     }
@@ -202,6 +213,10 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
 
     @Override
     public void send(String text, SendListener listener) {
+        if (closing) {
+            listener.sent(new IOException("The connection is being closed"));
+            return;
+        }
         if (!direct) {
             Objects.requireNonNull(standard).send(text, listener);
             return;
@@ -234,6 +249,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
 
     @Override
     public void close(CloseStatus status) {
+        closing = true;
         Objects.requireNonNull(standard).close(status);
     }
 

@@ -1,0 +1,139 @@
+package proxystore.relay.standalone;
+
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.ReadHandler;
+import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.Relay;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.endpoint.Opening;
+import proxystore.relay.endpoint.RelayConfigurator;
+import proxystore.relay.endpoint.RelayEndpoint;
+
+/** One connection of a real relay between a socket, a session and a Tyrus that only take notes. */
+final class DirectFramesFixture implements AutoCloseable {
+    static final int MAX_MESSAGE_BYTES = 20_000;
+
+    final Relay relay = new Relay(RelayConfig.of(Map.of("max_message_bytes", String.valueOf(MAX_MESSAGE_BYTES))));
+    final DirectFrames frames;
+    /** What the client gets past Tyrus. */
+    final List<String> sent = new ArrayList<>();
+    /** What the session is told, by method. */
+    final List<String> session = new ArrayList<>();
+    /** What the socket is told, by method. */
+    final List<String> socket = new ArrayList<>();
+    /** What Tyrus gets to read. */
+    final ByteArrayOutputStream tyrus = new ByteArrayOutputStream();
+    /** Whether writes stay in flight. */
+    boolean holding;
+    /** Whether the socket takes more than it has. */
+    boolean writable = true;
+    /** What a write throws; null: it does not. */
+    @Nullable
+    RuntimeException broken;
+    /** The write in flight; null if there is none. */
+    @Nullable
+    CompletionHandler<ByteBuffer> inFlight;
+
+    DirectFramesFixture(boolean direct) {
+        Connection<?> connection = proxy(Connection.class, (self, method, arguments) -> {
+            socket.add(method.getName());
+            return method.getName().equals("canWrite") ? writable : null;
+        });
+        frames = new DirectFrames(connection, MAX_MESSAGE_BYTES, direct);
+        frames.connect(new NotingWriter());
+        frames.readBy(new ReadHandler() {
+            @Override
+            public void handle(ByteBuffer data) {
+                byte[] bytes = new byte[data.remaining()];
+                data.get(bytes);
+                tyrus.writeBytes(bytes);
+            }
+        });
+        open();
+    }
+
+    private void open() {
+        Map<String, Object> properties = new java.util.HashMap<>();
+        Opening opening = new Opening(relay, "127.0.0.1:1", frames);
+        try (Opening.Scope scope = opening.enter()) {
+            new RelayConfigurator()
+                    .modifyHandshake(
+                            proxy(ServerEndpointConfig.class, answering(properties)),
+                            proxy(HandshakeRequest.class, answering(Map.of())),
+                            proxy(HandshakeResponse.class, answering(Map.of())));
+        }
+        RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (self, method, arguments) -> {
+            session.add(method.getName());
+            return null;
+        });
+        Session opened = proxy(Session.class, (self, method, arguments) -> switch (method.getName()) {
+            case "getUserProperties" -> properties;
+            case "getAsyncRemote" -> remote;
+            case "setMaxIdleTimeout" -> null;
+            default -> {
+                synchronized (session) {
+                    session.add(method.getName());
+                }
+                yield null;
+            }
+        });
+        new RelayEndpoint().open(opened, proxy(ServerEndpointConfig.class, answering(properties)));
+    }
+
+    /** The session has been told to close, which happens in the background. */
+    boolean isClosing() {
+        synchronized (session) {
+            return session.contains("close");
+        }
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+    }
+
+    private static InvocationHandler answering(Map<?, ?> map) {
+        return (self, method, arguments) -> map;
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private final class NotingWriter extends Writer {
+        @Override
+        public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
+            if (broken != null) {
+                throw broken;
+            }
+            FrameHeader header = new FrameHeader();
+            header.read(frame);
+            sent.add(StandardCharsets.UTF_8.decode(frame).toString());
+            if (holding) {
+                inFlight = completion;
+            } else {
+                completion.completed(frame);
+            }
+        }
+
+        @Override
+        public void close() {
+            session.add("writer.close");
+        }
+    }
+}
