@@ -98,7 +98,9 @@ public final class Relay implements AutoCloseable {
     public Connection open(Transport transport, Credentials credentials) {
         Connection connection = Connection.open(transport, credentials, server.initialGeneration(), context);
         if (stopping) {
-            connection.close(CloseStatus.RELAY_STOPS);
+            // Nothing is done in the background any more; where nothing was sent yet, a close waits for nothing.
+            connection.closed("the relay stops");
+            transport.close(CloseStatus.RELAY_STOPS);
         }
         return connection;
     }

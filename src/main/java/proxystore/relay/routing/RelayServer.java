@@ -105,6 +105,7 @@ public final class RelayServer implements Connection.Listener {
         }
         return authenticator
                 .authenticate(connection.credentials())
+                .exceptionally(failure -> new Authentication.Unavailable(LogText.of(failure.toString())))
                 .thenAccept(authentication -> admit(connection, registration, authentication));
     }
 

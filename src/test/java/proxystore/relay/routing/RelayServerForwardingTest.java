@@ -180,9 +180,9 @@ class RelayServerForwardingTest {
 
     /** Each one's outbox is full of the next one's messages: the end of the first must not run through all of them. */
     @Test
-    void thousandStuckPeersFallOneAfterTheOtherAndNotIntoEachOther() throws InterruptedException {
+    void manyStuckPeersFallOneAfterTheOtherAndNotIntoEachOther() throws InterruptedException {
         List<SocketlessPeer> peers = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 500; i++) {
             peers.add(relay.open().register(V0_5, new UUID(1, i)));
             peers.get(i).transport.hold();
         }
@@ -196,7 +196,7 @@ class RelayServerForwardingTest {
         container.setUncaughtExceptionHandler((thread, failure) -> {}); // shows in who is left
         container.start();
         container.join(TimeUnit.SECONDS.toMillis(10));
-        assertThat(peers.stream().filter(peer -> peer.connection.isOpen())).containsExactly(peers.get(999));
-        assertThat(relay.registered()).containsExactly(new UUID(1, 999));
+        assertThat(peers.stream().filter(peer -> peer.connection.isOpen())).containsExactly(peers.get(499));
+        assertThat(relay.registered()).containsExactly(new UUID(1, 499));
     }
 }

@@ -175,6 +175,13 @@ class RelayServerUsersTest {
     }
 
     @Test
+    void checkThatFailsUnexpectedlyIsNotHeldAgainstTheClient() {
+        SocketlessPeer peer = open("later").register(V1_0, A);
+        authenticator.later.remove().completeExceptionally(new IllegalStateException("failed"));
+        assertThat(peer.closedWith()).isEqualTo(CloseStatus.AUTHENTICATION_UNAVAILABLE);
+    }
+
+    @Test
     void messagePastTheBoundOfTheWaitingOnesClosesTheConnection() {
         SocketlessPeer peer = open("later").register(V1_0, A);
         for (int i = 0; i < 3; i++) {

@@ -1,0 +1,172 @@
+package proxystore.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import proxystore.relay.auth.Authentication;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.User;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Generation;
+import proxystore.relay.message.Registration;
+import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.RecordingTransport;
+
+class RelayTest {
+    private Relay relay = relay(Map.of("shutdown.timeout", "30"));
+
+    private static Relay relay(Map<String, String> settings) {
+        return new Relay(RelayConfig.of(settings));
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        relay.close();
+        assertThat(relay.registry().connections()).isEmpty();
+        assertThat(relay.registry().clients()).isEmpty();
+        await().until(() -> threads().isEmpty());
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("relay-"))
+                .toList();
+    }
+
+    /** Over a transport that answers a close at once. */
+    private RecordingTransport open() {
+        RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
+        Connection connection = relay.open(transport, Credentials.NONE);
+        transport.whenClosed(() -> connection.closed("closed"));
+        relay.server().received(connection, new Registration("name", UUID.randomUUID(), Generation.V0_5));
+        return transport;
+    }
+
+    private void openStubborn() {
+        relay.open(new RecordingTransport("192.0.2.2:2"), Credentials.NONE);
+    }
+
+    @Test
+    void closeClosesEverybodyWith1001AndReturnsWhenTheyAreGone() {
+        relay.start();
+        List<RecordingTransport> transports =
+                Stream.generate(this::open).limit(50).toList();
+        assertThat(relay.registry().clients()).hasSize(50);
+        relay.close(); // would take 30 s if it waited for anything else
+        assertThat(relay.registry().connections()).isEmpty();
+        assertThat(transports)
+                .allSatisfy(transport -> assertThat(transport.closes()).containsExactly(CloseStatus.RELAY_STOPS));
+    }
+
+    @Test
+    void peersThatDoNotAnswerAreNotWaitedForPastTheBound() {
+        relay = relay(Map.of("shutdown.timeout", "0.2"));
+        openStubborn();
+        long began = System.nanoTime();
+        relay.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
+        assertThat(relay.registry().connections()).isEmpty();
+    }
+
+    @Test
+    void closesThatBlockHoldUpNothingPastTheBound() {
+        relay = relay(Map.of("shutdown.timeout", "0.2"));
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger interrupted = new AtomicInteger();
+        for (int i = 0; i < 20; i++) { // more than there are threads for
+            RecordingTransport transport = new RecordingTransport("192.0.2.3:" + i);
+            transport.whenClosed(() -> {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    interrupted.incrementAndGet();
+                }
+            });
+            relay.open(transport, Credentials.NONE);
+        }
+        relay.close();
+        await().until(() -> threads().isEmpty());
+        assertThat(interrupted.get()).isPositive();
+    }
+
+    @Test
+    void secondCloseDoesNothing() {
+        RecordingTransport transport = open();
+        relay.close();
+        relay.close();
+        assertThat(transport.closes()).hasSize(1);
+    }
+
+    @Test
+    void whoComesAfterTheEndIsClosedAtOnce() {
+        relay.close();
+        RecordingTransport transport = open();
+        assertThat(transport.closes()).containsExactly(CloseStatus.RELAY_STOPS);
+    }
+
+    @Test
+    void whoComesWhileTheRelayStopsIsClosedAtOnce() throws InterruptedException {
+        relay = relay(Map.of("shutdown.timeout", "30"));
+        RecordingTransport earlier = new RecordingTransport("192.0.2.2:2");
+        Connection stubborn = relay.open(earlier, Credentials.NONE);
+        Thread stopping = new Thread(relay::close);
+        stopping.start();
+        await().until(() -> !earlier.closes().isEmpty());
+        RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
+        Connection newcomer = relay.open(transport, Credentials.NONE);
+        assertThat(transport.closes()).containsExactly(CloseStatus.RELAY_STOPS);
+        assertThat(newcomer.isOpen()).isFalse();
+        assertThat(relay.registry().connections()).containsExactly(stubborn);
+        stubborn.closed("at last");
+        stopping.join(5_000);
+        assertThat(stopping.isAlive()).isFalse();
+    }
+
+    @Test
+    void silentConnectionIsPingedAndCutOff() {
+        relay = relay(Map.of("heartbeat.ping_interval", "0.02", "heartbeat.pong_timeout", "0.02"));
+        relay.start();
+        RecordingTransport transport = open();
+        await().until(() -> transport.terminations() == 1);
+        assertThat(transport.pings()).isPositive();
+        await().until(() -> relay.registry().connections().isEmpty());
+    }
+
+    @Test
+    void authenticatorIsAskedAndClosedInTheEnd() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        relay = new Relay(RelayConfig.defaults(), new Authenticator() {
+            @Override
+            public CompletionStage<Authentication> authenticate(Credentials credentials) {
+                asked.incrementAndGet();
+                return CompletableFuture.completedStage(new Authentication.Accepted(User.ANONYMOUS));
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        });
+        open();
+        assertThat(asked).hasValue(1);
+        assertThat(closed).hasValue(0);
+        relay.close();
+        assertThat(closed).hasValue(1);
+    }
+}

@@ -1,0 +1,77 @@
+package proxystore.relay.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.Relay;
+import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.User;
+import proxystore.relay.config.RelayConfig;
+
+class RelayConfiguratorTest {
+    private static final User ALICE = new User("alice", "Alice");
+
+    private final Relay relay = new Relay(RelayConfig.defaults());
+    private final Opening opening = new Opening(relay, "192.0.2.1:1", Optional.of(ALICE), Wire.STANDARD);
+    private final Map<String, Object> properties = new HashMap<>();
+    private final RelayConfigurator configurator = new RelayConfigurator();
+
+    @AfterEach
+    void close() {
+        relay.close();
+    }
+
+    private void modifyHandshake(Map<String, List<String>> headers) {
+        configurator.modifyHandshake(
+                FakeSession.proxy(ServerEndpointConfig.class, (proxy, method, arguments) -> properties),
+                FakeSession.proxy(HandshakeRequest.class, (proxy, method, arguments) -> headers),
+                FakeSession.proxy(HandshakeResponse.class, (proxy, method, arguments) -> {
+                    throw new AssertionError(method);
+                }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "authorization", "AUTHORIZATION"})
+    void handshakesCredentialsTravelWithTheSession(String header) {
+        try (Opening.Scope scope = opening.enter()) {
+            assertThat(scope).isNotNull();
+            modifyHandshake(Map.of("Host", List.of("relay"), header, List.of("Bearer token")));
+        }
+        assertThat(properties)
+                .containsEntry(RelayConfigurator.OPENING, opening)
+                .containsEntry(
+                        RelayConfigurator.CREDENTIALS,
+                        new Credentials(Optional.of("Bearer token"), Optional.of(ALICE)));
+    }
+
+    @Test
+    void handshakeWithoutCredentialsHasNone() {
+        try (Opening.Scope scope = opening.enter()) {
+            assertThat(scope).isNotNull();
+            modifyHandshake(Map.of());
+        }
+        assertThat(properties.get(RelayConfigurator.CREDENTIALS))
+                .isEqualTo(new Credentials(Optional.empty(), Optional.of(ALICE)));
+    }
+
+    @Test
+    void handshakeThatPassedNoFilterIsAMistakeOfTheDeployment() {
+        assertThatThrownBy(() -> modifyHandshake(Map.of())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void nothingIsCompressed() {
+        assertThat(configurator.getNegotiatedExtensions(List.of(), List.of())).isEmpty();
+    }
+}

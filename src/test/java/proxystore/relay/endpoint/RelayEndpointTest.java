@@ -1,0 +1,190 @@
+package proxystore.relay.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.SendResult;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import proxystore.relay.Relay;
+import proxystore.relay.auth.Authentication;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.auth.Credentials;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.message.Generation;
+import proxystore.relay.message.MessageEncoder;
+import proxystore.relay.message.Registration;
+import proxystore.relay.peer.Client;
+
+class RelayEndpointTest {
+    private static final int LIMIT = 256;
+    private static final UUID ID = new UUID(0, 10);
+    private static final RelayConfig CONFIG =
+            RelayConfig.of(Map.of("max_message_bytes", String.valueOf(LIMIT), "shutdown.timeout", "0"));
+
+    private final FakeSession fake = new FakeSession();
+    private final RelayEndpoint endpoint = new RelayEndpoint();
+    private Relay relay = new Relay(CONFIG);
+
+    @AfterEach
+    void nothingIsLeft() {
+        relay.close();
+        assertThat(relay.registry().connections()).isEmpty();
+        assertThat(relay.registry().clients()).isEmpty();
+    }
+
+    private void open() {
+        fake.userProperties.put(RelayConfigurator.OPENING, new Opening(relay, "192.0.2.1:1", Wire.STANDARD));
+        fake.userProperties.put(RelayConfigurator.CREDENTIALS, Credentials.NONE);
+        endpoint.open(fake.session, FakeSession.proxy(EndpointConfig.class, (proxy, method, arguments) -> {
+            throw new AssertionError(method);
+        }));
+    }
+
+    private static String registration(String name) {
+        return new MessageEncoder().encode(new Registration(name, ID, Generation.V0_5));
+    }
+
+    private List<String> names() {
+        return relay.registry().clients().stream().map(Client::name).toList();
+    }
+
+    private void awaitClose(String codeAndReason) {
+        await().until(() -> fake.calls.contains("close " + codeAndReason));
+    }
+
+    @Test
+    void sessionBecomesAConnectionUntilItCloses() {
+        open();
+        assertThat(fake.calls).containsExactly("setMaxIdleTimeout -1");
+        assertThat(relay.registry().connections())
+                .singleElement()
+                .satisfies(connection -> assertThat(connection.remoteAddress()).isEqualTo("192.0.2.1:1"));
+        endpoint.close(new CloseReason(CloseReason.CloseCodes.NORMAL_CLOSURE, "bye"));
+        assertThat(relay.registry().connections()).isEmpty();
+    }
+
+    @Test
+    void wholeMessageIsDealtWithAndAnswered() {
+        open();
+        endpoint.text(registration("name"), true);
+        assertThat(names()).containsExactly("name");
+        assertThat(fake.calls.get(fake.calls.size() - 1)).contains("\"server_response\"");
+        fake.sends.get(0).onResult(new SendResult());
+    }
+
+    @Test
+    void partsAreGatheredEvenThroughTheMiddleOfACharacter() {
+        open();
+        for (char c : registration("\ud83d\udef0 é").toCharArray()) {
+            endpoint.text(String.valueOf(c), false);
+            assertThat(names()).isEmpty();
+        }
+        endpoint.text("", true);
+        assertThat(names()).containsExactly("\ud83d\udef0 é");
+    }
+
+    @Test
+    void nextMessageBeginsAnew() {
+        open();
+        for (int i = 0; i < 10; i++) {
+            endpoint.text("{\"", false);
+            endpoint.text("x".repeat(LIMIT / 2), true);
+        }
+        endpoint.text(registration("name"), true);
+        assertThat(names()).containsExactly("name");
+    }
+
+    @Test
+    void limitIsInBytesOfUtf8AndMayBeReached() {
+        String longest = "é".repeat((LIMIT - registration("").length()) / 2);
+        longest += "x".repeat(LIMIT - registration("").length() - 2 * longest.length());
+        open();
+        endpoint.text(registration(longest), true);
+        assertThat(names()).containsExactly(longest);
+        endpoint.text(registration(longest + "x"), true);
+        awaitClose("1009 Message length exceeds limit.");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void messageThatGrowsPastTheLimitIsNotGatheredToItsEnd() {
+        open();
+        endpoint.text(" ".repeat(LIMIT), false);
+        assertThat(fake.calls).containsExactly("setMaxIdleTimeout -1");
+        endpoint.text(" ", false);
+        awaitClose("1009 Message length exceeds limit.");
+        endpoint.text(registration("name"), true);
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void containersWholeMessageIsDealtWithToo() {
+        open();
+        byte[] utf8 = registration("Süd").getBytes(StandardCharsets.UTF_8);
+        endpoint.message(registration("Süd"), Arrays.copyOf(utf8, 1024), utf8.length);
+        assertThat(names()).containsExactly("Süd");
+    }
+
+    @Test
+    void malformedMessageIsSkippedBeforeARegistration() {
+        open();
+        endpoint.text("[]", true);
+        endpoint.text("\ud800", true);
+        endpoint.text(registration("name"), true);
+        assertThat(names()).containsExactly("name");
+    }
+
+    @Test
+    void binaryMessageClosesTheConnection() {
+        open();
+        endpoint.text(registration("name"), true);
+        endpoint.binary(ByteBuffer.allocate(1), false);
+        awaitClose("1003 Binary messages are not accepted.");
+        assertThat(names()).isEmpty();
+        endpoint.binary(ByteBuffer.allocate(1), true);
+    }
+
+    @Test
+    void failureOfTheRelayClosesTheConnectionAndLeavesTheMethodByNoException() {
+        relay.close();
+        relay = new Relay(CONFIG, new FailingAuthenticator());
+        open();
+        endpoint.text(registration("name"), true);
+        awaitClose("1011 Internal error.");
+    }
+
+    private static final class FailingAuthenticator implements Authenticator {
+        @Override
+        public CompletionStage<Authentication> authenticate(Credentials credentials) {
+            throw new Failure();
+        }
+    }
+
+    /** Fills no log with its trace. */
+    private static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Failure() {
+            super("failed", null, false, false);
+        }
+    }
+
+    @Test
+    void sessionThatDidNotOpenIsLeftAlone() {
+        endpoint.text(registration("name"), true);
+        endpoint.binary(ByteBuffer.allocate(1), true);
+        endpoint.error(new IllegalStateException("handshake"));
+        endpoint.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, ""));
+        assertThat(fake.calls).isEmpty();
+    }
+}
