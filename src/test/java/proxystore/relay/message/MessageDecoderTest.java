@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.websocket.DecodeException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -176,6 +177,26 @@ class MessageDecoderTest {
                         + REGISTRATION + "\0§\ufeff" + REGISTRATION + "§\u00a0" + REGISTRATION + "§\f" + REGISTRATION;
         return Stream.of(notAnObject, broken, wrongType, wrongMember, wrongUuid, trailing)
                 .flatMap(group -> Stream.of(group.split("§", -1)));
+    }
+
+    /** A description that is passed on is not read for that, but checked all the same. */
+    static Stream<String> malformedDescriptions() {
+        return Stream.of(
+                "\\x", "\\u12G4", "\\u12", "\\", "raw \n line feed", "\0", "\t", "'", "','description':5,'error':'");
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformedDescriptions")
+    void malformedDescriptionIsNotPassedOn(String description) {
+        assertThatThrownBy(() -> decoder.decode(json(PEER_CONNECTION.replace("'d'", "'" + description + "'"))))
+                .isInstanceOf(DecodeException.class);
+    }
+
+    @Test
+    void bytesPastTheLengthAreNotPartOfTheText() throws DecodeException {
+        byte[] utf8 = (json(REGISTRATION) + "}{garbage").getBytes(StandardCharsets.UTF_8);
+        assertThat(decoder.decode(json(REGISTRATION), utf8, REGISTRATION.length()))
+                .isEqualTo(new Registration("n", UUID.fromString(UUID_TEXT), Generation.V0_5));
     }
 
     @ParameterizedTest
