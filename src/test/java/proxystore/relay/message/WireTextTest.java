@@ -6,23 +6,40 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class WireTextTest {
-    private static String member(String json, String name) {
-        return new WireText(json, json.getBytes(StandardCharsets.UTF_8).length).member(name);
+    @Test
+    void aMemberIsFoundWhereverItStands() {
+        String text = "{\"a\":null,\"b\":true,\"c\":\"x\",\"d\":false,\"e\":\"y\"}";
+        assertThat(of(text).member("c")).isEqualTo("x");
+        assertThat(of(text).member("e")).isEqualTo("y");
     }
 
     @Test
-    void memberIsReadWithItsEscapesResolved() {
-        assertThat(member("{\"a\":\"x\",\"b\":\"\\u0000\\ud800é\u2028\\\"\",\"c\":null}", "b"))
-                .isEqualTo("\0\ud800é\u2028\"");
+    void aNameIsNotMistakenForAValue() {
+        assertThat(of("{\"a\":\"b\",\"b\":\"c\"}").member("b")).isEqualTo("c");
+        assertThat(of("{\"b\":\"b\",\"a\":\"b\"}").member("b")).isEqualTo("b");
     }
 
     @Test
-    void lastOneCountsAsInPython() {
-        assertThat(member("{\"a\":\"first\",\"b\":true,\"a\":\"second\"}", "a")).isEqualTo("second");
+    void theLastOfARepeatedMemberCounts() {
+        assertThat(of("{\"a\":\"first\",\"b\":\"x\",\"a\":\"second\"}").member("a"))
+                .isEqualTo("second");
     }
 
     @Test
-    void valueThatLooksLikeTheNameIsNotTheMember() {
-        assertThat(member("{\"b\":\"a\",\"a\":\"value\"}", "a")).isEqualTo("value");
+    void escapesAreUndone() {
+        assertThat(of("{\"\\u0061\":\"\\u0000\\r\\n\\u2028\\ud83d\\ude00\\ud800\"}")
+                        .member("a"))
+                .isEqualTo("\0\r\n\u2028\ud83d\ude00\ud800");
+    }
+
+    @Test
+    void longMembersOutsideAsciiAreReadWhole() {
+        String value = "\u20ac\ud83d\ude00x".repeat(50_000);
+        assertThat(of("{\"before\":\"\u00e4\",\"a\":\"" + value + "\"}").member("a"))
+                .isEqualTo(value);
+    }
+
+    private static WireText of(String text) {
+        return new WireText(text, text.getBytes(StandardCharsets.UTF_8).length);
     }
 }
