@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,6 +50,17 @@ final class Artifacts {
             throw new UncheckedIOException(e);
         }
         return directory(directory);
+    }
+
+    /** Copies a directory with all that is in it. */
+    static void copy(Path from, Path to) throws IOException {
+        List<Path> contents;
+        try (Stream<Path> walk = Files.walk(from)) {
+            contents = walk.toList();
+        }
+        for (Path path : contents) {
+            Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
+        }
     }
 
     static Path javaExecutable() {

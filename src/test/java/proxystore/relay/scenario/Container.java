@@ -2,6 +2,7 @@ package proxystore.relay.scenario;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import proxystore.relay.standalone.TestCertificates;
 
@@ -17,8 +18,22 @@ interface Container {
      */
     ProcessBuilder prepare(Site site) throws IOException;
 
-    /** What it prints once the relay is deployed and the connectors listen. */
+    /** What it prints once it runs: with the relay deployed and its connectors open, unless {@link #configure} does that. */
     Pattern started();
+
+    /** Does to the started container what remains to be done before clients can come. */
+    default void configure(Site site) throws IOException {}
+
+    /** Whether a line of its log is a warning or worse, and not one that the container alone is the cause of. */
+    boolean warns(String logLine);
+
+    /**
+     * The close code with which the container itself ends a connection over a frame of 8 MiB; empty if it leaves that to
+     * the relay.
+     */
+    default OptionalInt hugeFrameCode() {
+        return OptionalInt.empty();
+    }
 
     /**
      * One container's place.
@@ -30,5 +45,10 @@ interface Container {
      * @param tlsPort for WebSockets over TLS
      * @param certificates for the TLS connector
      */
-    record Site(Path base, Path war, String contextPath, int port, int tlsPort, TestCertificates certificates) {}
+    record Site(Path base, Path war, String contextPath, int port, int tlsPort, TestCertificates certificates) {
+        /** The archive's name in containers that make the context path of it. */
+        String archive() {
+            return (contextPath.isEmpty() ? "ROOT" : contextPath.substring(1)) + ".war";
+        }
+    }
 }

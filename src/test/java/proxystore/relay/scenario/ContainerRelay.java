@@ -19,20 +19,41 @@ final class ContainerRelay {
      * @param contextPath {@code ""} for the root application, or {@code "/relay"}
      */
     static RunningRelay start(Container container, String contextPath) throws IOException {
-        String name = container.name() + contextPath.replace('/', '-');
-        Path base = Artifacts.emptyDirectory(name);
-        TestCertificates certificates = TestCertificates.in(Files.createDirectory(base.resolve("certificates")));
-        Container.Site site =
-                new Container.Site(base, Artifacts.war(), contextPath, freePort(), freePort(), certificates);
-        RelayProcess process = RelayProcess.launch(name, Map.of(), container.prepare(site));
+        return start(container, site(container.name() + contextPath.replace('/', '-'), contextPath));
+    }
+
+    static RunningRelay start(Container container, Container.Site site) throws IOException {
+        return start(container, site, Map.of());
+    }
+
+    /** A started container with the relay's settings in its environment. */
+    static RunningRelay start(Container container, Container.Site site, Map<String, String> settings)
+            throws IOException {
+        RelayProcess process =
+                RelayProcess.launch(site.base().getFileName().toString(), settings, container.prepare(site));
         process.awaitOutput(container.started());
+        try {
+            container.configure(site);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            process.close();
+            throw e;
+        }
+        String path = site.contextPath() + "/";
         return new RunningRelay(
-                RelayAddress.plain(site.port(), contextPath + "/"),
-                Optional.of(RelayAddress.tls(site.tlsPort(), contextPath + "/", certificates.trusting())),
+                RelayAddress.plain(site.port(), path),
+                Optional.of(RelayAddress.tls(
+                        site.tlsPort(), path, site.certificates().trusting())),
                 process);
     }
 
-    private static int freePort() throws IOException {
+    /** A place of this name, with nothing in it but certificates. */
+    static Container.Site site(String name, String contextPath) throws IOException {
+        Path base = Artifacts.emptyDirectory(name);
+        TestCertificates certificates = TestCertificates.in(Files.createDirectory(base.resolve("certificates")));
+        return new Container.Site(base, Artifacts.war(), contextPath, freePort(), freePort(), certificates);
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -20,10 +21,10 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** A server in a process of its own, whose output is kept in a file. It is gone after {@link #close}. */
 final class RelayProcess implements AutoCloseable {
-    /** A container on a busy machine; an idle one needs a few seconds. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    /** A full Jakarta EE server on a busy machine; an idle one needs some seconds. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final int SHOWN_CHARS = 6_000;
 
     private final Process process;
@@ -77,13 +78,21 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
-    /** How many sockets the process holds; -1 where the system does not say. */
+    /** How many sockets the server holds; -1 where the system does not say. */
     long sockets() {
-        File[] descriptors = new File("/proc/" + process.pid() + "/fd").listFiles();
+        File[] descriptors = new File("/proc/" + server().pid() + "/fd").listFiles();
         if (descriptors == null) {
             return -1;
         }
         return Stream.of(descriptors).filter(RelayProcess::isSocket).count();
+    }
+
+    /** The server itself, which a script or a program may have started in its turn. */
+    ProcessHandle server() {
+        return process.descendants()
+                .filter(descendant -> descendant.info().command().orElse("").endsWith("/java"))
+                .reduce((first, second) -> second)
+                .orElse(process.toHandle());
     }
 
     private static boolean isSocket(File descriptor) {
@@ -96,16 +105,19 @@ final class RelayProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        server().destroy();
         try {
             if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
+                all.forEach(ProcessHandle::destroyForcibly);
+                process.waitFor();
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            all.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
-        assertThat(process.isAlive()).as("%s is alive", this).isFalse();
+        assertThat(all).as("%s is gone", this).noneMatch(ProcessHandle::isAlive);
     }
 
     private static String end(String text) {

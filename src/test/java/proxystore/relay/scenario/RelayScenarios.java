@@ -8,11 +8,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The scenario suite: every row of the protocol's table for clients of both generations, driven through real WebSockets
  * by URL. A subclass says which relay; nothing else differs.
  */
+@ExtendWith(ScenarioMatrix.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RelayScenarios
         implements RegistrationScenarios,

@@ -1,7 +1,5 @@
 package proxystore.relay.scenario;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +24,22 @@ record TomcatContainer(String name) implements Container {
                 Files.copy(file, configuration.resolve(file.getFileName()));
             }
         }
-        Files.writeString(configuration.resolve("server.xml"), serverXml(site));
+        Template.fill(
+                Path.of("server.xml.example"),
+                configuration.resolve("server.xml"),
+                Map.of(
+                        "port=\"8443\"",
+                        "port=\"" + site.tlsPort() + '"',
+                        "port=\"8765\"",
+                        "port=\"" + site.port() + '"',
+                        "/etc/relay/fullchain.pem",
+                        site.certificates().certfile().toString(),
+                        "/etc/relay/privkey.pem",
+                        site.certificates().keyfile().toString()));
         for (String directory : List.of("logs", "temp", "work", "webapps")) {
             Files.createDirectory(site.base().resolve(directory));
         }
-        String application =
-                site.contextPath().isEmpty() ? "ROOT" : site.contextPath().substring(1);
-        Files.copy(site.war(), site.base().resolve("webapps").resolve(application + ".war"));
+        Files.copy(site.war(), site.base().resolve("webapps").resolve(site.archive()));
 
         ProcessBuilder command =
                 new ProcessBuilder("sh", home.resolve("bin/catalina.sh").toString(), "run");
@@ -50,19 +57,8 @@ record TomcatContainer(String name) implements Container {
         return Pattern.compile("Server startup in ");
     }
 
-    private static String serverXml(Site site) throws IOException {
-        String text = Files.readString(Path.of("server.xml.example"));
-        Map<String, String> replacements = Map.of(
-                "port=\"8443\"", "port=\"" + site.tlsPort() + '"',
-                "port=\"8765\"", "port=\"" + site.port() + '"',
-                "certificateFile=\"/etc/relay/fullchain.pem\"",
-                        "certificateFile=\"" + site.certificates().certfile() + '"',
-                "certificateKeyFile=\"/etc/relay/privkey.pem\"",
-                        "certificateKeyFile=\"" + site.certificates().keyfile() + '"');
-        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
-            assertThat(text).containsOnlyOnce(replacement.getKey());
-            text = text.replace(replacement.getKey(), replacement.getValue());
-        }
-        return text;
+    @Override
+    public boolean warns(String logLine) {
+        return logLine.contains(" WARNING ") || logLine.contains(" SEVERE ");
     }
 }

@@ -1,0 +1,134 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * Payara Server or GlassFish as {@code payara.asadmin} and {@code glassfish.asadmin} set them up.
+ *
+ * @param name the distribution; and the commands
+ * @param startedMessage what it prints once it runs
+ * @param keyStoreOfItsOwn whether it takes certificates from no other file than its own
+ */
+record GlassFishContainer(String name, String startedMessage, boolean keyStoreOfItsOwn) implements Container {
+    /** Of the domain that comes with the distribution; each test's has others. */
+    private static final List<String> PORTS =
+            List.of("4848", "8080", "8181", "8686", "3700", "3820", "3920", "7676", "6666", "9009");
+
+    /** Authorities in the servers' own list whose certificates have expired in the meantime. */
+    private static final String EXPIRED_AUTHORITY = "NCLS-SECURITY-05054";
+
+    static GlassFishContainer payara() {
+        return new GlassFishContainer("payara", "Payara Server .* startup time : ", false);
+    }
+
+    static GlassFishContainer glassFish() {
+        return new GlassFishContainer("glassfish", "Eclipse GlassFish .* startup time: ", true);
+    }
+
+    @Override
+    public ProcessBuilder prepare(Site site) throws IOException {
+        Path domains = Files.createDirectory(site.base().resolve("domains"));
+        Path home = Artifacts.distribution(name);
+        Artifacts.copy(home.resolve("glassfish/domains/domain1"), domains.resolve("domain1"));
+        Path domain = domains.resolve("domain1/config/domain.xml");
+        String text = Files.readString(domain)
+                .replace("<network-listener port", "<network-listener address=\"127.0.0.1\" port")
+                .replace("address=\"0.0.0.0\"", "address=\"127.0.0.1\"")
+                .replace("type=\"EMBEDDED\"", "type=\"REMOTE\"") // no message broker
+                .replace(
+                        "<hazelcast-config-specific-configuration>",
+                        "<hazelcast-config-specific-configuration enabled=\"false\">");
+        for (String port : PORTS) {
+            String free = String.valueOf(ContainerRelay.freePort());
+            if (port.equals("4848")) {
+                Files.writeString(site.base().resolve("admin-port"), free);
+            }
+            text = text.replaceAll("(\"|[=:])" + port + "\\b", "$1" + free);
+        }
+        Files.writeString(domain, text);
+        if (keyStoreOfItsOwn) {
+            importCertificate(site, domain.resolveSibling("keystore.jks"));
+        }
+        return asadmin(home, "start-domain", "--verbose", "--domaindir", domains.toString(), "domain1");
+    }
+
+    /** As {@code glassfish.asadmin} says. */
+    private void importCertificate(Site site, Path keyStore) throws IOException {
+        Command.run(
+                name + "-keytool",
+                new ProcessBuilder(
+                        Artifacts.javaExecutable().resolveSibling("keytool").toString(),
+                        "-importkeystore",
+                        "-srckeystore",
+                        site.certificates().pkcs12().toString(),
+                        "-srcstorepass",
+                        site.certificates().storePassword(),
+                        "-alias",
+                        "relay",
+                        "-destkeystore",
+                        keyStore.toString(),
+                        "-deststorepass",
+                        "changeit"));
+    }
+
+    @Override
+    public Pattern started() {
+        return Pattern.compile(startedMessage);
+    }
+
+    @Override
+    public void configure(Site site) throws IOException {
+        Map<String, String> replacements = new LinkedHashMap<>();
+        if (!keyStoreOfItsOwn) {
+            replacements.put(
+                    "/etc/relay/relay.p12", site.certificates().pkcs12().toString());
+        }
+        replacements.put("0.0.0.0", "127.0.0.1");
+        replacements.put("port=8443", "port=" + site.tlsPort());
+        replacements.put("port=8765", "port=" + site.port());
+        replacements.put("/opt/relay/relay.war", site.war().toString());
+        replacements.put(
+                "--contextroot /", "--contextroot " + (site.contextPath().isEmpty() ? "/" : site.contextPath()));
+        Path commands =
+                Template.fill(Template.of(name + ".asadmin"), site.base().resolve("relay.asadmin"), replacements);
+        String output = Command.run(
+                name + "-asadmin",
+                asadmin(
+                        Artifacts.distribution(name),
+                        "--port",
+                        Files.readString(site.base().resolve("admin-port")),
+                        "multimode",
+                        "--file",
+                        commands.toString()));
+        assertThat(output).doesNotContain("failed").doesNotContain("failure");
+    }
+
+    private static ProcessBuilder asadmin(Path home, String... arguments) {
+        ProcessBuilder command =
+                new ProcessBuilder("sh", home.resolve("glassfish/bin/asadmin").toString());
+        command.command().addAll(List.of(arguments));
+        command.environment().put("AS_JAVA", System.getProperty("java.home"));
+        command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return command;
+    }
+
+    @Override
+    public boolean warns(String logLine) {
+        return (logLine.contains("|WARNING|") || logLine.contains("|SEVERE|")) && !logLine.contains(EXPIRED_AUTHORITY);
+    }
+
+    /** Tyrus holds a whole frame before anybody sees it, up to 4 MiB. */
+    @Override
+    public OptionalInt hugeFrameCode() {
+        return OptionalInt.of(1011);
+    }
+}

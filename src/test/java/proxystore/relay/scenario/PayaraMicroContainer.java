@@ -1,0 +1,55 @@
+package proxystore.relay.scenario;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/** Payara Micro as {@code payara-micro.args} and {@code payara-micro.asadmin} start it. */
+record PayaraMicroContainer(String name) implements Container {
+    /** Authorities in the server's own list whose certificates have expired in the meantime. */
+    private static final String EXPIRED_AUTHORITY = "NCLS-SECURITY-05054";
+
+    @Override
+    public ProcessBuilder prepare(Site site) throws IOException {
+        Path commands = Template.fill(
+                Template.of("payara-micro.asadmin"),
+                site.base().resolve("payara-micro.asadmin"),
+                Map.of("/etc/relay/relay.p12", site.certificates().pkcs12().toString(), "0.0.0.0", "127.0.0.1"));
+        Map<String, String> replacements = new LinkedHashMap<>();
+        replacements.put(
+                "/opt/relay/payara-micro.jar",
+                Artifacts.distribution(name).resolve("payara-micro.jar").toString());
+        replacements.put("/etc/relay/payara-micro.asadmin", commands.toString());
+        replacements.put(
+                "/var/lib/relay/payara-micro", site.base().resolve("root").toString());
+        replacements.put("--port 8765", "--port " + site.port());
+        replacements.put("--sslport 8443", "--sslport " + site.tlsPort());
+        replacements.put("/opt/relay/relay.war", site.war().toString());
+        replacements.put(
+                "--contextroot /", "--contextroot " + (site.contextPath().isEmpty() ? "/" : site.contextPath()));
+        Path arguments =
+                Template.fill(Template.of("payara-micro.args"), site.base().resolve("payara-micro.args"), replacements);
+        return new ProcessBuilder(Artifacts.javaExecutable().toString(), "-Xmx512m", "@" + arguments);
+    }
+
+    @Override
+    public Pattern started() {
+        return Pattern.compile("Payara Micro .* ready in ");
+    }
+
+    @Override
+    public boolean warns(String logLine) {
+        return (logLine.contains("WARNING") || logLine.contains("SEVERE"))
+                && logLine.startsWith("[")
+                && !logLine.contains(EXPIRED_AUTHORITY);
+    }
+
+    /** Tyrus holds a whole frame before anybody sees it, up to 4 MiB. */
+    @Override
+    public OptionalInt hugeFrameCode() {
+        return OptionalInt.of(1011);
+    }
+}
