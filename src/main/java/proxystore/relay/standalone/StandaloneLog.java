@@ -28,6 +28,7 @@ import proxystore.relay.config.LoggingConfig;
 final class StandaloneLog implements AutoCloseable {
     private static final String FILE_NAME = "server.log";
     private static final String WEBSOCKETS = "org.glassfish";
+    private static final String HTTP_CLIENT = "jdk.internal.httpclient";
 
     /** Java's loggers live only as long as somebody holds them; without this one its level would be forgotten. */
     private final java.util.logging.Logger julWebsockets = java.util.logging.Logger.getLogger(WEBSOCKETS);
@@ -105,6 +106,8 @@ final class StandaloneLog implements AutoCloseable {
         root.addAppender(queued);
         root.setLevel(level(config.defaultLevel()));
         context.getLogger(WEBSOCKETS).setLevel(level(config.websocketsLevel()));
+        // At DEBUG the JDK's HTTP client, which asks the identity provider, traces its exchanges byte by byte.
+        context.getLogger(HTTP_CLIENT).setLevel(Level.OFF);
 
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();

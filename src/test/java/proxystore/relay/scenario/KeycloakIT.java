@@ -1,0 +1,258 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Users of a real identity provider on the standalone relay, which asks it about tokens or checks them by its keys. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KeycloakIT {
+    /** How a relay finds out whose a token is. */
+    private enum Check {
+        INTROSPECTION,
+        SIGNATURE
+    }
+
+    private static final String PROGRAM = "endpoints";
+    private static final ClientGeneration GENERATION = ClientGeneration.V1_0;
+
+    private final Map<Check, RunningRelay> relays = new EnumMap<>(Check.class);
+    private final Map<Check, Peers> peers = new EnumMap<>(Check.class);
+    private Keycloak keycloak;
+
+    @BeforeAll
+    void start() throws IOException {
+        keycloak = Keycloak.start();
+        relays.put(
+                Check.INTROSPECTION,
+                relay(
+                        "keycloak-introspection",
+                        Map.of(
+                                "RELAY_AUTH_METHOD",
+                                "globus",
+                                "RELAY_AUTH_REAUTHENTICATE",
+                                "close",
+                                "RELAY_AUTH_KWARGS_INTROSPECTION_URL",
+                                keycloak.introspectionUrl(),
+                                "PROXYSTORE_GLOBUS_CLIENT_ID",
+                                Keycloak.CLIENT_ID,
+                                "PROXYSTORE_GLOBUS_CLIENT_SECRET",
+                                Keycloak.CLIENT_SECRET)));
+        relays.put(
+                Check.SIGNATURE,
+                relay(
+                        "keycloak-signature",
+                        Map.of(
+                                "RELAY_AUTH_METHOD",
+                                "jwt",
+                                "RELAY_AUTH_KWARGS_ISSUER",
+                                keycloak.issuer(),
+                                "RELAY_AUTH_KWARGS_JWKS_URL",
+                                keycloak.keysUrl(),
+                                "RELAY_AUTH_KWARGS_AUDIENCE",
+                                "ProxyStore")));
+        relays.forEach((check, relay) -> peers.put(check, new Peers(relay.address())));
+    }
+
+    private static RunningRelay relay(String name, Map<String, String> settings) throws IOException {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("RELAY_AUTH_TIMEOUT", "5");
+        environment.put("RELAY_AUTH_CLOCK_SKEW", "0");
+        environment.put("RELAY_LOGGING_DEFAULT_LEVEL", "DEBUG");
+        return StandaloneRelay.start(name, environment);
+    }
+
+    @AfterEach
+    void sayGoodbye() {
+        peers.values().forEach(Peers::close);
+    }
+
+    @AfterAll
+    void stopAndLookForSecrets() throws IOException {
+        for (RunningRelay relay : relays.values()) {
+            Path commandLine = Path.of("/proc/" + relay.process().process().pid() + "/cmdline");
+            String listed = Files.exists(commandLine) ? Files.readString(commandLine, StandardCharsets.UTF_8) : "";
+            relay.close();
+            assertThat(keycloak.secrets()).isNotEmpty().allSatisfy(secret -> {
+                assertThat(relay.process().log()).doesNotContain(secret);
+                assertThat(listed).doesNotContain(secret);
+            });
+        }
+        keycloak.close();
+    }
+
+    private String token(String user) {
+        return keycloak.login(user, PROGRAM).access();
+    }
+
+    private Peers peers(Check check) {
+        return Objects.requireNonNull(peers.get(check));
+    }
+
+    private TestPeer open(Check check, String token) {
+        Peers here = peers(check);
+        return here.open(here.handshake().header("Authorization", "Bearer " + token));
+    }
+
+    private TestEndpoint register(Check check, String token) {
+        return new TestEndpoint(GENERATION, UUID.randomUUID(), open(check, token));
+    }
+
+    private Received.Close refusal(Check check, String token) {
+        return refusal(open(check, token), UUID.randomUUID());
+    }
+
+    private static Received.Close refusal(TestPeer peer, UUID uuid) {
+        peer.send(Wire.registration(GENERATION, uuid.toString(), "refused"));
+        return peer.expectClose();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endpointsOfOneUserReachEachOther(Check check) {
+        TestEndpoint first = register(check, token("alice"));
+        TestEndpoint second = register(check, token("alice"));
+        first.reaches(second);
+        second.reaches(first);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endpointsOfTwoUsersDoNot(Check check) {
+        TestEndpoint alices = register(check, token("alice"));
+        TestEndpoint bobs = register(check, token("bob"));
+        alices.peer().send(alices.offer(bobs.uuid()));
+        assertThat(alices.peer().expectMessage())
+                .isEqualTo(Wire.with(
+                        alices.offer(bobs.uuid()),
+                        "error",
+                        "The requested peer " + bobs.uuid() + " is owned by a different user."));
+        bobs.assertRegisteredAndQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherUsersUuidIsNotTaken(Check check) {
+        TestEndpoint alices = register(check, token("alice"));
+        assertThat(refusal(open(check, token("bob")), alices.uuid()))
+                .isEqualTo(new Received.Close(
+                        4002,
+                        "ForbiddenError: The client UUID " + alices.uuid()
+                                + " is already registered to another user."));
+        alices.assertRegisteredAndQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodySpeaksUnderAnotherUuid(Check check) {
+        TestEndpoint alices = register(check, token("alice"));
+        UUID foreign = UUID.randomUUID();
+        alices.peer().send(Wire.with(alices.offer(alices.uuid()), "source_uuid", foreign.toString()));
+        assertThat(alices.peer().expectMessage().getString("error"))
+                .isEqualTo("The source " + foreign + " is not the sender's own.");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tokenForAnotherServiceIsRefused(Check check) {
+        Received.Close close =
+                refusal(check, keycloak.login("alice", "elsewhere").access());
+        assertThat(close.code()).isEqualTo(4002);
+        assertThat(close.reason()).startsWith("ForbiddenError: Token audience does not include \"ProxyStore\".");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void inventedTokenIsRefused(Check check) {
+        assertThat(refusal(check, "invented").code()).isEqualTo(4002);
+        String[] parts = token("alice").split("\\.", -1);
+        String[] others = token("bob").split("\\.", -1);
+        assertThat(refusal(check, parts[0] + "." + others[1] + "." + parts[2]).code())
+                .isEqualTo(4002);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoBringsNoTokenIsRefused(Check check) {
+        assertThat(refusal(peers(check).open(), UUID.randomUUID()))
+                .isEqualTo(new Received.Close(
+                        4001, "UnauthorizedError: Request headers are missing authorization header."));
+    }
+
+    @Test
+    void whoHasLoggedOutIsRefusedByIntrospection() {
+        Keycloak.Tokens tokens = keycloak.login("alice", PROGRAM);
+        keycloak.logout(tokens, PROGRAM);
+        assertThat(refusal(Check.INTROSPECTION, tokens.access()))
+                .isEqualTo(new Received.Close(4002, "ForbiddenError: Token is expired or has been revoked."));
+    }
+
+    @Test
+    void connectionEndsWithItsTokenIfTheRelayIsToldSo() {
+        TestEndpoint brief =
+                register(Check.INTROSPECTION, keycloak.login("alice", "brief").access());
+        assertThat(brief.peer().expectClose())
+                .isEqualTo(new Received.Close(4002, "ForbiddenError: Token has expired."));
+    }
+
+    @Test
+    void connectionOutlivesItsTokenOtherwise() {
+        TestEndpoint brief =
+                register(Check.SIGNATURE, keycloak.login("alice", "brief").access());
+        String token = keycloak.login("alice", "brief").access();
+        Patience.await("the end of a token of five seconds").until(() -> {
+            try (Peers late = new Peers(
+                    Objects.requireNonNull(relays.get(Check.SIGNATURE)).address())) {
+                TestPeer peer = late.open(late.handshake().header("Authorization", "Bearer " + token));
+                peer.send(Wire.registration(GENERATION, UUID.randomUUID().toString(), "late"));
+                return peer.expect(Received.class) instanceof Received.Close close && close.code() == 4002;
+            }
+        });
+        brief.assertRegisteredAndQuiet();
+    }
+
+    @Test
+    void tokensSignedByANewKeyAreAcceptedBesideTheOld() {
+        String old = token("alice");
+        TestEndpoint before = register(Check.SIGNATURE, old);
+        keycloak.rotateKeys();
+        String young = token("alice");
+        assertThat(young.substring(0, young.indexOf('.'))).isNotEqualTo(old.substring(0, old.indexOf('.')));
+        before.reaches(register(Check.SIGNATURE, young));
+        before.reaches(register(Check.SIGNATURE, old));
+    }
+
+    @Test
+    void frozenProviderIsNobodysBadToken() {
+        String known = token("alice");
+        String unknown = token("alice");
+        TestEndpoint asked = register(Check.INTROSPECTION, known);
+        TestEndpoint checked = register(Check.SIGNATURE, known);
+        keycloak.freeze();
+        try {
+            assertThat(refusal(Check.INTROSPECTION, unknown).code()).isEqualTo(1013);
+            asked.assertRegisteredAndQuiet();
+            // The one remembers the token, the other the keys.
+            asked.reaches(register(Check.INTROSPECTION, known));
+            checked.reaches(register(Check.SIGNATURE, unknown));
+        } finally {
+            keycloak.thaw();
+        }
+        asked.reaches(register(Check.INTROSPECTION, unknown));
+    }
+}
