@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
@@ -44,8 +45,10 @@ public final class Relay implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final ThreadPoolExecutor background;
     private final Connection.Context context;
-    /** Written by the closing thread: from then on nobody is let in. */
-    private volatile boolean stopping;
+    /** Handshakes under way; counted up and down by the container's threads. */
+    private final AtomicInteger handshakes = new AtomicInteger();
+    /** Set by the closing thread: from then on nobody is let in. */
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     /**
      * A relay whose clients are authenticated as the configuration says.
@@ -94,10 +97,20 @@ public final class Relay implements AutoCloseable {
                         interval -> heartbeat.every(interval, new ClientList(registry, logging.currentClientLimit())));
     }
 
+    /** A handshake begins: whoever has been told that it succeeded is told 1001 too if the relay stops meanwhile. */
+    public void handshakeBegins() {
+        handshakes.incrementAndGet();
+    }
+
+    /** A handshake that began has ended, in whatever way. */
+    public void handshakeEnds() {
+        handshakes.decrementAndGet();
+    }
+
     /** Takes a new WebSocket in. While the relay stops, it is closed at once. */
     public Connection open(Transport transport, Credentials credentials) {
         Connection connection = Connection.open(transport, credentials, server.initialGeneration(), context);
-        if (stopping) {
+        if (stopping.get()) {
             // Nothing is done in the background any more; where nothing was sent yet, a close waits for nothing.
             connection.closed("the relay stops");
             transport.close(CloseStatus.RELAY_STOPS);
@@ -107,17 +120,16 @@ public final class Relay implements AutoCloseable {
 
     /**
      * Closes every connection with 1001 and waits until they are gone, at most {@link RelayConfig#shutdownTimeout};
-     * then cuts off the rest. Whoever accepts connections stops that first. Idempotent.
+     * then lets go of the rest, whose sockets the container ends with itself. Whoever accepts connections stops that first. Idempotent.
      */
     @Override
     public void close() {
-        if (stopping) {
+        if (stopping.getAndSet(true)) {
             return;
         }
-        stopping = true;
         long deadline = System.nanoTime() + config.shutdownTimeout().toNanos();
         List<Connection> open = new ArrayList<>(registry.connections());
-        LOGGER.log(Level.INFO, "Stopping: closing {0} connections", open.size());
+        LOGGER.log(Level.INFO, "Stopping: closing " + open.size() + " connections");
         open.forEach(connection -> connection.close(CloseStatus.RELAY_STOPS));
         heartbeat.close();
         background.shutdown();
@@ -131,13 +143,17 @@ public final class Relay implements AutoCloseable {
     private boolean awaitClosed(long deadline) {
         try {
             boolean sent = background.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            while (sent && !registry.connections().isEmpty() && System.nanoTime() < deadline) {
+            while (sent && !isQuiet() && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return registry.connections().isEmpty();
+        return isQuiet();
+    }
+
+    private boolean isQuiet() {
+        return handshakes.get() == 0 && registry.connections().isEmpty();
     }
 
     private static ThreadFactory threads(String prefix) {

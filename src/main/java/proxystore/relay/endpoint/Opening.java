@@ -31,8 +31,12 @@ public record Opening(Relay relay, String remoteAddress, Optional<User> user, Wi
 
     /** Puts this in place on the current thread, until the scope is closed. */
     public Scope enter() {
+        relay.handshakeBegins();
         CURRENT.set(this);
-        return CURRENT::remove;
+        return () -> {
+            CURRENT.remove();
+            relay.handshakeEnds();
+        };
     }
 
     /** What is in place on the current thread; null if nothing is. */

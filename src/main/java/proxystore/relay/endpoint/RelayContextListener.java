@@ -35,9 +35,7 @@ public final class RelayContextListener implements ServletContextListener {
         relay.start();
         LOGGER.log(
                 Level.INFO,
-                "Relay started at context path \"{0}\" of {1}",
-                context.getContextPath(),
-                context.getServerInfo());
+                "Relay started at context path \"" + context.getContextPath() + "\" of " + context.getServerInfo());
     }
 
     @Override

@@ -123,6 +123,11 @@ public class RelayEndpoint {
         }
     }
 
+    /** Whether messages are still taken; false once it has been decided that the connection is closed. */
+    public boolean isOpen() {
+        return connection != null && connection.isOpen();
+    }
+
     /** A binary message has begun. */
     public void binary() {
         guarded((relay, connection) -> relay.server().binary(connection));

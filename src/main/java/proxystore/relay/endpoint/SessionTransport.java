@@ -44,7 +44,7 @@ final class SessionTransport implements Transport {
         try {
             session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(status.code()), status.reason()));
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.DEBUG, "Closing {0} failed: {1}", remoteAddress(), e.toString());
+            LOGGER.log(Level.DEBUG, () -> "Closing " + remoteAddress + " failed: " + e);
         }
     }
 

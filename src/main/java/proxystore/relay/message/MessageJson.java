@@ -15,10 +15,6 @@ final class MessageJson {
         JsonbConfig config = new JsonbConfig()
                 .withDeserializers(new MessageFields.Deserializer())
                 .withSerializers(new MessageSerializer());
-        return new JsonBindingProvider()
-                .create()
-                .withConfig(config)
-                
-                .build();
+        return new JsonBindingProvider().create().withConfig(config).build();
     }
 }

@@ -15,7 +15,8 @@ public record WireText(String text, int bytes) {
         String value = "";
         try (JsonParser parser = new JacksonParser(text.getBytes(StandardCharsets.UTF_8), bytes)) {
             while (parser.hasNext()) {
-                if (parser.next() == JsonParser.Event.KEY_NAME && parser.getString().equals(name)) {
+                if (parser.next() == JsonParser.Event.KEY_NAME
+                        && parser.getString().equals(name)) {
                     parser.next();
                     value = parser.getString();
                 }

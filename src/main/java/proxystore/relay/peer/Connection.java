@@ -213,8 +213,11 @@ public final class Connection implements Outbox.Owner {
                 }
             }
             case CLOSED -> {
-                if (outbox.inFlightNanos() == 0 || outbox.inFlightNanos() > sendTimeoutNanos()) {
+                if (outbox.inFlightNanos() == 0) {
                     abandoned("its send in flight has ended");
+                } else if (outbox.inFlightNanos() > sendTimeoutNanos()) {
+                    terminate(); // a container that has closed may still wait for the peer to take it all
+                    abandoned("its send in flight did not end");
                 }
             }
         }
@@ -245,7 +248,7 @@ public final class Connection implements Outbox.Owner {
             try {
                 transport.ping();
             } catch (IOException | RuntimeException e) {
-                LOGGER.log(Level.DEBUG, "Ping to {0} failed: {1}", remoteAddress(), e.toString());
+                LOGGER.log(Level.DEBUG, () -> "Ping to " + this + " failed: " + e);
             }
         }
     }
@@ -254,7 +257,7 @@ public final class Connection implements Outbox.Owner {
     private void end(String why) {
         if (state.compareAndSet(State.OPEN, State.CLOSING)) {
             closingNanos = context.nanoTime().getAsLong();
-            LOGGER.log(Level.WARNING, "Ending the connection of {0}: it {1}", name(), why);
+            LOGGER.log(Level.WARNING, "Ending the connection of " + this + ": it " + why);
             terminate();
             leave("its connection is dead", why);
         }
@@ -273,7 +276,7 @@ public final class Connection implements Outbox.Owner {
             context.background().execute(action);
         } catch (RejectedExecutionException e) {
             // The relay has stopped, and with it all its connections.
-            LOGGER.log(Level.DEBUG, "Too late for {0}", name());
+            LOGGER.log(Level.DEBUG, () -> "Too late for " + this);
         }
     }
 
@@ -284,11 +287,13 @@ public final class Connection implements Outbox.Owner {
 
     @Override
     public void sendFailed(Throwable failure) {
-        LOGGER.log(Level.DEBUG, "Sending to {0} failed: {1}", name(), failure.toString());
+        LOGGER.log(Level.DEBUG, () -> "Sending to " + this + " failed: " + failure);
         close(CloseStatus.INTERNAL_ERROR);
     }
 
-    private String name() {
+    /** As logs show it: the registered client and its address, or the address alone. */
+    @Override
+    public String toString() {
         Client registered = client;
         return registered == null ? remoteAddress() : registered + " at " + remoteAddress();
     }

@@ -78,7 +78,7 @@ public final class RelayServer implements Connection.Listener {
     /** A binary message arrived. */
     public void binary(Connection connection) {
         connection.inTurn(() -> {
-            LOGGER.log(Level.WARNING, () -> "Closing " + name(connection) + ": it sent a binary message");
+            LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it sent a binary message");
             connection.close(rules(connection).binary());
             return DONE;
         });
@@ -87,7 +87,7 @@ public final class RelayServer implements Connection.Listener {
     /** A message arrived, or began to, that is longer than the limit. */
     public void tooLong(Connection connection) {
         connection.inTurn(() -> {
-            LOGGER.log(Level.WARNING, () -> "Closing " + name(connection) + ": it sent a message over the limit");
+            LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it sent a message over the limit");
             connection.close(rules(connection).tooLong());
             return DONE;
         });
@@ -106,7 +106,12 @@ public final class RelayServer implements Connection.Listener {
         return authenticator
                 .authenticate(connection.credentials())
                 .exceptionally(failure -> new Authentication.Unavailable(LogText.of(failure.toString())))
-                .thenAccept(authentication -> admit(connection, registration, authentication));
+                .thenAccept(authentication -> admit(connection, registration, authentication))
+                .exceptionally(failure -> {
+                    LOGGER.log(Level.ERROR, "A registration of " + connection + " could not be dealt with", failure);
+                    connection.close(CloseStatus.INTERNAL_ERROR);
+                    return null;
+                });
     }
 
     private void admit(Connection connection, Registration registration, Authentication authentication) {
@@ -166,7 +171,7 @@ public final class RelayServer implements Connection.Listener {
     private void displace(Client previous, Client newcomer) {
         LOGGER.log(
                 Level.INFO,
-                () -> "Closing " + name(previous.connection()) + ": its uuid was registered again from "
+                () -> "Closing " + previous.connection() + ": its uuid was registered again from "
                         + newcomer.connection().remoteAddress());
         previous.connection().close(rules(previous.connection()).displaced());
     }
@@ -222,7 +227,7 @@ public final class RelayServer implements Connection.Listener {
     void send(Connection connection, Message message) {
         String refusal = connection.send(Outgoing.ofRelay(encoder.encode(message)));
         if (refusal != null && connection.isOpen()) {
-            LOGGER.log(Level.WARNING, () -> "Closing " + name(connection) + ": it does not read, " + refusal);
+            LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it does not read, " + refusal);
             connection.close(CloseStatus.NOT_READING);
         }
     }
@@ -236,7 +241,7 @@ public final class RelayServer implements Connection.Listener {
         }
         LOGGER.log(
                 Level.WARNING,
-                () -> "Returning a message of " + name(sender) + " to peer " + message.peerUuid() + ": " + reason);
+                () -> "Returning a message of " + sender + " to peer " + message.peerUuid() + ": " + reason);
         giveBack(
                 sender,
                 message,
@@ -259,14 +264,14 @@ public final class RelayServer implements Connection.Listener {
         Optional<CloseStatus> status = rules(connection).malformed();
         LOGGER.log(
                 Level.WARNING,
-                () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + name(connection)
+                () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + connection
                         + ": malformed message, " + why);
         status.ifPresent(connection::close);
         return DONE;
     }
 
     private void refuseUnregistered(Connection connection) {
-        LOGGER.log(Level.WARNING, () -> name(connection) + " sent a message to a peer without being registered");
+        LOGGER.log(Level.WARNING, () -> connection + " sent a message to a peer without being registered");
         rules(connection)
                 .notRegistered()
                 .ifPresentOrElse(
@@ -288,10 +293,5 @@ public final class RelayServer implements Connection.Listener {
     /** The generation whose rules hold for this connection's mistakes. */
     private Generation rules(Connection connection) {
         return authenticator.required() ? Generation.V1_0 : connection.generation();
-    }
-
-    private static String name(Connection connection) {
-        Client client = connection.client();
-        return client == null ? connection.remoteAddress() : client + " at " + connection.remoteAddress();
     }
 }

@@ -42,8 +42,7 @@ record DirectEngine(WebSocketEngine tyrus) implements WebSocketEngine {
 
         @Override
         public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
-            frames.connect(writer);
-            Connection connection = tyrus.createConnection(writer, closeListener);
+            Connection connection = tyrus.createConnection(frames.connect(writer), closeListener);
             frames.readBy(connection.getReadHandler());
             return new DirectConnection(connection, frames);
         }

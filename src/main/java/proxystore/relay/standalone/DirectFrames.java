@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.ReadHandler;
@@ -30,6 +31,12 @@ import proxystore.relay.peer.Transport;
 final class DirectFrames implements Wire, ReadHandler, Transport {
     /** A frame's payload is gathered in pieces of at least this many bytes, whatever length it declares. */
     private static final int FIRST_PIECE_BYTES = 16 * 1024;
+
+    /**
+     * So many of Tyrus's frames may wait to be sent; at more, pings are no longer answered. (RFC 6455, section 5.5.3 lets
+     * all but the last go unanswered, and clients wait for one pong before they ping again.)
+     */
+    static final int MAX_UNSENT = 16;
 
     private enum Reading {
         /** The header of the next frame. */
@@ -64,6 +71,8 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     private int payloadBytes;
     /** Whether a fragmented message is under way; all of it is Tyrus's. */
     private boolean fragmented;
+    /** Frames that Tyrus has written and the socket has not taken yet. */
+    private final AtomicInteger unsent = new AtomicInteger();
     /** Set by whoever closes: nothing may follow the close frame (RFC 6455, section 5.5.1). */
     private volatile boolean closing;
 
@@ -79,14 +88,24 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         this.direct = direct;
     }
 
-    /** Tyrus has made its connection; called once. */
-    void connect(Writer writer) {
+    /**
+     * There is a connection to write to; called once.
+     *
+     * @return what Tyrus writes to it with
+     */
+    Writer connect(Writer writer) {
         this.writer = writer;
+        return new CountedWriter(writer, unsent);
     }
 
     /** Tyrus is ready to read; called once. */
     void readBy(ReadHandler tyrus) {
         this.tyrus = tyrus;
+    }
+
+    /** Whether the handshake has led to a connection. */
+    boolean isConnected() {
+        return tyrus != null;
     }
 
     @Override
@@ -115,16 +134,17 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         left = header.payloadLength();
         RelayEndpoint endpoint = Objects.requireNonNull(this.endpoint);
         endpoint.heard();
-        if (header.isData() && left > maxMessageBytes) {
+        if (!endpoint.isOpen()) {
+            refuse(data); // or Tyrus might answer it with another close code than the one that is on its way
+        } else if (header.isData() && left > maxMessageBytes) {
             if (header.opcode() == FrameHeader.BINARY) {
                 endpoint.binary();
             } else {
                 endpoint.tooLong();
             }
             refuse(data);
-        } else if (header.opcode() == FrameHeader.PING && !socket.canWrite()) {
-            // Tyrus would let its pongs pile up without bound for a peer that takes none (RFC 6455, section 5.5.3 lets
-            // all but the last ping go unanswered).
+        } else if (header.opcode() == FrameHeader.PING && unsent.get() >= MAX_UNSENT) {
+            // Tyrus lets its pongs pile up without bound for a peer that does not read.
             refuse(data);
         } else if (direct && header.isWholeText() && !fragmented) {
             reading = Reading.TEXT;

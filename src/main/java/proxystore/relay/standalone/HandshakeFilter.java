@@ -1,6 +1,8 @@
 package proxystore.relay.standalone;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import org.glassfish.grizzly.Connection;
@@ -22,14 +24,17 @@ import proxystore.relay.endpoint.Opening;
 
 /** Tyrus's filter, with the {@link Opening} in place while a handshake is made. */
 final class HandshakeFilter extends GrizzlyServerFilter {
+    private static final Logger LOGGER = System.getLogger(HandshakeFilter.class.getName());
     private static final Attribute<Boolean> SEEN =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(HandshakeFilter.class.getName() + ".seen");
 
     private final Relay relay;
+    private final OpenSockets sockets;
 
-    private HandshakeFilter(Relay relay, ServerContainer container) {
+    private HandshakeFilter(Relay relay, ServerContainer container, OpenSockets sockets) {
         super(container, "/");
         this.relay = relay;
+        this.sockets = sockets;
     }
 
     @Override
@@ -44,16 +49,24 @@ final class HandshakeFilter extends GrizzlyServerFilter {
             return super.handleRead(context);
         }
         SEEN.set(connection, true);
-        Opening opening = new Opening(
-                relay,
-                remoteAddress(request),
-                new DirectFrames(
-                        connection,
-                        relay.config().maxMessageBytes(),
-                        relay.config().standalone().frames() == Frames.DIRECT));
-        try (Opening.Scope scope = opening.enter()) {
-            return super.handleRead(context);
+        DirectFrames frames = new DirectFrames(
+                connection,
+                relay.config().maxMessageBytes(),
+                relay.config().standalone().frames() == Frames.DIRECT);
+        NextAction next;
+        try (Opening.Scope scope = new Opening(relay, remoteAddress(request), frames).enter()) {
+            next = super.handleRead(context);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.DEBUG, () -> "Tyrus cannot read a handshake: " + e);
+            // The HTTP server answers, if nobody has.
+            next = request.getResponse().isCommitted() ? context.getStopAction() : context.getInvokeAction();
         }
+        if (frames.isConnected()) {
+            sockets.add(connection);
+        } else if (request.getResponse().isCommitted()) {
+            connection.closeSilently(); // Tyrus's refusals have no length: only the end says that they are over
+        }
+        return next;
     }
 
     private String remoteAddress(HttpRequestPacket request) {
@@ -74,15 +87,17 @@ final class HandshakeFilter extends GrizzlyServerFilter {
     static final class AddOn implements org.glassfish.grizzly.http.server.AddOn {
         private final Relay relay;
         private final ServerContainer container;
+        private final OpenSockets sockets;
 
-        AddOn(Relay relay, ServerContainer container) {
+        AddOn(Relay relay, ServerContainer container, OpenSockets sockets) {
             this.relay = relay;
             this.container = container;
+            this.sockets = sockets;
         }
 
         @Override
         public void setup(NetworkListener listener, FilterChainBuilder chain) {
-            chain.add(chain.indexOfType(HttpServerFilter.class), new HandshakeFilter(relay, container));
+            chain.add(chain.indexOfType(HttpServerFilter.class), new HandshakeFilter(relay, container, sockets));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
@@ -36,6 +37,7 @@ final class StandaloneServer implements AutoCloseable {
     private final Relay relay;
     private final ListenConfig listen;
     private final Container container;
+    private final OpenSockets sockets = new OpenSockets();
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
 
@@ -50,7 +52,7 @@ final class StandaloneServer implements AutoCloseable {
         });
         listener.setTransport(transport(relay.config().standalone().selectors()));
         listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
-        listener.registerAddOn(new HandshakeFilter.AddOn(relay, container));
+        listener.registerAddOn(new HandshakeFilter.AddOn(relay, container, sockets));
         http.addListener(listener);
         http.getServerConfiguration().addHttpHandler(new WelcomeHandler(), "/");
     }
@@ -65,6 +67,9 @@ final class StandaloneServer implements AutoCloseable {
                         .setCorePoolSize(threads)
                         .setMaxPoolSize(threads))
                 .setOptimizedForMultiplexing(true)
+                // Outbox and DirectFrames bound what waits. Grizzly's own bound would only make Tyrus's writer hold
+                // frames back, and forget them when the connection ends.
+                .setMaxAsyncWriteQueueSizeInBytes(AsyncQueueWriter.UNLIMITED_SIZE)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
                 .build();
@@ -100,7 +105,10 @@ final class StandaloneServer implements AutoCloseable {
     public void close() {
         TCPNIOTransport transport = listener.getTransport();
         transport.unbindAll();
+        long deadlineNanos =
+                System.nanoTime() + relay.config().shutdownTimeout().toNanos();
         relay.close();
+        sockets.awaitClosed(deadlineNanos);
         http.shutdownNow();
         container.stop();
     }

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Starts the standalone relay with the JVM settings that suit it. Options are the relay's own; see: relay --help
+# RELAY_JAVA_OPTS adds JVM options, JAVA_HOME chooses the JVM.
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+# Made by the build for this very jar and JVM; the JVM ignores it when either has changed. To make it anew:
+#   java -XX:ArchiveClassesAtExit=relay.jsa -jar relay-standalone.jar rehearse
+archive=
+[ -f "$here/relay.jsa" ] && archive="-XX:SharedArchiveFile=$here/relay.jsa -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
+# shellcheck disable=SC2086
+exec "$java" $archive -XX:+UseSerialGC $RELAY_JAVA_OPTS -jar "$here/relay-standalone.jar" "$@"
