@@ -13,7 +13,7 @@ public record User(String id, String displayName) {
     /** As logs show it; the texts are the provider's, so they have to be made safe for one line. */
     @Override
     public String toString() {
-        return displayName.equals(id) ? id : displayName + " [" + id + "]";
+        return id.isEmpty() || displayName.equals(id) ? displayName : displayName + " [" + id + "]";
     }
 
     @Override

@@ -2,6 +2,7 @@ package proxystore.relay.peer;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -45,6 +46,7 @@ public final class ClientList implements Runnable {
 
     private static String line(Client client) {
         return "Connected: " + client + " of user " + LogText.of(client.user().toString()) + " at "
-                + client.connection().remoteAddress() + " since " + client.registered();
+                + client.connection().remoteAddress() + " since "
+                + client.registered().truncatedTo(ChronoUnit.SECONDS);
     }
 }
