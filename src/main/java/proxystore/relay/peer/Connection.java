@@ -166,13 +166,10 @@ public final class Connection implements Outbox.Owner {
     /** The transport's connection is gone: by its peer's close, an error, or our own close. Idempotent. */
     public void closed(String why) {
         State before = state.getAndSet(State.CLOSED);
-        if (before == State.CLOSED) {
-            return;
-        }
         if (before == State.OPEN) {
             leave(CLOSED, why);
         }
-        if (outbox.inFlightNanos() == 0) {
+        if (before != State.CLOSED && outbox.inFlightNanos() == 0) {
             context.registry().closed(this);
         } // else the heartbeat does, when the send in flight has ended or had its time
     }
@@ -197,12 +194,10 @@ public final class Connection implements Outbox.Owner {
         if (expires != null && nowNanos - expires >= 0) {
             close(CloseStatus.forbidden("Token has expired."));
         }
-        State now = Objects.requireNonNull(state.get());
-        switch (now) {
+        switch (Objects.requireNonNull(state.get())) {
             case OPEN -> {
-                if (outbox.inFlightNanos() > sendTimeoutNanos()) {
-                    end("did not take a message within "
-                            + seconds(context.config().outbox().sendTimeout()));
+                if (outbox.inFlightNanos() > sendTimeout().toNanos()) {
+                    end("did not take a message within " + seconds(sendTimeout()));
                 } else {
                     beat(nowNanos, patience);
                 }
@@ -213,29 +208,28 @@ public final class Connection implements Outbox.Owner {
                 }
             }
             case CLOSED -> {
-                if (outbox.inFlightNanos() == 0) {
-                    abandoned("its send in flight has ended");
-                } else if (outbox.inFlightNanos() > sendTimeoutNanos()) {
+                boolean late = outbox.inFlightNanos() > sendTimeout().toNanos();
+                if (late && !terminated) {
                     terminate(); // a container that has closed may still wait for the peer to take it all
-                    abandoned("its send in flight did not end");
+                }
+                if (late || outbox.inFlightNanos() == 0) {
+                    abandoned("its send in flight has ended");
                 }
             }
         }
     }
 
-    private long sendTimeoutNanos() {
-        return context.config().outbox().sendTimeout().toNanos();
+    private Duration sendTimeout() {
+        return context.config().outbox().sendTimeout();
     }
 
     private void beat(long nowNanos, Duration patience) {
-        if (pinged && heardNanos - pingedNanos >= 0) {
-            pinged = false;
-        }
-        if (pinged && nowNanos - pingedNanos > patience.toNanos()) {
+        long sinceNanos = nowNanos - pingedNanos;
+        pinged &= heardNanos - pingedNanos < 0;
+        if (pinged && sinceNanos > patience.toNanos()) {
             end("showed no sign of life within " + seconds(patience) + " after a ping");
         } else if (!pinged
-                && nowNanos - pingedNanos
-                        >= context.config().heartbeat().pingInterval().toNanos()) {
+                && sinceNanos >= context.config().heartbeat().pingInterval().toNanos()) {
             pinged = true;
             pingedNanos = nowNanos;
             inBackground(this::ping);
@@ -243,8 +237,9 @@ public final class Connection implements Outbox.Owner {
     }
 
     private void ping() {
-        // A send in flight shows by itself whether the peer is there, and a ping might block behind it.
-        if (isOpen() && outbox.inFlightNanos() == 0) {
+        if (outbox.inFlightNanos() > 0) {
+            heard(); // the send shows by itself whether the peer is there, and a ping might block behind it
+        } else if (isOpen()) {
             try {
                 transport.ping();
             } catch (IOException | RuntimeException e) {
@@ -274,8 +269,7 @@ public final class Connection implements Outbox.Owner {
     private void inBackground(Runnable action) {
         try {
             context.background().execute(action);
-        } catch (RejectedExecutionException e) {
-            // The relay has stopped, and with it all its connections.
+        } catch (RejectedExecutionException e) { // the relay has stopped, and with it all its connections
             LOGGER.log(Level.DEBUG, () -> "Too late for " + this);
         }
     }

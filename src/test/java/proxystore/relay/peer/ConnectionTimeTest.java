@@ -104,6 +104,12 @@ class ConnectionTimeTest {
         assertThat(connection.send(Outgoing.ofRelay("a"))).isNull();
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
         assertThat(transport.pings()).isZero();
+
+        transport.release();
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(INSTANT));
+        assertThat(connection.isOpen()).isTrue();
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        assertThat(transport.pings()).isEqualTo(1);
     }
 
     @Test
@@ -117,6 +123,18 @@ class ConnectionTimeTest {
         connection.tick(fixture.clock.getAsLong());
         assertThat(transport.terminations()).isEqualTo(1);
         assertThat(fixture.listener.events()).hasSize(1);
+    }
+
+    @Test
+    void sendInFlightThatOutlivesTheConnectionIsCutOffInItsTime() {
+        transport.hold();
+        assertThat(connection.send(Outgoing.ofRelay("a"))).isNull();
+        connection.closed("the container says so");
+        fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
+        assertThat(transport.terminations()).isZero();
+        fixture.tickAfter(INSTANT);
+        assertThat(transport.terminations()).isEqualTo(1);
+        assertThat(fixture.registry.connections()).isEmpty();
     }
 
     @Test

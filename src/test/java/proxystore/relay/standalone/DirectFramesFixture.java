@@ -30,6 +30,7 @@ final class DirectFramesFixture implements AutoCloseable {
 
     final Relay relay = new Relay(RelayConfig.of(Map.of("max_message_bytes", String.valueOf(MAX_MESSAGE_BYTES))));
     final DirectFrames frames;
+    private final Writer tyrusWriter;
     /** What the client gets past Tyrus. */
     final List<String> sent = new ArrayList<>();
     /** What the session is told, by method. */
@@ -40,8 +41,6 @@ final class DirectFramesFixture implements AutoCloseable {
     final ByteArrayOutputStream tyrus = new ByteArrayOutputStream();
     /** Whether writes stay in flight. */
     boolean holding;
-    /** Whether the socket takes more than it has. */
-    boolean writable = true;
     /** What a write throws; null: it does not. */
     @Nullable
     RuntimeException broken;
@@ -52,10 +51,10 @@ final class DirectFramesFixture implements AutoCloseable {
     DirectFramesFixture(boolean direct) {
         Connection<?> connection = proxy(Connection.class, (self, method, arguments) -> {
             socket.add(method.getName());
-            return method.getName().equals("canWrite") ? writable : null;
+            return null;
         });
         frames = new DirectFrames(connection, MAX_MESSAGE_BYTES, direct);
-        frames.connect(new NotingWriter());
+        tyrusWriter = frames.connect(new NotingWriter());
         frames.readBy(new ReadHandler() {
             @Override
             public void handle(ByteBuffer data) {
@@ -93,6 +92,11 @@ final class DirectFramesFixture implements AutoCloseable {
             }
         });
         new RelayEndpoint().open(opened, proxy(ServerEndpointConfig.class, answering(properties)));
+    }
+
+    /** Tyrus writes a frame of its own. */
+    void tyrusSends() {
+        tyrusWriter.write(FrameHeader.textFrame(new byte[0]), new CompletionHandler<ByteBuffer>() {});
     }
 
     /** The session has been told to close, which happens in the background. */

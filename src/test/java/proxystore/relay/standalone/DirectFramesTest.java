@@ -173,19 +173,29 @@ class DirectFramesTest {
     }
 
     @Test
-    void framesAfterARefusedOneAreFramesAgain() {
+    void nothingIsReadOnceItIsDecidedThatTheConnectionIsClosed() {
         byte[] payload = new byte[DirectFramesFixture.MAX_MESSAGE_BYTES + 1];
-        receive(direct, concat(frame(FIN | TEXT, payload), frame(FIN | CLOSE, NOTHING)));
-        assertThat(direct.tyrus.toByteArray()).isEqualTo(frame(FIN | CLOSE, NOTHING));
+        receive(direct, concat(frame(FIN | TEXT, payload), frame(FIN | CONTINUATION, NOTHING), text(REGISTRATION)));
+        assertThat(direct.tyrus.size()).isZero();
+        assertThat(direct.sent).isEmpty();
     }
 
     @Test
-    void pingsOfAPeerThatDoesNotTakeItsPongsAreNotAnswered() {
+    void pingsOfAPeerThatDoesNotTakeItsPongsAreNoLongerAnswered() {
         byte[] ping = frame(FIN | PING, "1".getBytes(StandardCharsets.US_ASCII));
-        direct.writable = false;
-        receive(direct, concat(ping, ping));
-        assertThat(direct.tyrus.size()).isZero();
-        direct.writable = true;
+        direct.holding = true;
+        for (int i = 0; i < DirectFrames.MAX_UNSENT; i++) {
+            receive(direct, ping);
+            direct.tyrusSends();
+        }
+        assertThat(direct.tyrus.size()).isEqualTo(DirectFrames.MAX_UNSENT * ping.length);
+        direct.tyrus.reset();
+
+        receive(direct, concat(ping, ping, frame(FIN | PONG, NOTHING)));
+        assertThat(direct.tyrus.toByteArray()).isEqualTo(frame(FIN | PONG, NOTHING));
+        direct.tyrus.reset();
+
+        Objects.requireNonNull(direct.inFlight).completed(ByteBuffer.allocate(0));
         receive(direct, ping);
         assertThat(direct.tyrus.toByteArray()).isEqualTo(ping);
     }

@@ -1,0 +1,12 @@
+package proxystore.relay.scenario;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** The suite against the standalone relay that leaves every frame to Tyrus. */
+class StandaloneTyrusFramesScenariosIT extends RelayScenarios {
+    @Override
+    RunningRelay start() throws IOException {
+        return StandaloneRelay.start("standalone-tyrus-frames", Map.of("RELAY_STANDALONE_FRAMES", "tyrus"));
+    }
+}

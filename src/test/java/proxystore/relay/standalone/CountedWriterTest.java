@@ -1,0 +1,67 @@
+package proxystore.relay.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Writer;
+import org.junit.jupiter.api.Test;
+
+class CountedWriterTest {
+    private final List<String> events = new ArrayList<>();
+    private final List<CompletionHandler<ByteBuffer>> inFlight = new ArrayList<>();
+    private final AtomicInteger unsent = new AtomicInteger();
+    private final Writer writer = new CountedWriter(
+            new Writer() {
+                @Override
+                public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
+                    inFlight.add(completion);
+                }
+
+                @Override
+                public void close() {
+                    events.add("close");
+                }
+            },
+            unsent);
+
+    @Test
+    void framesCountUntilTheyAreSentOrLost() {
+        for (int i = 0; i < 3; i++) {
+            writer.write(ByteBuffer.allocate(1), new CompletionHandler<ByteBuffer>() {
+                @Override
+                public void completed(ByteBuffer frame) {
+                    events.add("completed");
+                }
+
+                @Override
+                public void failed(Throwable failure) {
+                    events.add(String.valueOf(failure.getMessage()));
+                }
+
+                @Override
+                public void cancelled() {
+                    events.add("cancelled");
+                }
+            });
+        }
+        assertThat(unsent).hasValue(3);
+        inFlight.get(0).completed(ByteBuffer.allocate(0));
+        assertThat(unsent).hasValue(2);
+        inFlight.get(1).failed(new IOException("reset"));
+        assertThat(unsent).hasValue(1);
+        inFlight.get(2).cancelled();
+        assertThat(unsent).hasValue(0);
+        assertThat(events).containsExactly("completed", "reset", "cancelled");
+    }
+
+    @Test
+    void closeIsPassedOn() throws IOException {
+        writer.close();
+        assertThat(events).containsExactly("close");
+    }
+}

@@ -1,0 +1,211 @@
+package proxystore.relay.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static proxystore.relay.standalone.ClientFrames.FIN;
+import static proxystore.relay.standalone.ClientFrames.PING;
+import static proxystore.relay.standalone.ClientFrames.frame;
+import static proxystore.relay.standalone.ClientFrames.text;
+
+import java.lang.ref.WeakReference;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import proxystore.relay.Relay;
+import proxystore.relay.config.Frames;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.peer.Connection;
+
+/** A client that stops reading, and what it leaves behind: no registration, no socket, no memory. */
+class StandaloneServerStuckPeerTest {
+    private static final UUID SENDER = UUID.fromString("00000000-0000-4000-8000-000000000001");
+    private static final UUID STUCK = UUID.fromString("00000000-0000-4000-8000-000000000002");
+    private static final int DESCRIPTION_CHARS = 200_000;
+    /** Messages; ten times what the kernel's buffers and the outbox hold. */
+    private static final int LIMIT = 500;
+
+    private static final Pattern NUMBER = Pattern.compile("\"description\":\"(\\d+) ");
+
+    private @Nullable Relay started;
+    private @Nullable StandaloneServer server;
+
+    private int start(Frames frames) throws Exception {
+        RelayConfig config = RelayConfig.of(Map.of(
+                "host", "127.0.0.1",
+                "port", "0",
+                "outbox.send_timeout", "0.5",
+                "standalone.frames", frames.spelling()));
+        started = new Relay(config);
+        server = new StandaloneServer(started, config.listen(), Optional.empty());
+        server.start();
+        return server.port();
+    }
+
+    private Relay relay() {
+        return Objects.requireNonNull(started);
+    }
+
+    @AfterEach
+    void stop() {
+        Objects.requireNonNull(server).close();
+        assertThat(relay().registry().connections()).isEmpty();
+        assertThat(relay().registry().clients()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isCutOffAfterTheSendTimeoutAndWhatItDidNotTakeComesBack(Frames frames) throws Exception {
+        int port = start(frames);
+        try (RawClient sender = registered(RawClient.open(port), SENDER);
+                RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
+            WeakReference<Connection> connection = connectionOf(STUCK);
+            Set<Integer> returned = new HashSet<>();
+            int sent = sendUntilSomethingReturns(sender, returned);
+
+            await().until(() -> relay().registry().find(STUCK) == null);
+            await().until(() -> relay().registry().connections().size() == 1);
+            assertForgotten(connection);
+            stuck.startReading();
+            Set<Integer> taken = takeAll(stuck);
+            untilMarker(sender, returned);
+
+            // What the kernel had taken may be lost with the connection; all else arrived or came back.
+            assertThat(returned).doesNotContainAnyElementsOf(taken);
+            assertThat(taken.size()).isLessThan(sent);
+            assertThat(returned).contains(sent - 1).hasSizeGreaterThan(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isCutOffWhenAnotherConnectionHasTakenItsPlace(Frames frames) throws Exception {
+        int port = start(frames);
+        try (RawClient sender = registered(RawClient.open(port), SENDER);
+                RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
+            WeakReference<Connection> connection = connectionOf(STUCK);
+            sendUntilSomethingReturns(sender, new HashSet<>());
+            try (RawClient newcomer = RawClient.open(port)) {
+                newcomer.write(text(registration(STUCK)));
+                assertThat(newcomer.next())
+                        .isInstanceOfSatisfying(
+                                RawClient.Event.Text.class,
+                                text -> assertThat(text.text()).contains("\"success\":true"));
+
+                await().until(() -> relay().registry().connections().size() == 2);
+                assertForgotten(connection);
+                stuck.startReading();
+                takeAll(stuck);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void doesNotMakeTheRelayKeepPongsForIt(Frames frames) throws Exception {
+        int port = start(frames);
+        try (RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
+            byte[] pings = new byte[131 * 10_000];
+            byte[] ping = frame(FIN | PING, new byte[125]);
+            for (int i = 0; i < pings.length; i += ping.length) {
+                System.arraycopy(ping, 0, pings, i, ping.length);
+            }
+            for (int i = 0; i < 5; i++) {
+                stuck.write(pings);
+            }
+            long before = usedHeapBytes();
+            for (int i = 0; i < 20; i++) {
+                stuck.write(pings);
+            }
+            // 200,000 pings; each pong that is kept costs some hundred bytes.
+            assertThat(usedHeapBytes() - before).isLessThan(8_000_000);
+        }
+    }
+
+    private static long usedHeapBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private WeakReference<Connection> connectionOf(UUID uuid) {
+        return new WeakReference<>(
+                Objects.requireNonNull(relay().registry().find(uuid)).connection());
+    }
+
+    /** Grizzly's queue, Tyrus's session and the registry hold the connection as long as they hold what it waits for. */
+    private static void assertForgotten(WeakReference<Connection> connection) {
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(connection.get()).isNull();
+        });
+    }
+
+    private RawClient registered(RawClient client, UUID uuid) {
+        client.write(text(registration(uuid)));
+        await().until(() -> relay().registry().find(uuid) != null);
+        return client;
+    }
+
+    private static int sendUntilSomethingReturns(RawClient sender, Set<Integer> returned) throws Exception {
+        String filling = " " + "x".repeat(DESCRIPTION_CHARS);
+        int sent = 0;
+        while (returned.isEmpty()) {
+            assertThat(sent).isLessThan(LIMIT);
+            sender.write(text(message(STUCK, sent++ + filling)));
+            untilMarker(sender, returned);
+        }
+        return sent;
+    }
+
+    /** Takes what has come back so far. */
+    private static void untilMarker(RawClient sender, Set<Integer> returned) throws Exception {
+        String marker = message(SENDER, UUID.randomUUID().toString());
+        sender.write(text(marker));
+        for (RawClient.Event next = sender.next();
+                !next.equals(new RawClient.Event.Text(marker));
+                next = sender.next()) {
+            if (next instanceof RawClient.Event.Text text && text.text().contains(STUCK.toString())) {
+                assertThat(text.text()).contains("\"error\":\"Cannot forward");
+                assertThat(returned.add(number(text.text()))).isTrue();
+            }
+        }
+    }
+
+    /** All that the stuck client finds once it reads: whole messages in order, and an end without a farewell. */
+    private static Set<Integer> takeAll(RawClient stuck) throws Exception {
+        Set<Integer> taken = new HashSet<>();
+        for (RawClient.Event next = stuck.next(); !next.equals(new RawClient.Event.End()); next = stuck.next()) {
+            assertThat(next).isInstanceOf(RawClient.Event.Text.class);
+            String text = ((RawClient.Event.Text) next).text();
+            if (text.contains("peer_connection")) {
+                assertThat(number(text)).isEqualTo(taken.size());
+                taken.add(number(text));
+            }
+        }
+        return taken;
+    }
+
+    private static int number(String text) {
+        Matcher number = NUMBER.matcher(text);
+        assertThat(number.find()).isTrue();
+        return Integer.parseInt(number.group(1));
+    }
+
+    private static String registration(UUID uuid) {
+        return "{\"name\":\"n\",\"uuid\":\"" + uuid + "\",\"message_type\":\"server_registration\"}";
+    }
+
+    private static String message(UUID peer, String description) {
+        return "{\"source_uuid\":\"" + SENDER + "\",\"source_name\":\"n\",\"peer_uuid\":\"" + peer
+                + "\",\"description_type\":\"offer\",\"description\":\"" + description
+                + "\",\"error\":null,\"message_type\":\"peer_connection\"}";
+    }
+}

@@ -1,0 +1,206 @@
+package proxystore.relay.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.Relay;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.endpoint.Welcome;
+
+class StandaloneServerTest {
+    private static final String REGISTRATION =
+            "{\"name\":\"n\",\"uuid\":\"6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01\",\"message_type\":\"server_registration\"}";
+
+    private final Set<String> threadsBefore = serverThreads();
+
+    @AfterEach
+    void noThreadIsLeft() {
+        await().untilAsserted(() -> assertThat(serverThreads()).isEqualTo(threadsBefore));
+    }
+
+    @Test
+    void listensOnThePortThatTheSystemChose() throws Exception {
+        try (StandaloneServer server = start(Map.of());
+                RawClient client = RawClient.open(server.port())) {
+            assertThat(server.host()).isEqualTo("127.0.0.1");
+            assertThat(server.port()).isPositive();
+            client.write(ClientFrames.text(REGISTRATION));
+            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+        }
+    }
+
+    @Test
+    void anOccupiedPortIsAnIoException() throws Exception {
+        try (StandaloneServer first = start(Map.of());
+                StandaloneServer second = server(Map.of("port", String.valueOf(first.port())))) {
+            assertThatThrownBy(second::start).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void closeTellsEverybodyAndClosesTheirSockets() throws Exception {
+        StandaloneServer server = start(Map.of());
+        try (RawClient registered = RawClient.open(server.port());
+                RawClient silent = RawClient.open(server.port());
+                Socket http = RawClient.connect(server.port(), 0)) {
+            registered.write(ClientFrames.text(REGISTRATION));
+            assertThat(registered.next()).isInstanceOf(RawClient.Event.Text.class);
+            silent.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]));
+            assertThat(silent.next()).isInstanceOf(RawClient.Event.Pong.class);
+
+            server.close();
+
+            for (RawClient client : new RawClient[] {registered, silent}) {
+                assertThat(client.next())
+                        .isInstanceOfSatisfying(
+                                RawClient.Event.Close.class,
+                                close -> assertThat(close.code()).isEqualTo(1001));
+                assertThat(client.next()).isEqualTo(new RawClient.Event.End());
+            }
+            assertThat(http.getInputStream().read()).isEqualTo(-1);
+            assertThatThrownBy(() -> RawClient.connect(server.port(), 0)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aPortIsFreeAgainAfterClose() throws Exception {
+        int port;
+        try (StandaloneServer first = start(Map.of());
+                RawClient client = RawClient.open(first.port())) {
+            port = first.port();
+            client.write(ClientFrames.text(REGISTRATION));
+            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+        }
+        try (StandaloneServer second = start(Map.of("port", String.valueOf(port)));
+                RawClient client = RawClient.open(second.port())) {
+            client.write(ClientFrames.text(REGISTRATION));
+            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /, 200",
+        "GET, /?a=b, 200",
+        "GET, /other, 404",
+        "GET, /other/, 404",
+        "HEAD, /, 200",
+        "HEAD, /other, 404",
+        "OPTIONS, /, 200",
+        "DELETE, /, 200",
+    })
+    void plainHttpIsAnsweredAndEnds(String method, String path, int status) throws Exception {
+        try (StandaloneServer server = start(Map.of())) {
+            String answer = http(server.port(), method + " " + path + " HTTP/1.1\r\nHost: relay\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+            assertThat(answer.toLowerCase(Locale.ROOT))
+                    .contains("content-type: text/plain; charset=utf-8\r\n")
+                    .contains("connection: close\r\n");
+            String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+            assertThat(body)
+                    .isEqualTo(
+                            method.equals("HEAD")
+                                    ? ""
+                                    : status == 200 ? Welcome.TEXT : "Nothing here. The relay is at /\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1|Host: relay|Content-Length: 3||abc",
+                "POST / HTTP/1.1|Host: relay|Transfer-Encoding: chunked||3|abc|0||",
+                "GET / HTTP/1.0||",
+                "GET / HTTP/1.1|Host: relay|Connection: keep-alive||",
+                "GET / HTTP/1.1|Host: relay||GET / HTTP/1.1|Host: relay||",
+            })
+    void thePageIsShownWhateverTheRequestBrings(String request) throws Exception {
+        try (StandaloneServer server = start(Map.of())) {
+            assertThat(http(server.port(), request.replace("|", "\r\n")))
+                    .contains(" 200 ")
+                    .endsWith(Welcome.TEXT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1|Host: relay|Upgrade: websocket|Connection: Upgrade||",
+                "GET / HTTP/1.1|Host: relay|Upgrade: websocket|Connection: Upgrade|KEY|Sec-WebSocket-Version: 8||",
+                "GET /other HTTP/1.1|Host: relay|Upgrade: websocket|Connection: Upgrade|KEY|Sec-WebSocket-Version: 13||",
+                "GET / HTTP/1.1|Host: relay|Upgrade: websocket|Connection: close|KEY|Sec-WebSocket-Version: 13||",
+                "GET /%zz HTTP/1.1|Host: relay|Upgrade: websocket|Connection: Upgrade|KEY|Sec-WebSocket-Version: 13||",
+                "GET / HTTP/1.1|Host: relay|Upgrade: h2c|Connection: Upgrade||",
+                "GET / HTTP/1.1||",
+                "no request at all||",
+            })
+    void aHandshakeThatFailsIsAnsweredAndEnds(String request) throws Exception {
+        String text = request.replace("KEY", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==")
+                .replace("|", "\r\n");
+        try (StandaloneServer server = start(Map.of())) {
+            assertThat(http(server.port(), text))
+                    .startsWith("HTTP/1.1 ")
+                    .doesNotContain(" 101 ")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aRelayWithoutDirectFramesIsTheSame() throws Exception {
+        try (StandaloneServer server = start(Map.of("standalone.frames", "tyrus"));
+                RawClient client = RawClient.open(server.port())) {
+            client.write(ClientFrames.text(REGISTRATION));
+            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+        }
+    }
+
+    /** All that the relay answers until it hangs up. */
+    private static String http(int port, String request) throws IOException {
+        try (Socket socket = RawClient.connect(port, 0)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static StandaloneServer start(Map<String, String> settings) throws IOException {
+        StandaloneServer server = server(settings);
+        server.start();
+        return server;
+    }
+
+    private static StandaloneServer server(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", "0"));
+        all.putAll(settings);
+        RelayConfig config = RelayConfig.of(all);
+        return new StandaloneServer(new Relay(config), config.listen(), Optional.empty());
+    }
+
+    /** Threads of the relay, of Grizzly and of Tyrus. */
+    private static Set<String> serverThreads() {
+        Collection<Thread> threads = Thread.getAllStackTraces().keySet();
+        Set<String> names = new TreeSet<>();
+        for (Thread thread : threads) {
+            String name = thread.getName().toLowerCase(Locale.ROOT);
+            if (name.contains("relay") || name.contains("grizzly") || name.contains("tyrus")) {
+                names.add(thread.getName());
+            }
+        }
+        return names;
+    }
+}
