@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** An opening handshake (RFC 6455 section 4.1) to be: what a client sets before it connects. */
 final class Handshake {
     private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static final int ANSWER_TIMEOUT_MS = 10_000;
+    private static final int ANSWER_TIMEOUT_MS = 30_000;
 
     private final RelayAddress relay;
     private final Map<String, String> headers = new LinkedHashMap<>();

@@ -1,0 +1,12 @@
+package proxystore.relay.scenario;
+
+import java.io.IOException;
+
+/** The suite against relay.war in Tomcat behind Apache httpd. */
+class HttpdTomcatScenariosIT extends HttpdScenariosIT {
+    @Override
+    RunningRelay startRelay(String name) throws IOException {
+        return ContainerRelay.start(
+                new TomcatContainer("tomcat-11.0"), ContainerRelay.site(name, ""), RunningProxy.TRUSTED);
+    }
+}

@@ -1,0 +1,17 @@
+package proxystore.relay.scenario;
+
+import java.io.IOException;
+
+/** The suite against relay.war in Tomcat behind nginx. */
+@RequiresProxy(ReverseProxy.NGINX)
+class NginxTomcatScenariosIT extends ProxyScenarios {
+    NginxTomcatScenariosIT() {
+        super(ReverseProxy.NGINX);
+    }
+
+    @Override
+    RunningRelay startRelay(String name) throws IOException {
+        return ContainerRelay.start(
+                new TomcatContainer("tomcat-11.0"), ContainerRelay.site(name, ""), RunningProxy.TRUSTED);
+    }
+}

@@ -1,0 +1,87 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static proxystore.relay.scenario.Patience.await;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The suite through a reverse proxy that ends TLS, and whom the relay then takes its clients for. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ProxyScenarios extends RelayScenarios {
+    private final ReverseProxy proxy;
+    /** Set by {@link #start}. */
+    private RunningProxy running;
+    /** Past the proxy; set by {@link #start}. */
+    private RelayAddress direct;
+
+    ProxyScenarios(ReverseProxy proxy) {
+        this.proxy = proxy;
+    }
+
+    /** Starts a relay that trusts proxies on 127.0.0.1, for the standalone relay is the default. */
+    RunningRelay startRelay(String name) throws IOException {
+        return StandaloneRelay.start(name, RunningProxy.TRUSTED);
+    }
+
+    @Override
+    RunningRelay start() throws IOException {
+        String name = getClass().getSimpleName();
+        RunningRelay relay = startRelay(name + "-relay");
+        direct = relay.address();
+        try {
+            running = RunningProxy.start(proxy, name, direct.url().getPort(), RunningProxy.IDLE_SECONDS);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            relay.close();
+            throw e;
+        }
+        return new RunningRelay(running.address(), relay.tls(), relay.process());
+    }
+
+    @AfterAll
+    void stopProxy() {
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @Test
+    void theLogNamesTheClientNotTheProxy() {
+        TestEndpoint endpoint =
+                peers().register(ClientGeneration.V1_0, peers().handshake().from("127.0.1.77"));
+
+        await("the line in the log").until(() -> logLine(endpoint).contains("at 127.0.1.77"));
+        assertThat(logLine(endpoint)).doesNotContain("at 127.0.0.1");
+    }
+
+    @Test
+    void whatAClientSaysAboutItsAddressIsNotBelieved() {
+        TestEndpoint throughTheProxy = peers().register(
+                        ClientGeneration.V0_5, claiming(peers().handshake().from("127.0.1.78")));
+        try (Peers past = new Peers(direct)) {
+            TestEndpoint pastTheProxy = past.register(
+                    ClientGeneration.V0_5, claiming(past.handshake().from("127.0.1.79")));
+
+            await("the lines in the log")
+                    .until(() -> logLine(throughTheProxy).contains("127.0.1.78")
+                            && logLine(pastTheProxy).contains("127.0.1.79:"));
+        }
+        assertThat(running().process().log()).doesNotContain("198.51.100.66");
+    }
+
+    private static Handshake claiming(Handshake handshake) {
+        return handshake.header("X-Forwarded-For", "198.51.100.66").header("Forwarded", "for=198.51.100.66");
+    }
+
+    private String logLine(TestEndpoint endpoint) {
+        return running()
+                .process()
+                .log()
+                .lines()
+                .filter(line -> line.contains(endpoint.uuid().toString()))
+                .findFirst()
+                .orElse("");
+    }
+}
