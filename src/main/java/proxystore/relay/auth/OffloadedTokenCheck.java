@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class OffloadedTokenCheck implements TokenCheck {
     private static final Logger LOGGER = System.getLogger(OffloadedTokenCheck.class.getName());
+    private static final Authentication STOPPING = new Authentication.Unavailable("the relay is stopping");
     private static final long IDLE_THREAD_SECONDS = 10;
 
     private final TokenVerifier verifier;
@@ -58,7 +59,7 @@ public final class OffloadedTokenCheck implements TokenCheck {
 
     @Override
     public void close() {
-        threads.shutdownNow().forEach(waiting -> ((Check) waiting).giveUp("the relay is stopping"));
+        threads.shutdownNow().forEach(waiting -> ((Check) waiting).result.complete(STOPPING));
         afterwards.run();
     }
 
@@ -88,8 +89,11 @@ public final class OffloadedTokenCheck implements TokenCheck {
                 return new Authentication.Unavailable(e.why());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return new Authentication.Unavailable("the relay is stopping");
+                return STOPPING;
             } catch (RuntimeException e) {
+                if (threads.isShutdown()) {
+                    return STOPPING; // what the verifier uses is gone already
+                }
                 LOGGER.log(Level.ERROR, "A check of credentials failed", e);
                 return new Authentication.Unavailable(
                         "the check failed: " + e.getClass().getSimpleName());

@@ -1,0 +1,95 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Users whom the servlet container authenticates, by its own means. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TomcatUsersIT {
+    private static final ClientGeneration GENERATION = ClientGeneration.V1_0;
+
+    private RunningRelay relay;
+    private Peers peers;
+
+    @BeforeAll
+    void startRelay() throws IOException {
+        Container container = new TomcatWithUsers(new TomcatContainer("tomcat-11.0"), List.of("alice", "bob"));
+        relay = ContainerRelay.start(
+                container, ContainerRelay.site("tomcat-users", ""), Map.of("RELAY_AUTH_METHOD", "container"));
+    }
+
+    @BeforeEach
+    void welcomePeers() {
+        peers = new Peers(relay.address());
+    }
+
+    @AfterEach
+    void sayGoodbye() {
+        peers.close();
+    }
+
+    @AfterAll
+    void stopRelay() {
+        relay.close();
+    }
+
+    private Handshake as(String user, String password) {
+        String credentials =
+                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return peers.handshake().header("Authorization", "Basic " + credentials);
+    }
+
+    private TestEndpoint register(String user) {
+        return peers.register(GENERATION, as(user, user + "!"));
+    }
+
+    @Test
+    void endpointsOfOneUserReachEachOther() {
+        TestEndpoint first = register("alice");
+        TestEndpoint second = register("alice");
+        first.reaches(second);
+        second.reaches(first);
+    }
+
+    @Test
+    void endpointsOfTwoUsersDoNot() {
+        TestEndpoint alices = register("alice");
+        TestEndpoint bobs = register("bob");
+        alices.peer().send(alices.offer(bobs.uuid()));
+        assertThat(alices.peer().expectMessage().getString("error"))
+                .isEqualTo("The requested peer " + bobs.uuid() + " is owned by a different user.");
+        bobs.assertRegisteredAndQuiet();
+    }
+
+    @Test
+    void anotherUsersUuidIsNotTaken() {
+        UUID uuid = register("alice").uuid();
+        TestPeer bob = peers.open(as("bob", "bob!"));
+        bob.send(Wire.registration(GENERATION, uuid.toString(), "bobs"));
+        assertThat(bob.expectClose().code()).isEqualTo(4002);
+    }
+
+    @Test
+    void whomTheContainerDoesNotKnowDoesNotEvenOpen() {
+        assertThat(as("alice", "wrong").answer().status()).isEqualTo(401);
+        assertThat(peers.handshake().answer().status()).isEqualTo(401);
+    }
+
+    @Test
+    void passwordsAreNotLogged() {
+        register("alice").assertRegisteredAndQuiet();
+        assertThat(relay.process().log()).contains("user alice").doesNotContain("alice!");
+    }
+}
