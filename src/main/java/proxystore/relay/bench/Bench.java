@@ -1,0 +1,171 @@
+package proxystore.relay.bench;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** One bench from the first connection to the last figure. */
+public final class Bench {
+    /** What has not arrived so long after the last message was sent is lost; in seconds. */
+    static final int GRACE_SECONDS = 10;
+
+    /** Whoever interrupts a bench does not want to wait; in seconds. */
+    private static final int INTERRUPTED_GRACE_SECONDS = 1;
+
+    private static final long TICK_NANOS = 50_000_000;
+    private static final long SECOND_NANOS = 1_000_000_000;
+
+    private final Target target;
+    private final BenchPlan plan;
+    private final Tally tally = new Tally();
+    private final PrintWriter progress;
+    private final CountDownLatch interruption;
+    /** Latencies since the warm-up. */
+    private final Histogram latency = Tally.noLatencies();
+    /** Deliveries, sessions or connections at the last line of progress. */
+    private long shownDone;
+    /** By {@link System#nanoTime}. */
+    private long shownNanos;
+    /** Why the bench ended before its time. */
+    private Optional<String> ended = Optional.empty();
+
+    private boolean broken;
+
+    private Bench(BenchPlan plan, Target target, PrintWriter progress, CountDownLatch interruption) {
+        this.plan = plan;
+        this.target = target;
+        this.progress = progress;
+        this.interruption = interruption;
+    }
+
+    /**
+     * Runs a bench.
+     *
+     * @param progress takes a line every second
+     * @param interruption ends the bench early when it is counted down
+     * @throws BenchException if it cannot begin
+     */
+    public static Report run(BenchPlan plan, Target target, PrintWriter progress, CountDownLatch interruption)
+            throws BenchException, InterruptedException {
+        return new Report(new Bench(plan, target, progress, interruption).run());
+    }
+
+    private Figures run() throws BenchException, InterruptedException {
+        // JSON's escapes of line breaks included, and what stands around the description.
+        int frameBytes = plan.sizeBytes() + plan.sizeBytes() / 4 + 1024;
+        try (Connector connector = new Connector(target, tally, frameBytes);
+                Generator generator = new Generator()) {
+            Load load = load(connector, generator);
+            load.open();
+            progress.println("connected to " + target.url());
+            return run(load, generator);
+        }
+    }
+
+    private Load load(Connector connector, Generator generator) {
+        return switch (plan.mode()) {
+            case THROUGHPUT -> new ThroughputLoad(plan, connector, tally);
+            case RATE -> new RateLoad(plan, connector, tally, generator);
+            case SIGNAL -> new SignalLoad(plan, connector, tally);
+            case CONNECT -> new ConnectLoad(plan, connector, tally);
+        };
+    }
+
+    private Figures run(Load load, Generator generator) throws InterruptedException {
+        load.start();
+        if (plan.mode() != Mode.CONNECT) {
+            watch(load, plan.warmup().toNanos(), "warm-up ");
+        }
+        tally.latencies();
+        generator.begin();
+        long before = done();
+        long begin = System.nanoTime();
+        if (ended.isEmpty()) {
+            watch(load, plan.duration().toNanos(), "");
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Strain strain = generator.end();
+        long after = done();
+        load.stop();
+        drain(load);
+        latency.add(tally.latencies());
+        load.close(ended.isEmpty() || broken);
+        double time = plan.mode() == Mode.CONNECT ? tally.openingNanos.get() / 1e9 : seconds;
+        double perSecond = time > 0 ? (after - before) / time : 0;
+        return new Figures(target, plan, tally, seconds, perSecond, latency, strain, ended, broken);
+    }
+
+    /** Shows the progress until the time is over or something else ends the bench. */
+    private void watch(Load load, long nanos, String phase) throws InterruptedException {
+        long begin = System.nanoTime();
+        shownNanos = begin;
+        shownDone = done();
+        for (long now = begin; now - begin < nanos; now = System.nanoTime()) {
+            long left = nanos - (now - begin);
+            if (interruption.await(Math.min(left, TICK_NANOS), TimeUnit.NANOSECONDS)) {
+                end("interrupted", false);
+                return;
+            }
+            String over = load.over();
+            if (over != null) {
+                end(over, true);
+                return;
+            }
+            if (System.nanoTime() - shownNanos >= SECOND_NANOS) {
+                show(load, phase, (System.nanoTime() - begin) / SECOND_NANOS);
+            }
+        }
+    }
+
+    private void end(String why, boolean byRelay) {
+        ended = Optional.of(why);
+        broken = byRelay;
+    }
+
+    private void show(Load load, String phase, long second) {
+        long now = System.nanoTime();
+        long done = done();
+        Histogram recent = tally.latencies();
+        latency.add(recent);
+        String problem = tally.firstProblem();
+        progress.println(String.format(
+                Locale.ROOT,
+                "%s%d s: %.0f/s, %d under way, p50 %.2f ms, p99 %.2f ms, max %.2f ms%s",
+                phase,
+                second,
+                (done - shownDone) * 1e9 / (now - shownNanos),
+                load.underWay(),
+                recent.getValueAtPercentile(50) / 1e6,
+                recent.getValueAtPercentile(99) / 1e6,
+                recent.getMaxValue() / 1e6,
+                problem == null ? "" : "; " + problem));
+        shownNanos = now;
+        shownDone = done;
+    }
+
+    /** Waits for what is under way. */
+    private void drain(Load load) throws InterruptedException {
+        boolean interrupted = ended.isPresent() && !broken;
+        long limit = (interrupted ? INTERRUPTED_GRACE_SECONDS : GRACE_SECONDS) * SECOND_NANOS;
+        long begin = System.nanoTime();
+        while (load.underWay() > 0 && load.over() == null && System.nanoTime() - begin < limit) {
+            if (interrupted) {
+                TimeUnit.NANOSECONDS.sleep(TICK_NANOS);
+            } else if (interruption.await(TICK_NANOS, TimeUnit.NANOSECONDS)) {
+                end("interrupted", false);
+                return;
+            }
+        }
+    }
+
+    private long done() {
+        return switch (plan.mode()) {
+            case THROUGHPUT, RATE -> tally.delivered.sum();
+            case SIGNAL -> tally.sessions.sum();
+            case CONNECT -> tally.opened.sum();
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package proxystore.relay.bench;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import proxystore.relay.message.Generation;
+
+/**
+ * Opens the connections of a bench. All of them share the JDK's one selector thread and at most {@value #MAX_THREADS}
+ * threads of ours.
+ */
+final class Connector implements AutoCloseable {
+    /** A relay that has not answered connect, handshake and registration by then has failed; in seconds. */
+    static final int LIMIT_SECONDS = 10;
+
+    private static final int MAX_THREADS = 4;
+
+    /** The JDK's client sends a longer text in fragments, which ProxyStore's clients never do. */
+    private static final String LONGEST_FRAME = "jdk.httpclient.websocket.intermediateBufferSize";
+
+    /** What the JDK's client writes from, allocated for each connection. */
+    private static final String WRITE_BUFFER = "jdk.httpclient.websocket.writeBufferSize";
+
+    private static final int WRITE_BUFFER_BYTES = 16 * 1024;
+
+    private final Target target;
+    private final Tally tally;
+    private final ExecutorService threads;
+    private final HttpClient http;
+
+    /**
+     * For connections whose messages are at most so long.
+     *
+     * @param frameBytes UTF-8 bytes of the longest message
+     */
+    Connector(Target target, Tally tally, int frameBytes) {
+        this.target = target;
+        this.tally = tally;
+        // Read by the JDK at the first WebSocket.
+        System.setProperty(LONGEST_FRAME, String.valueOf(frameBytes));
+        System.setProperty(WRITE_BUFFER, String.valueOf(Math.min(WRITE_BUFFER_BYTES, frameBytes)));
+        int size = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
+        AtomicInteger number = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(size, task -> {
+            Thread thread = new Thread(task, "relay-bench-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().executor(threads).connectTimeout(Duration.ofSeconds(LIMIT_SECONDS));
+        target.trust().ifPresent(builder::sslContext);
+        http = builder.build();
+    }
+
+    /** A client that has connected and registered; fails with a {@link BenchException} that says why it has not. */
+    CompletableFuture<BenchClient> open(Generation generation) {
+        BenchClient client = new BenchClient(generation, tally);
+        WebSocket.Builder builder = http.newWebSocketBuilder();
+        target.token().ifPresent(token -> builder.header("Authorization", "Bearer " + token.value()));
+        return builder.buildAsync(target.url(), client)
+                .thenCompose(socket -> client.registered())
+                .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .handle((registered, failure) -> {
+                    if (failure != null) {
+                        client.abort();
+                        throw new CompletionException(new BenchException(reason(failure)));
+                    }
+                    return registered;
+                });
+    }
+
+    /** Why something with a connection failed, in one line. */
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof BenchException) {
+            return String.valueOf(cause.getMessage());
+        }
+        if (cause instanceof WebSocketHandshakeException refused) {
+            int status =
+                    refused.getResponse() == null ? 0 : refused.getResponse().statusCode();
+            return status == 101
+                    ? "the answer to the handshake is no WebSocket's: " + message(refused)
+                    : "the handshake was answered with HTTP " + status;
+        }
+        if (cause instanceof HttpConnectTimeoutException || cause instanceof TimeoutException) {
+            return "no answer within " + LIMIT_SECONDS + " s";
+        }
+        if (cause instanceof SSLException) {
+            return "TLS failed: " + message(cause);
+        }
+        if (cause instanceof ConnectException) {
+            // The JDK's own has no message, and the one that it names as its cause is another attempt's.
+            String refused = cause.getMessage() == null ? "connection refused" : message(cause);
+            return isUnresolved(cause) ? "unknown host" : refused;
+        }
+        return cause instanceof IOException ? message(cause) : cause.getClass().getSimpleName() + ": " + message(cause);
+    }
+
+    private static boolean isUnresolved(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : Flow.shown(failure.getMessage());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}

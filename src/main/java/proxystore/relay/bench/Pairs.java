@@ -1,0 +1,77 @@
+package proxystore.relay.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Pairs of connected clients and the two flows of each: offers one way, answers the other. */
+final class Pairs {
+    /** One way through the relay. */
+    record Way(BenchClient from, Flow flow) {
+        /** Sends the next message; does not block. */
+        void send(long due) {
+            long number = flow.depart(due);
+            from.send(() -> flow.text(number));
+        }
+    }
+
+    private final List<BenchClient> clients;
+    private final List<Way> ways = new ArrayList<>();
+    private final Tally tally;
+    private final LongConsumer latency;
+
+    /**
+     * The first client with the second, the third with the fourth, and so on.
+     *
+     * @param latency as {@link Flow} has it
+     */
+    Pairs(List<BenchClient> clients, String description, Tally tally, LongConsumer latency) {
+        this.clients = clients;
+        this.tally = tally;
+        this.latency = latency;
+        for (int i = 0; i + 1 < clients.size(); i += 2) {
+            join(clients.get(i), clients.get(i + 1), description);
+        }
+    }
+
+    private void join(BenchClient one, BenchClient other, String description) {
+        Flow offers = new Flow(one.uuid(), other.uuid(), "offer", description, tally, latency);
+        Flow answers = new Flow(other.uuid(), one.uuid(), "answer", description, tally, latency);
+        one.onMessage(text -> receive(text, answers, offers));
+        other.onMessage(text -> receive(text, offers, answers));
+        ways.add(new Way(one, offers));
+        ways.add(new Way(other, answers));
+    }
+
+    private static void receive(CharSequence text, Flow in, Flow out) {
+        if (!in.arrived(text)) {
+            out.cameBack(text);
+        }
+    }
+
+    List<Way> ways() {
+        return ways;
+    }
+
+    long inFlight() {
+        return ways.stream().mapToLong(way -> way.flow().inFlight()).sum();
+    }
+
+    /** Not null once no connection is left. */
+    @Nullable
+    String over() {
+        return clients.stream().allMatch(client -> client.ended().isDone()) ? "no connection was left" : null;
+    }
+
+    /** Stops listening; what is in flight is lost if it is to count. */
+    void giveUp(boolean counting) {
+        for (Way way : ways) {
+            int given = way.flow().giveUp();
+            if (counting && given > 0) {
+                tally.lost.add(given);
+                tally.problem("not every message arrived");
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package proxystore.relay.bench;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import proxystore.relay.config.Secret;
+
+/**
+ * The relay that is loaded, and what its clients bring along.
+ *
+ * @param token sent as {@code Authorization: Bearer} in each handshake (RFC 6750, section 2.1)
+ * @param trust what proves the relay's certificate; empty: the JDK's own authorities
+ */
+public record Target(URI url, Optional<Secret> token, Optional<SSLContext> trust) {
+    /** What a header takes without ambiguity; every bearer token is of these (RFC 6750, section 2.1). */
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+
+    /** @throws IllegalArgumentException if the token has other characters than visible ASCII; it is not repeated */
+    public Target {
+        if (token.isPresent() && !TOKEN.matcher(token.get().value()).matches()) {
+            throw new IllegalArgumentException("the token is empty or has characters other than visible ASCII");
+        }
+    }
+
+    /**
+     * A relay's address as it is typed.
+     *
+     * @throws IllegalArgumentException if it is not an absolute {@code ws} or {@code wss} URL with a host (RFC 6455,
+     *     section 3)
+     */
+    public static URI url(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(text + " is no URL: " + e.getReason());
+        }
+        boolean webSocket = "ws".equalsIgnoreCase(url.getScheme()) || "wss".equalsIgnoreCase(url.getScheme());
+        if (!webSocket || url.getHost() == null) {
+            throw new IllegalArgumentException(text + " is not of the form ws://host:port/ or wss://host:port/");
+        }
+        if (url.getFragment() != null || url.getUserInfo() != null || url.getPort() > 65_535 || url.getPort() == 0) {
+            throw new IllegalArgumentException(text + ": a WebSocket URL has no user and no #, and a port up to 65535");
+        }
+        return url;
+    }
+}
