@@ -10,6 +10,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The suite through a reverse proxy that ends TLS, and whom the relay then takes its clients for. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit and RelayScenarios call start() first
 abstract class ProxyScenarios extends RelayScenarios {
     private final ReverseProxy proxy;
     /** Set by {@link #start}. */
