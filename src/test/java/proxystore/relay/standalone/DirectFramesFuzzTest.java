@@ -29,8 +29,8 @@ import proxystore.relay.config.RelayConfig;
  * happens in the background; and the time at which a client sees its end.
  */
 class DirectFramesFuzzTest {
-    /** Scripts per seed; some 5 ms each. */
-    private static final int SCRIPTS = 400;
+    /** Scripts per seed; 20 to 60 ms each. */
+    private static final int SCRIPTS = 150;
 
     /** The seed of {@code -Drelay.fuzz.seed}; else one that never changes and one that always does. */
     static LongStream seeds() {
