@@ -18,12 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -189,12 +192,17 @@ final class Keycloak implements AutoCloseable {
         signal("CONT");
     }
 
+    /** The script, which a built Keycloak runs under, and Java itself. */
+    private List<ProcessHandle> processes() {
+        ProcessHandle script = process.process().toHandle();
+        return Stream.concat(Stream.of(script), script.descendants()).toList();
+    }
+
     private void signal(String name) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes().forEach(each -> command.add(Long.toString(each.pid())));
         try {
-            Process kill = new ProcessBuilder(
-                            "kill", "-" + name, Long.toString(process.process().pid()))
-                    .inheritIO()
-                    .start();
+            Process kill = new ProcessBuilder(command).inheritIO().start();
             assertThat(kill.waitFor()).isZero();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -236,6 +244,8 @@ final class Keycloak implements AutoCloseable {
 
     @Override
     public void close() {
+        List<ProcessHandle> processes = processes();
         process.close();
+        assertThat(processes).noneMatch(ProcessHandle::isAlive);
     }
 }
