@@ -43,6 +43,7 @@ public final class RelayContextListener implements ServletContextListener {
         if (event.getServletContext().getAttribute(RELAY) instanceof Relay relay) {
             relay.close();
         }
+        RecordMethods.forget();
     }
 
     private static Relay relay(LoadedConfig loaded) {

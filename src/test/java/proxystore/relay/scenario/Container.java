@@ -46,6 +46,11 @@ interface Container {
      * @param certificates for the TLS connector
      */
     record Site(Path base, Path war, String contextPath, int port, int tlsPort, TestCertificates certificates) {
+        /** The same place with another context path. */
+        Site at(String otherPath) {
+            return new Site(base, war, otherPath, port, tlsPort, certificates);
+        }
+
         /** The archive's name in containers that make the context path of it. */
         String archive() {
             return (contextPath.isEmpty() ? "ROOT" : contextPath.substring(1)) + ".war";

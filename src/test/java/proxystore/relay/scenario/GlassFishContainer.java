@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * @param startedMessage what it prints once it runs
  * @param keyStoreOfItsOwn whether it takes certificates from no other file than its own
  */
-record GlassFishContainer(String name, String startedMessage, boolean keyStoreOfItsOwn) implements Container {
+record GlassFishContainer(String name, String startedMessage, boolean keyStoreOfItsOwn)
+        implements RedeployableContainer {
     /** Of the domain that comes with the distribution; each test's has others. */
     private static final List<String> PORTS =
             List.of("4848", "8080", "8181", "8686", "3700", "3820", "3920", "7676", "6666", "9009");
@@ -96,20 +97,41 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         replacements.put("port=8443", "port=" + site.tlsPort());
         replacements.put("port=8765", "port=" + site.port());
         replacements.put("/opt/relay/relay.war", site.war().toString());
-        replacements.put(
-                "--contextroot /", "--contextroot " + (site.contextPath().isEmpty() ? "/" : site.contextPath()));
+        replacements.put("--contextroot /", "--contextroot " + contextRoot(site));
         Path commands =
                 Template.fill(Template.of(name + ".asadmin"), site.base().resolve("relay.asadmin"), replacements);
-        String output = Command.run(
-                name + "-asadmin",
-                asadmin(
-                        Artifacts.distribution(name),
-                        "--port",
-                        Files.readString(site.base().resolve("admin-port")),
-                        "multimode",
-                        "--file",
-                        commands.toString()));
+        String output = administer(site, "multimode", "--file", commands.toString());
         assertThat(output).doesNotContain("failed").doesNotContain("failure");
+    }
+
+    @Override
+    public void undeploy(Site site) throws IOException {
+        administer(site, "undeploy", "relay");
+    }
+
+    @Override
+    public void deploy(Site site) throws IOException {
+        administer(
+                site,
+                "deploy",
+                "--name",
+                "relay",
+                "--contextroot",
+                contextRoot(site),
+                site.war().toString());
+    }
+
+    private static String contextRoot(Site site) {
+        return site.contextPath().isEmpty() ? "/" : site.contextPath();
+    }
+
+    private String administer(Site site, String... arguments) throws IOException {
+        ProcessBuilder command = asadmin(
+                Artifacts.distribution(name),
+                "--port",
+                Files.readString(site.base().resolve("admin-port")));
+        command.command().addAll(List.of(arguments));
+        return Command.run(name + "-asadmin", command);
     }
 
     private static ProcessBuilder asadmin(Path home, String... arguments) {

@@ -6,8 +6,11 @@ import org.awaitility.core.ConditionFactory;
 
 /** How long a test waits for what must come. */
 final class Patience {
-    /** Far above what a relay needs, so that a busy machine passes; a wait that succeeds takes no longer than it must. */
-    static final Duration LIMIT = Duration.ofSeconds(15);
+    /**
+     * Far above what a relay needs, and above the 20 s after which it gives up on a peer, so that a busy machine passes; a
+     * wait that succeeds takes no longer than it must.
+     */
+    static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Patience() {}
 

@@ -1,13 +1,18 @@
 package proxystore.relay.scenario;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** WildFly as {@code wildfly.cli} sets it up. */
-record WildFlyContainer(String name) implements Container {
+record WildFlyContainer(String name) implements RedeployableContainer {
+    /** The file that holds it. */
+    private static final String MANAGEMENT_PORT = "management-port";
+
     @Override
     public ProcessBuilder prepare(Site site) throws IOException {
         Path home = Artifacts.distribution(name);
@@ -22,17 +27,16 @@ record WildFlyContainer(String name) implements Container {
         replacements.put("ROOT.war", site.archive());
         Path commands = Template.fill(Template.of("wildfly.cli"), site.base().resolve("relay.cli"), replacements);
 
-        ProcessBuilder setUp =
-                new ProcessBuilder("sh", home.resolve("bin/jboss-cli.sh").toString(), "--file=" + commands);
-        setUp.environment().put("JAVA_OPTS", "-Djboss.server.base.dir=" + standalone);
-        setUp.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Command.run(name + "-cli", setUp);
+        String managementPort = String.valueOf(ContainerRelay.freePort());
+        Files.writeString(site.base().resolve(MANAGEMENT_PORT), managementPort);
+
+        cli("-Djboss.server.base.dir=" + standalone, "--file=" + commands);
 
         ProcessBuilder command = new ProcessBuilder(
                 "sh",
                 home.resolve("bin/standalone.sh").toString(),
                 "-Djboss.server.base.dir=" + standalone,
-                "-Djboss.management.http.port=" + ContainerRelay.freePort());
+                "-Djboss.management.http.port=" + managementPort);
         command.environment()
                 .putAll(Map.of(
                         "LAUNCH_JBOSS_IN_BACKGROUND", "true", // hands signals on
@@ -49,5 +53,29 @@ record WildFlyContainer(String name) implements Container {
     @Override
     public boolean warns(String logLine) {
         return logLine.contains(" WARN ") || logLine.contains(" ERROR ");
+    }
+
+    @Override
+    public void undeploy(Site site) throws IOException {
+        connected(site, "undeploy " + site.archive());
+    }
+
+    @Override
+    public void deploy(Site site) throws IOException {
+        connected(site, "deploy " + site.war() + " --name=" + site.archive() + " --runtime-name=" + site.archive());
+    }
+
+    private void connected(Site site, String command) throws IOException {
+        String port = Files.readString(site.base().resolve(MANAGEMENT_PORT));
+        cli("", "--connect", "--controller=127.0.0.1:" + port, "--command=" + command);
+    }
+
+    private void cli(String javaOptions, String... arguments) throws IOException {
+        ProcessBuilder cli = new ProcessBuilder(
+                "sh", Artifacts.distribution(name).resolve("bin/jboss-cli.sh").toString());
+        cli.command().addAll(List.of(arguments));
+        cli.environment().put("JAVA_OPTS", javaOptions);
+        cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Command.run(name + "-cli", cli);
     }
 }

@@ -1,0 +1,118 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static proxystore.relay.scenario.Patience.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What idle clients cost in each container, and what becomes of clients when the relay or its container goes. */
+class ContainerLifeIT {
+    private static final int IDLE = 2_000;
+    private static final int AFTERWARDS = 20;
+    /** Generous: no compression context and no message buffer per connection fits in. */
+    private static final long BYTES_PER_CONNECTION = 100_000;
+
+    static Stream<Container> containers() {
+        return Stream.of(
+                new ManagedTomcat("tomcat-10.1"),
+                new ManagedTomcat("tomcat-11.0"),
+                new WildFlyContainer("wildfly"),
+                new PayaraMicroContainer("payara-micro"),
+                GlassFishContainer.payara(),
+                GlassFishContainer.glassFish());
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void idleClientsAreCheapAndEverybodyIsClosedWith1001(Container container) throws IOException {
+        Container.Site site = ContainerRelay.site(container.name() + "-life", "");
+        try (RunningRelay relay = ContainerRelay.start(container, site);
+                Peers peers = new Peers(relay.address())) {
+            JvmProbe jvm = new JvmProbe(relay.process());
+            peers.register(ClientGeneration.V1_0).assertRegisteredAndQuiet();
+            long before = jvm.heapBytes();
+            List<TestPeer> idle = register(peers, IDLE);
+
+            note(container, (jvm.heapBytes() - before) / IDLE);
+
+            if (container instanceof RedeployableContainer redeployable) {
+                redeployable.undeploy(site);
+                assertClosed(idle);
+                await("the relay's threads end")
+                        .untilAsserted(() -> assertThat(jvm.relayThreads()).isEmpty());
+                if (container instanceof ManagedTomcat tomcat) { // others keep their last requests for a while
+                    await("nothing of the old deployment is in use")
+                            .untilAsserted(() -> assertThat(jvm.relayObjects()).isEmpty());
+                    assertThat(tomcat.leaks(site)).isEqualToIgnoringNewLines("OK - No memory leaks found");
+                }
+                redeployable.deploy(site);
+                idle = register(peers, AFTERWARDS);
+            }
+
+            relay.process().server().destroy();
+            assertClosed(idle);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
+    void aNewVersionTakesNewClientsAndTheOldOneKeepsItsOwn(String name) throws IOException {
+        ManagedTomcat tomcat = new ManagedTomcat(name);
+        Container.Site site = ContainerRelay.site(name + "-parallel", "");
+        Container.Site relay = site.at("/relay");
+        try (RunningRelay root = ContainerRelay.start(tomcat, site);
+                Peers peers = new Peers(RelayAddress.plain(site.port(), "/relay/"))) {
+            tomcat.deploy(relay, "1");
+            TestEndpoint alice = peers.register(ClientGeneration.V0_5);
+            TestEndpoint bob = peers.register(ClientGeneration.V1_0);
+
+            tomcat.deploy(relay, "2");
+
+            assertThat(site.base().resolve("webapps")).isDirectoryContaining("glob:**/relay##2.war");
+            TestEndpoint carol = peers.register(ClientGeneration.V1_0);
+            carol.assertUnknown(alice.uuid());
+            alice.reaches(bob);
+
+            tomcat.undeploy(relay, "1");
+
+            assertClosed(List.of(alice.peer(), bob.peer()));
+            carol.assertRegisteredAndQuiet();
+            assertThat(tomcat.leaks(relay)).isEqualToIgnoringNewLines("OK - No memory leaks found");
+        }
+    }
+
+    private static List<TestPeer> register(Peers peers, int count) {
+        List<TestPeer> registered = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            registered.add(peers.register(ClientGeneration.byTurns(i)).peer());
+        }
+        return registered;
+    }
+
+    private static void assertClosed(List<TestPeer> peers) {
+        for (TestPeer peer : peers) {
+            assertThat(peer.awaitClose().code()).isEqualTo(1001);
+        }
+    }
+
+    private static void note(Container container, long bytes) throws IOException {
+        String line = "%s: %d bytes of heap for each of %d idle registered connections%n"
+                .formatted(container.name(), bytes, IDLE);
+        System.out.print(line);
+        Files.writeString(
+                Path.of("target", "memory-per-connection.txt"),
+                line,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        assertThat(bytes).isLessThan(BYTES_PER_CONNECTION);
+    }
+}

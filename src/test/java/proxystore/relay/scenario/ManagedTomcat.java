@@ -1,0 +1,117 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/**
+ * Tomcat as {@code server.xml.example} sets it up, with Tomcat's own manager application beside the relay.
+ *
+ * @param tomcat what it is without the manager
+ */
+record ManagedTomcat(TomcatContainer tomcat) implements RedeployableContainer {
+    private static final String CREDENTIALS = "deployer:secret";
+
+    ManagedTomcat(String name) {
+        this(new TomcatContainer(name));
+    }
+
+    @Override
+    public String name() {
+        return tomcat.name();
+    }
+
+    @Override
+    public ProcessBuilder prepare(Site site) throws IOException {
+        ProcessBuilder command = tomcat.prepare(site);
+        Path contexts = Files.createDirectories(site.base().resolve("conf/Catalina/localhost"));
+        Files.writeString(contexts.resolve("manager.xml"), """
+                <Context docBase="%s" privileged="true">
+                  <Realm className="org.apache.catalina.realm.MemoryRealm"/>
+                </Context>
+                """.formatted(
+                        Artifacts.distribution(name()).resolve("webapps/manager")));
+        Files.writeString(site.base().resolve("conf/tomcat-users.xml"), """
+                <tomcat-users>
+                  <user username="deployer" password="secret" roles="manager-script"/>
+                </tomcat-users>
+                """);
+        return command;
+    }
+
+    @Override
+    public Pattern started() {
+        return tomcat.started();
+    }
+
+    @Override
+    public boolean warns(String logLine) {
+        return tomcat.warns(logLine);
+    }
+
+    @Override
+    public void undeploy(Site site) {
+        undeploy(site, "");
+    }
+
+    @Override
+    public void deploy(Site site) throws IOException {
+        deploy(site, "");
+    }
+
+    /** Takes one of several parallel versions away. */
+    void undeploy(Site site, String version) {
+        assertThat(ask(site, "undeploy?" + application(site, version), BodyPublishers.noBody()))
+                .startsWith("OK");
+    }
+
+    /** Deploys a version beside those that are there. */
+    void deploy(Site site, String version) throws IOException {
+        assertThat(ask(site, "deploy?" + application(site, version), BodyPublishers.ofFile(site.war())))
+                .startsWith("OK");
+    }
+
+    /** What Tomcat's leak detection finds: the context paths of undeployed applications that are still in memory. */
+    String leaks(Site site) {
+        return ask(site, "findleaks?statusLine=true", BodyPublishers.noBody());
+    }
+
+    private static String application(Site site, String version) {
+        String path =
+                URLEncoder.encode(site.contextPath().isEmpty() ? "/" : site.contextPath(), StandardCharsets.UTF_8);
+        return "path=" + path + (version.isEmpty() ? "" : "&version=" + version);
+    }
+
+    private static String ask(Site site, String question, BodyPublisher body) {
+        String credentials = Base64.getEncoder().encodeToString(CREDENTIALS.getBytes(StandardCharsets.US_ASCII));
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + site.port() + "/manager/text/" + question))
+                .header("Authorization", "Basic " + credentials)
+                .method(body.contentLength() == 0 ? "GET" : "PUT", body)
+                .build();
+        try {
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}
