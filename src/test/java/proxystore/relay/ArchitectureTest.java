@@ -41,7 +41,7 @@ class ArchitectureTest {
                 "org.bouncycastle..",
                 "ch.qos.logback..",
                 "org.slf4j.."),
-        // The relay's load tester is a client: it shares the messages with the server, and could be a program of its own.
+        // A client: it shares the messages with the server, and could be a program of its own.
         BENCH("proxystore.relay.bench..", "jakarta.json..", "jakarta.websocket..", "org.HdrHistogram.."),
         ENDPOINT("proxystore.relay.endpoint..", "jakarta.websocket..", "jakarta.servlet.."),
         RELAY("proxystore.relay"),

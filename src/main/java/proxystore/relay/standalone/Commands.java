@@ -17,7 +17,11 @@ final class Commands {
     static int execute(String[] args, PrintStream out, PrintStream err) {
         CommandLine relay = new CommandLine(new ServeCommand(out));
         CommandLine checkConfig = new CommandLine(new CheckConfigCommand());
-        relay.addSubcommand(checkConfig).addSubcommand(new PrintConfigCommand()).addSubcommand(new TokensCommand()).addSubcommand(new BenchCommand()).addSubcommand(new RehearseCommand(out));
+        relay.addSubcommand(checkConfig)
+                .addSubcommand(new PrintConfigCommand())
+                .addSubcommand(new TokensCommand())
+                .addSubcommand(new BenchCommand())
+                .addSubcommand(new RehearseCommand(out));
         SettingOptions.addTo(relay.getCommandSpec());
         SettingOptions.addTo(checkConfig.getCommandSpec());
         relay.setExpandAtFiles(false);
