@@ -18,7 +18,8 @@ class ReadmeTest {
 
     @Test
     void showsEverySettingWithItsDefault() throws IOException {
-        assertThat(Files.readString(README)).contains(SettingsDocument.markdown().strip());
+        assertThat(Files.readString(README))
+                .contains(SettingsDocument.markdown().strip());
     }
 
     @TestFactory
@@ -30,7 +31,8 @@ class ReadmeTest {
                     .sorted()
                     .map(file -> DynamicTest.dynamicTest(
                             file.getFileName().toString(),
-                            () -> assertThat(readme).contains(Files.readString(file).strip())))
+                            () -> assertThat(readme)
+                                    .contains(Files.readString(file).strip())))
                     .toList();
         }
     }

@@ -264,8 +264,8 @@ public final class RelayServer implements Connection.Listener {
         Optional<CloseStatus> status = rules(connection).malformed();
         LOGGER.log(
                 Level.WARNING,
-                () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + connection
-                        + ": malformed message, " + why);
+                () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + connection + ": malformed message, "
+                        + why);
         status.ifPresent(connection::close);
         return DONE;
     }

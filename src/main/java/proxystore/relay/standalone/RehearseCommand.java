@@ -44,7 +44,8 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String[] options = {"--host", "127.0.0.1", "--port", "0"};
-        Map<String, String> settings = GivenSettings.plain(options).orElseThrow().flags();
+        Map<String, String> settings =
+                GivenSettings.plain(options).orElseThrow().flags();
         LoadedConfig config = ConfigLoader.load(Optional.empty(), Map.of(), Map.of(), settings); // of no environment
         try (RunningRelay relay = RunningRelay.start(config, out)) {
             HttpClient http = HttpClient.newHttpClient();
@@ -54,7 +55,10 @@ final class RehearseCommand implements Callable<Integer> {
             UUID right = UUID.randomUUID();
             WebSocket sender = register(http, address, left, Generation.V0_5, new Received());
             WebSocket receiver = register(http, address, right, Generation.V1_0, received);
-            sender.sendText(encoder.encode(new PeerConnection(left, "left", right, "offer", "v=0\r\n", null, null)), true).join();
+            sender.sendText(
+                            encoder.encode(new PeerConnection(left, "left", right, "offer", "v=0\r\n", null, null)),
+                            true)
+                    .join();
             received.next();
             sender.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
             receiver.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
@@ -64,8 +68,10 @@ final class RehearseCommand implements Callable<Integer> {
 
     private WebSocket register(HttpClient http, URI address, UUID uuid, Generation generation, Received received)
             throws InterruptedException, StartFailure {
-        WebSocket socket = http.newWebSocketBuilder().buildAsync(address, received).join();
-        socket.sendText(encoder.encode(new Registration("rehearsal", uuid, generation)), true).join();
+        WebSocket socket =
+                http.newWebSocketBuilder().buildAsync(address, received).join();
+        socket.sendText(encoder.encode(new Registration("rehearsal", uuid, generation)), true)
+                .join();
         received.next();
         return socket;
     }
@@ -82,8 +88,10 @@ final class RehearseCommand implements Callable<Integer> {
         }
 
         void next() throws InterruptedException, StartFailure {
-            if (Optional.ofNullable(texts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEmpty()) {
-                throw new StartFailure(1, "the rehearsal failed: a message did not arrive within " + PATIENCE_SECONDS + " s");
+            if (Optional.ofNullable(texts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .isEmpty()) {
+                throw new StartFailure(
+                        1, "the rehearsal failed: a message did not arrive within " + PATIENCE_SECONDS + " s");
             }
         }
     }
