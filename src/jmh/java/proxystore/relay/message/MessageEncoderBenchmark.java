@@ -1,0 +1,64 @@
+package proxystore.relay.message;
+
+import jakarta.websocket.DecodeException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** From message to JSON text: our encoder beside Yasson's own binding of plain objects. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init")
+public class MessageEncoderBenchmark {
+    private final MessageEncoder encoder = new MessageEncoder();
+
+    /** A response; a peer connection of 3.3 kB that is passed on as it came; the same on its way back. */
+    @Param({"response", "forwarded", "returned"})
+    private String message;
+
+    /** Set before the first measurement. */
+    private Message decoded;
+    /** As {@link #decoded}. */
+    private Object plain;
+
+    @Setup
+    public void decode() throws DecodeException {
+        PeerConnection received = (PeerConnection)
+                new MessageDecoder().decode(encoder.encode(BenchmarkMessages.peerConnection(3_300, true)));
+        decoded = switch (message) {
+            case "response" -> Response.registered(Generation.V1_0);
+            case "forwarded" -> received;
+            case "returned" -> received.withError(Generation.V1_0.unknownPeer(received.peerUuid()));
+            default -> throw new IllegalArgumentException(message);
+        };
+        plain = decoded instanceof PeerConnection connection ? PlainBinding.of(connection) : response();
+    }
+
+    private static PlainBinding.PlainResponse response() {
+        PlainBinding.PlainResponse response = new PlainBinding.PlainResponse();
+        response.success = true;
+        response.message_type = Generation.V1_0.responseType();
+        return response;
+    }
+
+    @Benchmark
+    public String encoder() {
+        return encoder.encode(decoded);
+    }
+
+    @Benchmark
+    public String plainBinding() {
+        return PlainBinding.JSONB.toJson(plain);
+    }
+}
