@@ -59,7 +59,14 @@ class ContainerLifeIT {
             }
 
             relay.process().server().destroy();
-            assertClosed(idle);
+            if (container.stopsApplicationsFirst()) {
+                assertClosed(idle);
+            } else {
+                assertThat(idle)
+                        .extracting(peer -> peer.awaitClose().code())
+                        .contains(1001)
+                        .isSubsetOf(1001, Received.Close.NO_FRAME);
+            }
         }
     }
 
