@@ -76,10 +76,11 @@ public final class Bench {
 
     private Figures run(Load load, Generator generator) throws InterruptedException {
         load.start();
-        if (plan.mode() != Mode.CONNECT) {
+        if (plan.mode() != Mode.CONNECT && !plan.warmup().isZero()) {
             watch(load, plan.warmup().toNanos(), "warm-up ");
+            tally.latencies();
+            latency.reset();
         }
-        tally.latencies();
         generator.begin();
         long before = done();
         long begin = System.nanoTime();
@@ -130,20 +131,26 @@ public final class Bench {
         long done = done();
         Histogram recent = tally.latencies();
         latency.add(recent);
+        StringBuilder line = new StringBuilder(phase);
+        append(line, "%d s: %.0f/s", second, (done - shownDone) * 1e9 / (now - shownNanos));
+        append(line, plan.mode() == Mode.CONNECT ? ", %d open" : ", %d in all", done);
+        append(line, ", %d under way", load.underWay());
+        if (recent.getTotalCount() > 0) {
+            append(
+                    line,
+                    ", p50 %.2f ms, p99 %.2f ms, max %.2f ms",
+                    recent.getValueAtPercentile(50) / 1e6,
+                    recent.getValueAtPercentile(99) / 1e6,
+                    recent.getMaxValue() / 1e6);
+        }
         String problem = tally.firstProblem();
-        progress.println(String.format(
-                Locale.ROOT,
-                "%s%d s: %.0f/s, %d under way, p50 %.2f ms, p99 %.2f ms, max %.2f ms%s",
-                phase,
-                second,
-                (done - shownDone) * 1e9 / (now - shownNanos),
-                load.underWay(),
-                recent.getValueAtPercentile(50) / 1e6,
-                recent.getValueAtPercentile(99) / 1e6,
-                recent.getMaxValue() / 1e6,
-                problem == null ? "" : "; " + problem));
+        progress.println(problem == null ? line : line + "; " + problem);
         shownNanos = now;
         shownDone = done;
+    }
+
+    private static void append(StringBuilder line, String format, Object... values) {
+        line.append(String.format(Locale.ROOT, format, values));
     }
 
     /** Waits for what is under way. */

@@ -74,10 +74,16 @@ final class BenchClient implements WebSocket.Listener {
         receiver = action;
     }
 
-    /** Sends a text after those that wait already; does not block. What a broken connection does not take is gone. */
-    void send(Supplier<String> text) {
+    /** Puts a text after those that wait already, for {@link #flush} to send. */
+    void queue(Supplier<String> text) {
         synchronized (waiting) {
             waiting.add(text);
+        }
+    }
+
+    /** Sends what is queued; does not block. What a broken connection does not take is gone. */
+    void flush() {
+        synchronized (waiting) {
             if (sending) {
                 return;
             }
@@ -133,7 +139,8 @@ final class BenchClient implements WebSocket.Listener {
     public void onOpen(WebSocket opened) {
         socket = opened;
         opened.request(1);
-        send(() -> ENCODER.encode(new Registration(name(uuid), uuid, generation)));
+        queue(() -> ENCODER.encode(new Registration(name(uuid), uuid, generation)));
+        flush();
     }
 
     @Override

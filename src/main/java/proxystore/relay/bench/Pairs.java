@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Pairs {
     /** One way through the relay. */
     record Way(BenchClient from, Flow flow) {
-        /** Sends the next message; does not block. */
+        /** Sends the next message; does not block. Messages that two threads send keep the order of their numbers. */
         void send(long due) {
-            long number = flow.depart(due);
-            from.send(() -> flow.text(number));
+            synchronized (flow) {
+                long number = flow.depart(due);
+                from.queue(() -> flow.text(number));
+            }
+            from.flush();
         }
     }
 

@@ -157,6 +157,17 @@ class RelayBenchIT {
     }
 
     @Test
+    void warmUpIsInTheCountsAndNotInTheLatencies() throws Exception {
+        try (RunningBench bench =
+                bench(relay, "--mode", "rate", "--rate", "50", "--warmup", "3", "--duration", "1", "--json")) {
+            assertSound(bench);
+
+            assertThat(bench.json().getJsonObject("latency_ms").getInt("count"))
+                    .isLessThan(bench.json().getJsonObject("messages").getInt("delivered"));
+        }
+    }
+
+    @Test
     void openLoopSendsAsManyMessagesAsWereDue() throws Exception {
         try (RunningBench bench =
                 bench(relay, "--mode", "rate", "--rate", "50", "--warmup", "0", "--duration", "2", "--json")) {
@@ -172,6 +183,9 @@ class RelayBenchIT {
         try (RunningBench bench =
                 bench(relay, "--size", "200000", "--pairs", "1", "--warmup", "0", "--duration", "1", "--json")) {
             assertSound(bench);
+
+            assertThat(bench.json().getJsonObject("latency_ms").getInt("count"))
+                    .isEqualTo(bench.json().getJsonObject("messages").getInt("delivered"));
         }
     }
 
