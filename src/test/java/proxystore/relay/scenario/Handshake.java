@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** An opening handshake (RFC 6455 section 4.1) to be: what a client sets before it connects. */
 final class Handshake {
     private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static final int ANSWER_TIMEOUT_MS = 30_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RelayAddress relay;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -28,6 +29,8 @@ final class Handshake {
     private String sourceAddress = "127.0.0.1";
     /** Bytes; 0 leaves it to the system. */
     private int receiveBufferBytes;
+    /** How long the answer may take. */
+    private Duration patience = PATIENCE;
 
     Handshake(RelayAddress relay) {
         this.relay = relay;
@@ -55,6 +58,12 @@ final class Handshake {
     /** Connects from this local address, such as 127.0.1.5. */
     Handshake from(String address) {
         this.sourceAddress = address;
+        return this;
+    }
+
+    /** Waits so long for the answer. */
+    Handshake patience(Duration limit) {
+        this.patience = limit;
         return this;
     }
 
@@ -98,7 +107,7 @@ final class Handshake {
             }
             tcp.bind(new InetSocketAddress(sourceAddress, 0));
             relay.connect(tcp);
-            tcp.setSoTimeout(ANSWER_TIMEOUT_MS);
+            tcp.setSoTimeout((int) patience.toMillis());
             Socket stream = relay.secure(tcp);
             OutputStream out = stream.getOutputStream();
             out.write(request().getBytes(StandardCharsets.ISO_8859_1));

@@ -66,9 +66,9 @@ class ProxyTimesIT {
     void whileTheRelayIsDownNobodyIsAnswered(ReverseProxy proxy) throws IOException {
         int nobody = ContainerRelay.freePort();
         try (RunningProxy front = RunningProxy.start(proxy, proxy + "-down", nobody, RunningProxy.IDLE_SECONDS)) {
-            Handshake handshake = new Handshake(front.address());
+            // ProxyStore's own patience.
+            Handshake handshake = new Handshake(front.address()).patience(Duration.ofSeconds(10));
 
-            // After 10 s, ProxyStore's own patience.
             assertThatThrownBy(handshake::answer).hasCauseInstanceOf(SocketTimeoutException.class);
         }
     }
