@@ -41,8 +41,13 @@ final class StandaloneRelay {
 
     /** Starts the program and does not wait for anything. */
     static RelayProcess launch(String name, Map<String, String> environment, String... arguments) throws IOException {
+        // A shell's background job ignores SIGINT, and so do the processes that it starts, tests among them.
         List<String> command = new ArrayList<>(List.of(
-                Artifacts.javaExecutable().toString(), "-jar", Artifacts.jar().toString()));
+                "env",
+                "--default-signal=INT",
+                Artifacts.javaExecutable().toString(),
+                "-jar",
+                Artifacts.jar().toString()));
         command.addAll(Arrays.asList(arguments));
         return RelayProcess.launch(name, environment, new ProcessBuilder(command));
     }
