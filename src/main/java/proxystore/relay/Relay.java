@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,6 +22,7 @@ import proxystore.relay.peer.ClientList;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.Heartbeat;
+import proxystore.relay.peer.Returns;
 import proxystore.relay.peer.Transport;
 import proxystore.relay.routing.RelayServer;
 
@@ -28,8 +30,8 @@ import proxystore.relay.routing.RelayServer;
  * One relay: builds and owns everything that its connections share, whatever container they come from.
  *
  * <p>Threads of its own: {@code relay-heartbeat}, and up to {@value #BACKGROUND_THREADS} called
- * {@code relay-background-…} for what may block in a container: pings, closes and cuts. Everything else runs on the
- * container's threads and never blocks them.
+ * {@code relay-background-…} for what may block in a container: pings, closes and cuts; {@code relay-returns-…} brings
+ * undelivered messages back. Everything else runs on the container's threads and never blocks them.
  */
 public final class Relay implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Relay.class.getName());
@@ -44,11 +46,14 @@ public final class Relay implements AutoCloseable {
     private final RelayServer server;
     private final Heartbeat heartbeat;
     private final ThreadPoolExecutor background;
+    private final ThreadPoolExecutor returning;
     private final Connection.Context context;
     /** Handshakes under way; counted up and down by the container's threads. */
     private final AtomicInteger handshakes = new AtomicInteger();
     /** Set by the closing thread: from then on nobody is let in. */
     private final AtomicBoolean stopping = new AtomicBoolean();
+    /** Counted down by the closing thread when it is done. */
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
      * A relay whose clients are authenticated as the configuration says.
@@ -65,15 +70,10 @@ public final class Relay implements AutoCloseable {
         this.authenticator = authenticator;
         this.server = new RelayServer(registry, authenticator, config, Clock.systemUTC());
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
-        this.background = new ThreadPoolExecutor(
-                BACKGROUND_THREADS,
-                BACKGROUND_THREADS,
-                IDLE_THREAD_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                threads("relay-background-"));
-        background.allowCoreThreadTimeOut(true);
-        this.context = new Connection.Context(registry, server, config, background, System::nanoTime);
+        this.background = executor(BACKGROUND_THREADS, "relay-background-");
+        this.returning = executor(1, "relay-returns-");
+        this.context =
+                new Connection.Context(registry, new Returns(server, returning), config, background, System::nanoTime);
     }
 
     public RelayConfig config() {
@@ -120,13 +120,31 @@ public final class Relay implements AutoCloseable {
 
     /**
      * Closes every connection with 1001 and waits until they are gone, at most {@link RelayConfig#shutdownTimeout};
-     * then lets go of the rest, whose sockets the container ends with itself. Whoever accepts connections stops that first. Idempotent.
+     * then lets go of the rest, whose sockets the container ends with itself. Whoever accepts connections stops that
+     * first. Idempotent: a second caller waits for the first.
      */
     @Override
     public void close() {
         if (stopping.getAndSet(true)) {
+            awaitStopped();
             return;
         }
+        try {
+            stop();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void awaitStopped() {
+        try {
+            stopped.await(); // bounded: whoever stops takes no longer than the shutdown timeout
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stop() {
         long deadline = System.nanoTime() + config.shutdownTimeout().toNanos();
         List<Connection> open = new ArrayList<>(registry.connections());
         LOGGER.log(Level.INFO, "Stopping: closing " + open.size() + " connections");
@@ -136,6 +154,7 @@ public final class Relay implements AutoCloseable {
         boolean closed = awaitClosed(deadline);
         registry.connections().forEach(connection -> connection.abandoned("the relay has stopped"));
         background.shutdownNow();
+        returning.shutdownNow();
         authenticator.close();
         LOGGER.log(Level.INFO, closed ? "Stopped" : "Stopped; some connections were cut off");
     }
@@ -154,6 +173,13 @@ public final class Relay implements AutoCloseable {
 
     private boolean isQuiet() {
         return handshakes.get() == 0 && registry.connections().isEmpty();
+    }
+
+    private static ThreadPoolExecutor executor(int threads, String prefix) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                threads, threads, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads(prefix));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     private static ThreadFactory threads(String prefix) {

@@ -113,6 +113,22 @@ class RelayTest {
     }
 
     @Test
+    void secondCloseWaitsForTheFirst() throws InterruptedException {
+        RecordingTransport transport = new RecordingTransport("192.0.2.2:2");
+        Connection stubborn = relay.open(transport, Credentials.NONE);
+        Thread first = new Thread(relay::close);
+        first.start();
+        await().until(() -> !transport.closes().isEmpty());
+        Thread second = new Thread(relay::close);
+        second.start();
+        await().until(() -> second.getState() == Thread.State.WAITING);
+        stubborn.closed("at last");
+        first.join(5_000);
+        second.join(5_000);
+        assertThat(first.isAlive() || second.isAlive()).isFalse();
+    }
+
+    @Test
     void whoComesAfterTheEndIsClosedAtOnce() {
         relay.close();
         RecordingTransport transport = open();

@@ -24,6 +24,7 @@ import proxystore.relay.config.LoadedConfig;
 @WebListener
 public final class RelayContextListener implements ServletContextListener {
     static final String RELAY = Relay.class.getName();
+    private static final String SHUTDOWN = Relay.class.getName() + ".shutdown";
 
     private static final Logger LOGGER = System.getLogger(RelayContextListener.class.getName());
 
@@ -33,6 +34,7 @@ public final class RelayContextListener implements ServletContextListener {
         Relay relay = relay(load(context));
         context.setAttribute(RELAY, relay);
         relay.start();
+        context.setAttribute(SHUTDOWN, closeAtShutdown(relay));
         LOGGER.log(
                 Level.INFO,
                 "Relay started at context path \"" + context.getContextPath() + "\" of " + context.getServerInfo());
@@ -40,10 +42,29 @@ public final class RelayContextListener implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (event.getServletContext().getAttribute(RELAY) instanceof Relay relay) {
+        ServletContext context = event.getServletContext();
+        if (context.getAttribute(RELAY) instanceof Relay relay) {
             relay.close();
         }
+        if (context.getAttribute(SHUTDOWN) instanceof Thread hook) {
+            forget(hook);
+        }
         RecordMethods.forget();
+    }
+
+    /** Some containers cut their connections at a shutdown before they stop their applications. */
+    private static Thread closeAtShutdown(Relay relay) {
+        Thread hook = new Thread(relay::close, "relay-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) { // the JVM is shutting down
+            LOGGER.log(Level.DEBUG, "The relay has stopped with its JVM");
+        }
     }
 
     private static Relay relay(LoadedConfig loaded) {

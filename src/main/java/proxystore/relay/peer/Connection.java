@@ -276,7 +276,7 @@ public final class Connection implements Outbox.Owner {
 
     @Override
     public void undelivered(Outgoing outgoing, String reason) {
-        Returns.giveBack(() -> context.listener().undelivered(outgoing, reason));
+        context.listener().undelivered(outgoing, reason);
     }
 
     @Override

@@ -1,19 +1,20 @@
 package proxystore.relay.standalone;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
 
-/** A writer that counts the frames on their way through it, from any thread. */
+/** Tyrus's writer: counts the frames on their way through it, and does not close before the peer has; from any thread. */
 final class CountedWriter extends Writer {
     private final Writer writer;
     private final AtomicInteger unsent;
+    private final LingeringClose closing;
 
-    CountedWriter(Writer writer, AtomicInteger unsent) {
+    CountedWriter(Writer writer, AtomicInteger unsent, LingeringClose closing) {
         this.writer = writer;
         this.unsent = unsent;
+        this.closing = closing;
     }
 
     @Override
@@ -41,7 +42,7 @@ final class CountedWriter extends Writer {
     }
 
     @Override
-    public void close() throws IOException {
-        writer.close();
+    public void close() {
+        closing.close();
     }
 }

@@ -50,10 +50,13 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     }
 
     private final Connection<?> socket;
+    private final OpenSockets sockets;
     private final int maxMessageBytes;
     private final boolean direct;
     /** Set while the handshake is made, before anything is read or sent. */
     private @Nullable Writer writer;
+    /** Set while the handshake is made, before anything is read or sent. */
+    private @Nullable LingeringClose end;
     /** Set while the handshake is made, before anything is read or sent. */
     private @Nullable ReadHandler tyrus;
     /** Set while the handshake is made, before anything is read or sent. */
@@ -82,8 +85,9 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
      * @param maxMessageBytes longest accepted message in bytes of UTF-8
      * @param direct whether text frames take the short way; false leaves them to Tyrus too
      */
-    DirectFrames(Connection<?> socket, int maxMessageBytes, boolean direct) {
+    DirectFrames(Connection<?> socket, OpenSockets sockets, int maxMessageBytes, boolean direct) {
         this.socket = socket;
+        this.sockets = sockets;
         this.maxMessageBytes = maxMessageBytes;
         this.direct = direct;
     }
@@ -95,7 +99,9 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
      */
     Writer connect(Writer writer) {
         this.writer = writer;
-        return new CountedWriter(writer, unsent);
+        LingeringClose end = new LingeringClose(socket, writer, sockets);
+        this.end = end;
+        return new CountedWriter(writer, unsent, end);
     }
 
     /** Tyrus is ready to read; called once. */
@@ -154,6 +160,9 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         } else {
             if (header.isData()) {
                 fragmented = !header.isFinal();
+            }
+            if (header.opcode() == FrameHeader.CLOSE) {
+                Objects.requireNonNull(end).peerCloses(); // Tyrus answers it
             }
             reading = Reading.TYRUS;
             Objects.requireNonNull(tyrus).handle(header.toBuffer());
@@ -227,6 +236,9 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     }
 
     private void nextFrame() {
+        if (header.opcode() == FrameHeader.CLOSE) {
+            Objects.requireNonNull(end).peerCloses();
+        }
         reading = Reading.HEADER;
         header.clear();
     }

@@ -13,9 +13,9 @@ final class FrameHeader {
     static final int FIN = 0x80;
     static final int TEXT = 1;
     static final int BINARY = 2;
+    static final int CLOSE = 8;
     static final int PING = 9;
 
-    private static final int FIRST_CONTROL = 8;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int OPCODE = 0x0f;
     private static final int MASKED = 0x80;
@@ -67,7 +67,7 @@ final class FrameHeader {
 
     /** Whether this is no control frame, so that it may be of any length; those of reserved opcodes included. */
     boolean isData() {
-        return opcode() < FIRST_CONTROL;
+        return opcode() < CLOSE;
     }
 
     boolean isFinal() {

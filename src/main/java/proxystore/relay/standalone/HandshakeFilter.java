@@ -51,6 +51,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         SEEN.set(connection, true);
         DirectFrames frames = new DirectFrames(
                 connection,
+                sockets,
                 relay.config().maxMessageBytes(),
                 relay.config().standalone().frames() == Frames.DIRECT);
         NextAction next;

@@ -1,25 +1,68 @@
 package proxystore.relay.standalone;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets that carry WebSockets. Tyrus counts a session as closed before its close frame is written; who wants the
  * frame to arrive waits for the socket's end, which follows the peer's answer. Any thread may call.
  */
-final class OpenSockets {
+final class OpenSockets implements AutoCloseable {
     private static final long POLL_MS = 2;
+    private static final long IDLE_THREAD_SECONDS = 10;
 
     private final Set<Connection<?>> open = ConcurrentHashMap.newKeySet();
+    private final Duration patience;
+    private final ScheduledThreadPoolExecutor cuts = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "relay-closing");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * None yet.
+     *
+     * @param patience how long a peer may take to answer a close frame
+     */
+    OpenSockets(Duration patience) {
+        this.patience = patience;
+        cuts.setKeepAliveTime(IDLE_THREAD_SECONDS, TimeUnit.SECONDS);
+        cuts.allowCoreThreadTimeOut(true);
+        cuts.setRemoveOnCancelPolicy(true);
+    }
 
     void add(Connection<?> socket) {
         open.add(socket);
         CloseListener<Connection<?>, CloseType> forget = (closed, type) -> open.remove(socket);
         socket.addCloseListener(forget);
+    }
+
+    /**
+     * Cuts off a socket whose peer has had its time to answer a close frame, unless that is cancelled.
+     *
+     * @return null if everything is being closed anyway
+     */
+    @Nullable
+    Future<?> cutLater(Connection<?> socket) {
+        try {
+            return cuts.schedule(socket::terminateSilently, patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        cuts.shutdownNow();
     }
 
     /**

@@ -37,13 +37,14 @@ final class StandaloneServer implements AutoCloseable {
     private final Relay relay;
     private final ListenConfig listen;
     private final Container container;
-    private final OpenSockets sockets = new OpenSockets();
+    private final OpenSockets sockets;
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
 
     StandaloneServer(Relay relay, ListenConfig listen, Optional<SSLContext> tls) {
         this.relay = relay;
         this.listen = listen;
+        this.sockets = new OpenSockets(relay.config().heartbeat().pongTimeout());
         this.container = new Container(relay.config().maxMessageBytes() + FRAME_OVERHEAD_BYTES);
         this.listener = new NetworkListener("relay", listen.host(), listen.port());
         tls.ifPresent(context -> {
@@ -111,6 +112,7 @@ final class StandaloneServer implements AutoCloseable {
         sockets.awaitClosed(deadlineNanos);
         http.shutdownNow();
         container.stop();
+        sockets.close();
     }
 
     /** Tyrus without a server of its own. */

@@ -1,48 +1,96 @@
 package proxystore.relay.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ReturnsTest {
     private final List<String> returned = new ArrayList<>();
 
     @Test
-    void whatComesBackMeanwhileFollows() {
-        Returns.giveBack(() -> {
-            Returns.giveBack(() -> {
-                Returns.giveBack(() -> returned.add("third"));
-                returned.add("second");
-            });
-            returned.add("first");
-        });
-        assertThat(returned).containsExactly("first", "second", "third");
+    void nothingComesBackOnTheThreadThatFoundOut() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        Returns returns = returns(returned::add, tasks::add);
+        returns.undelivered(text("first"), "gone");
+        returns.undelivered(text("second"), "gone");
+        assertThat(returned).isEmpty();
+        assertThat(tasks).hasSize(1);
+
+        tasks.remove().run();
+        assertThat(returned).containsExactly("first: gone", "second: gone");
+
+        returns.undelivered(text("third"), "gone");
+        tasks.remove().run();
+        assertThat(returned).endsWith("third: gone");
+        assertThat(tasks).isEmpty();
     }
 
     @Test
     void chainOfAMillionDoesNotRecurse() {
+        Returns[] returns = new Returns[1];
         int[] count = new int[1];
-        Runnable[] next = new Runnable[1];
-        next[0] = () -> {
-            if (++count[0] < 1_000_000) {
-                Returns.giveBack(next[0]);
-            }
-        };
-        Returns.giveBack(next[0]);
+        returns[0] = returns(
+                message -> {
+                    if (++count[0] < 1_000_000) {
+                        returns[0].undelivered(text("next"), "gone");
+                    }
+                },
+                Runnable::run);
+        returns[0].undelivered(text("first"), "gone");
         assertThat(count[0]).isEqualTo(1_000_000);
     }
 
     @Test
-    void failureLeavesNothingBehind() {
-        assertThatThrownBy(() -> Returns.giveBack(() -> {
-                    Returns.giveBack(() -> returned.add("lost"));
-                    throw new IllegalStateException("failed");
-                }))
-                .hasMessage("failed");
-        Returns.giveBack(() -> returned.add("next"));
-        assertThat(returned).containsExactly("next");
+    void failureKeepsNoOtherMessageBack() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        Returns returns = returns(
+                message -> {
+                    if (message.startsWith("broken")) {
+                        throw new IllegalStateException("failed");
+                    }
+                    returned.add(message);
+                },
+                tasks::add);
+        returns.undelivered(text("broken"), "gone");
+        returns.undelivered(text("next"), "gone");
+        tasks.remove().run();
+        assertThat(returned).containsExactly("next: gone");
+    }
+
+    @Test
+    void nothingIsThrownAtAContainerWhenTheRelayHasStopped() {
+        Returns returns = returns(returned::add, task -> {
+            throw new RejectedExecutionException("stopped");
+        });
+        assertThatCode(() -> returns.undelivered(text("late"), "gone")).doesNotThrowAnyException();
+        assertThat(returned).isEmpty();
+    }
+
+    private static Outgoing text(String text) {
+        return Outgoing.ofRelay(text);
+    }
+
+    private static Returns returns(Consumer<String> rules, Executor executor) {
+        return new Returns(
+                new Connection.Listener() {
+                    @Override
+                    public void undelivered(Outgoing outgoing, String reason) {
+                        rules.accept(outgoing.text() + ": " + reason);
+                    }
+
+                    @Override
+                    public void ended(Connection connection, String why) {
+                        throw new AssertionError("nothing has ended");
+                    }
+                },
+                executor);
     }
 }

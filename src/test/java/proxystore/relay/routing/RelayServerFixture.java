@@ -14,6 +14,7 @@ import proxystore.relay.message.CloseStatus;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.Returns;
 import proxystore.relay.peer.SettableClock;
 
 /** The relay's rules without a socket; what would be done in the background happens at once. */
@@ -26,7 +27,8 @@ final class RelayServerFixture {
     RelayServerFixture(Authenticator authenticator, Map<String, String> settings) {
         RelayConfig config = RelayConfig.of(settings);
         server = new RelayServer(registry, authenticator, config, Clock.systemUTC());
-        context = new Connection.Context(registry, server, config, Runnable::run, new SettableClock());
+        context = new Connection.Context(
+                registry, new Returns(server, Runnable::run), config, Runnable::run, new SettableClock());
     }
 
     SocketlessPeer open() {

@@ -95,8 +95,13 @@ class RelayBenchIT {
     }
 
     private RunningBench bench(Map<String, String> environment, String... arguments) throws IOException {
+        // A shell's background job ignores SIGINT, and so do the processes that it starts, tests among them.
         List<String> command = new ArrayList<>(List.of(
-                Artifacts.javaExecutable().toString(), "-jar", Artifacts.jar().toString()));
+                "env",
+                "--default-signal=INT",
+                Artifacts.javaExecutable().toString(),
+                "-jar",
+                Artifacts.jar().toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(directory, "bench", ".out");
         Path err = Files.createTempFile(directory, "bench", ".err");

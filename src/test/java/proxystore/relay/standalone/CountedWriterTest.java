@@ -4,30 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CountedWriterTest {
     private final List<String> events = new ArrayList<>();
     private final List<CompletionHandler<ByteBuffer>> inFlight = new ArrayList<>();
     private final AtomicInteger unsent = new AtomicInteger();
-    private final Writer writer = new CountedWriter(
-            new Writer() {
-                @Override
-                public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
-                    inFlight.add(completion);
-                }
+    private final OpenSockets sockets = new OpenSockets(Duration.ofSeconds(20));
+    private final Writer socket = new Writer() {
+        @Override
+        public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
+            inFlight.add(completion);
+        }
 
-                @Override
-                public void close() {
-                    events.add("close");
-                }
-            },
-            unsent);
+        @Override
+        public void close() {
+            events.add("close");
+        }
+    };
+    private final LingeringClose closing = new LingeringClose(NotingSocket.of(new ArrayList<>()), socket, sockets);
+    private final Writer writer = new CountedWriter(socket, unsent, closing);
+
+    @AfterEach
+    void stop() {
+        sockets.close();
+    }
 
     @Test
     void framesCountUntilTheyAreSentOrLost() {
@@ -60,8 +68,10 @@ class CountedWriterTest {
     }
 
     @Test
-    void closeIsPassedOn() throws IOException {
+    void closeWaitsForThePeers() throws IOException {
         writer.close();
+        assertThat(events).isEmpty();
+        closing.peerCloses();
         assertThat(events).containsExactly("close");
     }
 }

@@ -10,10 +10,10 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.glassfish.grizzly.Connection;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.Writer;
@@ -29,6 +29,7 @@ final class DirectFramesFixture implements AutoCloseable {
     static final int MAX_MESSAGE_BYTES = 20_000;
 
     final Relay relay = new Relay(RelayConfig.of(Map.of("max_message_bytes", String.valueOf(MAX_MESSAGE_BYTES))));
+    private final OpenSockets sockets = new OpenSockets(Duration.ofSeconds(20));
     final DirectFrames frames;
     private final Writer tyrusWriter;
     /** What the client gets past Tyrus. */
@@ -49,11 +50,7 @@ final class DirectFramesFixture implements AutoCloseable {
     CompletionHandler<ByteBuffer> inFlight;
 
     DirectFramesFixture(boolean direct) {
-        Connection<?> connection = proxy(Connection.class, (self, method, arguments) -> {
-            socket.add(method.getName());
-            return null;
-        });
-        frames = new DirectFrames(connection, MAX_MESSAGE_BYTES, direct);
+        frames = new DirectFrames(NotingSocket.of(socket), sockets, MAX_MESSAGE_BYTES, direct);
         tyrusWriter = frames.connect(new NotingWriter());
         frames.readBy(new ReadHandler() {
             @Override
@@ -109,6 +106,7 @@ final class DirectFramesFixture implements AutoCloseable {
     @Override
     public void close() {
         relay.close();
+        sockets.close();
     }
 
     private static InvocationHandler answering(Map<?, ?> map) {

@@ -39,6 +39,9 @@ final class RawClient implements AutoCloseable {
     private final Thread reader;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
+    /** Whether a close frame is answered, as RFC 6455, section 5.5.1 demands. */
+    private volatile boolean answersClose = true;
+
     private RawClient(Socket socket, boolean reading) {
         this.socket = socket;
         this.reader = new Thread(this::read, "raw-client");
@@ -55,6 +58,11 @@ final class RawClient implements AutoCloseable {
     /** A client that reads nothing until {@link #startReading}, with a small receive buffer. */
     static RawClient openWithoutReading(int port) throws IOException {
         return new RawClient(shakeHands(port, 4096), false);
+    }
+
+    RawClient neverAnswersClose() {
+        answersClose = false;
+        return this;
     }
 
     void startReading() {
@@ -149,16 +157,21 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    private void note(int first, byte[] payload) {
+    private void note(int first, byte[] payload) throws IOException {
         switch (first) {
             case ClientFrames.FIN | ClientFrames.TEXT ->
                 events.add(new Event.Text(new String(payload, StandardCharsets.UTF_8)));
             case ClientFrames.FIN | ClientFrames.PONG -> events.add(new Event.Pong(ByteBuffer.wrap(payload)));
             case ClientFrames.FIN | ClientFrames.PING -> {}
-            case ClientFrames.FIN | ClientFrames.CLOSE ->
+            case ClientFrames.FIN | ClientFrames.CLOSE -> {
                 events.add(new Event.Close(
                         payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff,
                         payload.length < 2 ? "" : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8)));
+                if (answersClose) {
+                    socket.getOutputStream().write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.CLOSE, payload));
+                    socket.shutdownOutput(); // the answer may be taken for a part of a message that was under way
+                }
+            }
             default -> events.add(new Event.Other(first));
         }
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
@@ -75,6 +76,36 @@ class StandaloneServerTest {
             }
             assertThat(http.getInputStream().read()).isEqualTo(-1);
             assertThatThrownBy(() -> RawClient.connect(server.port(), 0)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aPeerInTheMiddleOfATooLongMessageIsNotResetAndReadsWhyItIsClosed() throws Exception {
+        byte[] piece = new byte[64 * 1024];
+        try (StandaloneServer server = start(Map.of());
+                RawClient client = RawClient.open(server.port()).neverAnswersClose()) {
+            client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.BINARY, 256L * piece.length, piece, true));
+            assertThat(client.next())
+                    .isInstanceOfSatisfying(
+                            RawClient.Event.Close.class,
+                            close -> assertThat(close.code()).isEqualTo(1003));
+            for (int i = 1; i < 256; i++) {
+                client.write(piece); // a reset would make an event of this
+            }
+            client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.CLOSE, new byte[] {0x03, (byte) 0xe8}));
+            assertThat(client.next()).isEqualTo(new RawClient.Event.End());
+        }
+    }
+
+    @Test
+    void aPeerThatNeverAnswersTheCloseIsCutOffInTime() throws Exception {
+        try (StandaloneServer server = start(Map.of("heartbeat.pong_timeout", "0.3"));
+                RawClient client = RawClient.open(server.port()).neverAnswersClose()) {
+            client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.BINARY, new byte[1]));
+            assertThat(client.next()).isInstanceOf(RawClient.Event.Close.class);
+            long closed = System.nanoTime();
+            assertThat(client.next()).isEqualTo(new RawClient.Event.End());
+            assertThat(Duration.ofNanos(System.nanoTime() - closed)).isGreaterThan(Duration.ofMillis(100));
         }
     }
 

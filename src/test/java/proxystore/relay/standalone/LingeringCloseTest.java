@@ -1,0 +1,103 @@
+package proxystore.relay.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Writer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LingeringCloseTest {
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private OpenSockets sockets = new OpenSockets(Duration.ofHours(1));
+
+    @AfterEach
+    void noThreadIsLeft() {
+        sockets.close();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("relay-closing")));
+    }
+
+    private LingeringClose closing() {
+        return new LingeringClose(NotingSocket.of(events), new NotingWriter(), sockets);
+    }
+
+    @Test
+    void theSocketIsClosedWhenBothSidesHaveClosed() {
+        LingeringClose closing = closing();
+        closing.close();
+        assertThat(events).isEmpty();
+        closing.peerCloses();
+        assertThat(events).containsExactly("writer.close");
+    }
+
+    @Test
+    void thePeerMayBeFirst() {
+        LingeringClose closing = closing();
+        closing.peerCloses();
+        assertThat(events).isEmpty();
+        closing.close();
+        assertThat(events).containsExactly("writer.close");
+    }
+
+    @Test
+    void noSideCountsTwice() {
+        LingeringClose closing = closing();
+        closing.peerCloses();
+        closing.peerCloses();
+        assertThat(events).isEmpty();
+        closing.close();
+        closing.close();
+        closing.peerCloses();
+        assertThat(events).containsExactly("writer.close");
+    }
+
+    @Test
+    void aPeerThatDoesNotAnswerIsCutOffAfterItsTime() {
+        sockets.close();
+        sockets = new OpenSockets(Duration.ofMillis(50));
+        closing().close();
+        await().until(() -> events.equals(List.of("terminateSilently")));
+    }
+
+    @Test
+    void aPeerThatAnswersIsNotCutOff() {
+        sockets.close();
+        sockets = new OpenSockets(Duration.ofMillis(50));
+        LingeringClose answered = closing();
+        answered.close();
+        answered.peerCloses();
+        List<String> others = new CopyOnWriteArrayList<>();
+        new LingeringClose(NotingSocket.of(others), new NotingWriter(), sockets).close();
+        await().until(() -> others.equals(List.of("terminateSilently"))); // later than the first would have been
+        assertThat(events).containsExactly("writer.close");
+    }
+
+    @Test
+    void nothingIsCutOffAnyMoreWhenTheServerHasStopped() {
+        sockets.close();
+        LingeringClose closing = closing();
+        closing.close();
+        closing.peerCloses();
+        assertThat(events).containsExactly("writer.close");
+    }
+
+    private final class NotingWriter extends Writer {
+        @Override
+        public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
+            throw new AssertionError("nothing is written");
+        }
+
+        @Override
+        public void close() throws IOException {
+            events.add("writer.close");
+            throw new IOException("already gone"); // which is no news to anybody
+        }
+    }
+}
