@@ -36,14 +36,6 @@ interface Container {
     }
 
     /**
-     * Whether a container that ends stops its applications before its connectors, so that every client is told; else some
-     * see the end of the stream instead.
-     */
-    default boolean stopsApplicationsFirst() {
-        return true;
-    }
-
-    /**
      * One container's place.
      *
      * @param base an empty directory for the container's configuration, logs and applications

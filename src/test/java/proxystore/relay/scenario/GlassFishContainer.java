@@ -153,9 +153,4 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     public OptionalInt hugeFrameCode() {
         return OptionalInt.of(1011);
     }
-
-    @Override
-    public boolean stopsApplicationsFirst() {
-        return false;
-    }
 }

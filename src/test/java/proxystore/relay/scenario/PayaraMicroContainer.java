@@ -52,9 +52,4 @@ record PayaraMicroContainer(String name) implements Container {
     public OptionalInt hugeFrameCode() {
         return OptionalInt.of(1011);
     }
-
-    @Override
-    public boolean stopsApplicationsFirst() {
-        return false;
-    }
 }
