@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
@@ -49,6 +50,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
             return super.handleRead(context);
         }
         SEEN.set(connection, true);
+        Buffer behind = content.getContent(); // frames of a client that did not wait for the answer
         DirectFrames frames = new DirectFrames(
                 connection,
                 sockets,
@@ -64,6 +66,8 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         }
         if (frames.isConnected()) {
             sockets.add(connection);
+            FramesFilter.upgrade(connection, frames);
+            FramesFilter.read(frames, behind);
         } else if (request.getResponse().isCommitted()) {
             connection.closeSilently(); // Tyrus's refusals have no length: only the end says that they are over
         }
@@ -84,7 +88,10 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         return values;
     }
 
-    /** Puts the filter where Tyrus's own add-on puts Tyrus's: before Grizzly's HTTP server. */
+    /**
+     * Puts the filter where Tyrus's own add-on puts Tyrus's, before Grizzly's HTTP server, and the one for what follows
+     * the handshake before all of HTTP.
+     */
     static final class AddOn implements org.glassfish.grizzly.http.server.AddOn {
         private final Relay relay;
         private final ServerContainer container;
@@ -99,6 +106,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         @Override
         public void setup(NetworkListener listener, FilterChainBuilder chain) {
             chain.add(chain.indexOfType(HttpServerFilter.class), new HandshakeFilter(relay, container, sockets));
+            chain.add(chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class), new FramesFilter());
         }
     }
 }

@@ -3,6 +3,7 @@ package proxystore.relay.standalone;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,9 @@ final class StandaloneServer implements AutoCloseable {
             listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
         });
         listener.setTransport(transport(relay.config().standalone().selectors()));
-        listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
+        // Of a connection that is not, or not yet, a WebSocket.
+        listener.getKeepAlive()
+                .setIdleTimeoutInSeconds(wholeSeconds(relay.config().heartbeat().pongTimeout()));
         listener.registerAddOn(new HandshakeFilter.AddOn(relay, container, sockets));
         http.addListener(listener);
         http.getServerConfiguration().addHttpHandler(new WelcomeHandler(), "/");
@@ -67,13 +70,16 @@ final class StandaloneServer implements AutoCloseable {
                         .setPoolName("relay-selector")
                         .setCorePoolSize(threads)
                         .setMaxPoolSize(threads))
-                .setOptimizedForMultiplexing(true)
                 // Outbox and DirectFrames bound what waits. Grizzly's own bound would only make Tyrus's writer hold
                 // frames back, and forget them when the connection ends.
                 .setMaxAsyncWriteQueueSizeInBytes(AsyncQueueWriter.UNLIMITED_SIZE)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
                 .build();
+    }
+
+    private static int wholeSeconds(Duration duration) {
+        return (int) Math.min(Integer.MAX_VALUE, duration.plusMillis(999).toSeconds());
     }
 
     /**

@@ -31,6 +31,16 @@ record JvmProbe(long pid) {
                 .toList();
     }
 
+    /** How many objects of exactly this class are in use, after a full collection. */
+    long instances(Class<?> type) throws IOException {
+        return histogram()
+                .lines()
+                .map(line -> line.trim().split(" +"))
+                .filter(columns -> columns.length > 3 && columns[3].equals(type.getName()))
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
+    }
+
     /** Lines about the relay's threads. */
     List<String> relayThreads() throws IOException {
         return ask("Thread.print")

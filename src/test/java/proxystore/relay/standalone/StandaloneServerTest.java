@@ -110,6 +110,32 @@ class StandaloneServerTest {
     }
 
     @Test
+    void framesThatCameWithTheHandshakeAreRead() throws Exception {
+        try (StandaloneServer server = start(Map.of());
+                Socket socket = RawClient.connect(server.port(), 0)) {
+            socket.getOutputStream()
+                    .write(ClientFrames.concat(
+                            RawClient.handshake("/").getBytes(StandardCharsets.US_ASCII),
+                            ClientFrames.text(REGISTRATION)));
+            assertThat(RawClient.readHead(socket)).startsWith("HTTP/1.1 101 ");
+            assertThat(socket.getInputStream().read()).isEqualTo(ClientFrames.FIN | ClientFrames.TEXT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GET / HTTP/1.1\r\nHost: re"})
+    void whoDoesNotFinishARequestIsCutOffAndAWebSocketIsNot(String begun) throws Exception {
+        try (StandaloneServer server = start(Map.of("heartbeat.pong_timeout", "1"));
+                RawClient client = RawClient.open(server.port());
+                Socket socket = RawClient.connect(server.port(), 0)) {
+            socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo(-1); // after 1 to 2 s
+            client.write(ClientFrames.text(REGISTRATION));
+            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+        }
+    }
+
+    @Test
     void aPortIsFreeAgainAfterClose() throws Exception {
         int port;
         try (StandaloneServer first = start(Map.of());

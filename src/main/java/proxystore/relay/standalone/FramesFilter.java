@@ -1,0 +1,73 @@
+package proxystore.relay.standalone;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.attributes.AttributeHolder;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContext;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.memory.ByteBufferArray;
+import org.glassfish.grizzly.utils.IdleTimeoutFilter;
+
+/**
+ * Hands what a WebSocket receives to its {@link DirectFrames}, past the HTTP filters, which have nothing to do any more
+ * once the handshake is made.
+ */
+final class FramesFilter extends BaseFilter {
+    private static final Attribute<DirectFrames> FRAMES =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(FramesFilter.class.getName());
+
+    /** What Grizzly would keep for the connection's life: the parsed handshake, of 7 kB and more. */
+    private static final String[] HANDSHAKE = {
+        HttpContext.class.getName(), HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME, "HttpServerFilter.KeepAliveContext"
+    };
+
+    /** From now on this connection is a WebSocket: called within the read that completed its handshake. */
+    static void upgrade(Connection<?> connection, DirectFrames frames) {
+        IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS);
+        AttributeHolder attributes = connection.getAttributes();
+        for (String attribute : HANDSHAKE) {
+            attributes.removeAttribute(attribute);
+        }
+        FRAMES.set(connection, frames);
+    }
+
+    @Override
+    public NextAction handleRead(FilterChainContext context) {
+        DirectFrames frames = FRAMES.get(context.getConnection());
+        if (frames == null) {
+            return context.getInvokeAction();
+        }
+        Buffer received = context.getMessage();
+        read(frames, received);
+        received.tryDispose();
+        return context.getStopAction();
+    }
+
+    /** Grizzly may keep a closed connection for a while; what hangs on it need not wait. */
+    @Override
+    public NextAction handleClose(FilterChainContext context) {
+        FRAMES.remove(context.getConnection());
+        return context.getInvokeAction();
+    }
+
+    /** Has the frames in a buffer dealt with, which is the caller's again afterwards. */
+    static void read(DirectFrames frames, Buffer received) {
+        if (!received.isComposite()) {
+            frames.handle(received.toByteBuffer());
+            return;
+        }
+        ByteBufferArray parts = received.toByteBufferArray();
+        ByteBuffer[] buffers = parts.getArray();
+        for (int i = 0; i < parts.size(); i++) {
+            frames.handle(buffers[i]);
+        }
+        parts.recycle();
+    }
+}
