@@ -3,10 +3,12 @@ package proxystore.relay.scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
@@ -38,6 +40,7 @@ final class ScenarioMatrix implements TestWatcher {
 
     /** One run's table; JUnit closes it when the run ends. */
     static final class Table implements AutoCloseable {
+        private static final AtomicBoolean WRITTEN = new AtomicBoolean();
         /** By scenario, then by relay: how many of its invocations passed and failed. */
         private final Map<String, Map<String, int[]>> cells = new TreeMap<>();
 
@@ -53,7 +56,12 @@ final class ScenarioMatrix implements TestWatcher {
         public synchronized void close() throws IOException {
             String table = markdown();
             System.out.println(table);
-            Files.writeString(Path.of("target", "scenario-matrix.md"), table);
+            boolean first = !WRITTEN.getAndSet(true); // a repetition of what failed is a run of its own
+            Files.writeString(
+                    Path.of("target", "scenario-matrix.md"),
+                    first ? table : "\nRepeated:\n\n" + table,
+                    StandardOpenOption.CREATE,
+                    first ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND);
         }
 
         private String markdown() {
