@@ -7,8 +7,8 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 #   java -XX:ArchiveClassesAtExit=relay.jsa -jar relay-standalone.jar rehearse
 archive=
 [ -f "$here/relay.jsa" ] && archive="-XX:SharedArchiveFile=$here/relay.jsa -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
-# A young generation of 16 MB is collected before it has touched much memory: 8 kB a connection instead of 12. For 50,000
-# connections and more, RELAY_JAVA_OPTS=-XX:+UseG1GC has shorter pauses and takes more memory.
+# A young generation of 16 MB is collected before it has touched much memory: 8 kB a connection instead of 12.
+# RELAY_JAVA_OPTS may choose another collector instead.
 case $RELAY_JAVA_OPTS in
     *-XX:+Use*GC*) heap= ;;
     *) heap="-XX:+UseSerialGC -Xms32m -Xmn16m" ;;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static proxystore.relay.scenario.Patience.await;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,19 @@ abstract class ContainerScenarios extends RelayScenarios {
     RunningRelay start() throws IOException {
         RunningRelay relay = ContainerRelay.start(container, contextPath);
         startLog = relay.process().log();
+        awaitTls(relay.tls().orElseThrow());
         return overTls ? new RunningRelay(relay.tls().orElseThrow(), relay.tls(), relay.process()) : relay;
+    }
+
+    /** GlassFish starts a listener anew when its settings change, and may still be at it when asadmin has returned. */
+    private static void awaitTls(RelayAddress address) {
+        await("TLS is served").ignoreExceptions().until(() -> {
+            try (Socket tcp = new Socket()) {
+                address.connect(tcp);
+                address.secure(tcp).close();
+                return true;
+            }
+        });
     }
 
     @Override
