@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.Generation;
+import proxystore.relay.message.LogText;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.Registration;
@@ -45,10 +46,7 @@ final class BenchClient implements WebSocket.Listener {
     BenchClient(Generation generation, Tally tally) {
         this.generation = generation;
         this.tally = tally;
-        this.receiver = text -> {
-            tally.unexpected.increment();
-            tally.problem("a client got what it did not expect: " + Flow.shown(text));
-        };
+        this.receiver = tally::surprise;
     }
 
     /** What a client calls itself. */
@@ -174,12 +172,13 @@ final class BenchClient implements WebSocket.Listener {
         } catch (DecodeException e) {
             // Told below.
         }
-        registered.completeExceptionally(new BenchException("the registration was answered with " + Flow.shown(text)));
+        registered.completeExceptionally(
+                new BenchException("the registration was answered with " + LogText.of(text.toString())));
     }
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        end("the relay closed a connection with " + code + (reason.isEmpty() ? "" : " " + Flow.shown(reason)));
+        end("the relay closed a connection with " + code + (reason.isEmpty() ? "" : " " + LogText.of(reason)));
         return null;
     }
 

@@ -14,7 +14,8 @@ final class Clients {
     /** Handshakes at a time; more would only wait in the relay's queue of new connections. */
     static final int AT_A_TIME = 64;
 
-    private static final int CLOSE_LIMIT_SECONDS = 5;
+    /** A relay that has not answered a close frame by then is not waited for; in seconds. */
+    static final int CLOSE_LIMIT_SECONDS = 5;
 
     private Clients() {}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import proxystore.relay.message.LogText;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
@@ -111,12 +112,11 @@ final class Flow {
                 || message.error() == null
                 || !message.peerUuid().equals(pattern.peerUuid())
                 || land(number(message)) < 0) {
-            tally.unexpected.increment();
-            tally.problem("a client got what it did not expect: " + shown(text));
+            tally.surprise(text);
             return;
         }
         tally.returned.increment();
-        tally.problem("a message came back: " + shown(String.valueOf(message.error())));
+        tally.problem("a message came back: " + LogText.of(String.valueOf(message.error())));
         settled.run();
     }
 
@@ -163,7 +163,7 @@ final class Flow {
     private void alter(long number, CharSequence text) {
         land(number);
         tally.altered.increment();
-        tally.problem("a message arrived altered: " + shown(text));
+        tally.problem("a message arrived altered: " + LogText.of(text.toString()));
         settled.run();
     }
 
@@ -211,11 +211,5 @@ final class Flow {
         } catch (DecodeException e) {
             return null;
         }
-    }
-
-    /** Enough of a text to recognise it, on one line. */
-    static String shown(CharSequence text) {
-        String start = text.length() > 120 ? text.subSequence(0, 120) + "…" : text.toString();
-        return start.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
     }
 }

@@ -12,9 +12,6 @@ final class Session {
     /** A session whose answer has not come by then has failed; in seconds. */
     private static final int ANSWER_LIMIT_SECONDS = 10;
 
-    /** A relay that has not answered a close frame by then is not waited for; in seconds. */
-    private static final int CLOSE_LIMIT_SECONDS = 5;
-
     private final long begin = System.nanoTime();
     private final String description;
     private final Tally tally;
@@ -83,7 +80,7 @@ final class Session {
                     client.close();
                     return client.ended()
                             .copy()
-                            .orTimeout(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)
+                            .orTimeout(Clients.CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)
                             .whenComplete((end, late) -> client.abort());
                 })
                 .exceptionally(neverOpened -> null);

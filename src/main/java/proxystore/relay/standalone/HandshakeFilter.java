@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.Grizzly;
-import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
@@ -26,9 +24,6 @@ import proxystore.relay.endpoint.Opening;
 /** Tyrus's filter, with the {@link Opening} in place while a handshake is made. */
 final class HandshakeFilter extends GrizzlyServerFilter {
     private static final Logger LOGGER = System.getLogger(HandshakeFilter.class.getName());
-    private static final Attribute<Boolean> SEEN =
-            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(HandshakeFilter.class.getName() + ".seen");
-
     private final Relay relay;
     private final OpenSockets sockets;
 
@@ -41,15 +36,11 @@ final class HandshakeFilter extends GrizzlyServerFilter {
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
         Connection<?> connection = context.getConnection();
-        if (SEEN.isSet(connection)) {
-            return super.handleRead(context);
-        }
         HttpContent content = context.getMessage();
         if (!(content.getHttpHeader() instanceof HttpRequestPacket request)
                 || !"websocket".equalsIgnoreCase(request.getUpgrade())) {
             return super.handleRead(context);
         }
-        SEEN.set(connection, true);
         Buffer behind = content.getContent(); // frames of a client that did not wait for the answer
         DirectFrames frames = new DirectFrames(
                 connection,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class LingeringClose {
     private static final Logger LOGGER = System.getLogger(LingeringClose.class.getName());
 
+    private static final int PEER = 1;
+    private static final int OURS = 2;
+
     private final Connection<?> socket;
     private final Writer writer;
     private final OpenSockets sockets;
-    /** Whether one side has closed; whoever finds it set is the second. */
-    private final AtomicBoolean half = new AtomicBoolean();
-    /** Set once by the peer's close, once by ours. */
-    private final AtomicBoolean peer = new AtomicBoolean();
-
-    private final AtomicBoolean ours = new AtomicBoolean();
+    /** {@link #PEER} and {@link #OURS}, each set once; whoever adds the second ends the connection. */
+    private final AtomicInteger closed = new AtomicInteger();
     /** The end of the peer's time; null as long as it is not waited for. */
     private volatile @Nullable Future<?> cut;
 
@@ -40,21 +39,23 @@ final class LingeringClose {
 
     /** The peer's close frame has come. */
     void peerCloses() {
-        if (!peer.getAndSet(true) && half.getAndSet(true)) {
+        if (add(PEER) == OURS) {
             end();
         }
     }
 
     /** Our close frame has been handed to the writer, or cannot be. */
     void close() {
-        if (ours.getAndSet(true)) {
-            return;
+        switch (add(OURS)) {
+            case 0 -> cut = sockets.cutLater(socket);
+            case PEER -> end();
+            default -> {} // a second time
         }
-        if (half.getAndSet(true)) {
-            end();
-        } else {
-            cut = sockets.cutLater(socket);
-        }
+    }
+
+    /** Returns who had closed before. */
+    private int add(int side) {
+        return closed.getAndUpdate(sides -> sides | side);
     }
 
     private void end() {

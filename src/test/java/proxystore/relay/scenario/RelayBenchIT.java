@@ -95,18 +95,10 @@ class RelayBenchIT {
     }
 
     private RunningBench bench(Map<String, String> environment, String... arguments) throws IOException {
-        // A shell's background job ignores SIGINT, and so do the processes that it starts, tests among them.
-        List<String> command = new ArrayList<>(List.of(
-                "env",
-                "--default-signal=INT",
-                Artifacts.javaExecutable().toString(),
-                "-jar",
-                Artifacts.jar().toString()));
-        command.addAll(List.of(arguments));
         Path out = Files.createTempFile(directory, "bench", ".out");
         Path err = Files.createTempFile(directory, "bench", ".err");
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+                StandaloneRelay.command(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(key -> key.startsWith("RELAY_") || key.startsWith("JAVA_TOOL"));
         builder.environment().putAll(environment);
         return new RunningBench(builder.start(), out, err);

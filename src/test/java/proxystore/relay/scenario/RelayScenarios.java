@@ -65,6 +65,17 @@ abstract class RelayScenarios
         return running;
     }
 
+    /** The first line of the relay's log about an endpoint; empty if there is none yet. */
+    final String logLine(TestEndpoint endpoint) {
+        return running()
+                .process()
+                .log()
+                .lines()
+                .filter(line -> line.contains(endpoint.uuid().toString()))
+                .findFirst()
+                .orElse("");
+    }
+
     @Override
     public RelayAddress relay() {
         return running.address();

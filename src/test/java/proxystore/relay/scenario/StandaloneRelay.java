@@ -41,6 +41,11 @@ final class StandaloneRelay {
 
     /** Starts the program and does not wait for anything. */
     static RelayProcess launch(String name, Map<String, String> environment, String... arguments) throws IOException {
+        return RelayProcess.launch(name, environment, command(arguments));
+    }
+
+    /** The program with these arguments, as a process of its own. */
+    static ProcessBuilder command(String... arguments) {
         // A shell's background job ignores SIGINT, and so do the processes that it starts, tests among them.
         List<String> command = new ArrayList<>(List.of(
                 "env",
@@ -49,7 +54,7 @@ final class StandaloneRelay {
                 "-jar",
                 Artifacts.jar().toString()));
         command.addAll(Arrays.asList(arguments));
-        return RelayProcess.launch(name, environment, new ProcessBuilder(command));
+        return new ProcessBuilder(command);
     }
 
     /** The port that a starting relay says it listens on. */

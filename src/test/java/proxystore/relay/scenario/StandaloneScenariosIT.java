@@ -49,14 +49,4 @@ class StandaloneScenariosIT extends RelayScenarios {
                 .doesNotContain("\u2028");
         assertThat(running().process().log().lines()).noneMatch(line -> line.startsWith("[2026-01-01 00:00:00.000]"));
     }
-
-    private String logLine(TestEndpoint endpoint) {
-        return running()
-                .process()
-                .log()
-                .lines()
-                .filter(line -> line.contains(endpoint.uuid().toString()))
-                .findFirst()
-                .orElse("");
-    }
 }
