@@ -18,6 +18,7 @@ import proxystore.relay.config.InvalidSettingException;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.ClientList;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
@@ -41,7 +42,8 @@ public final class Relay implements AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 10;
 
     private final RelayConfig config;
-    private final ClientRegistry registry = new ClientRegistry();
+    private final AddressLimit addresses;
+    private final ClientRegistry registry;
     private final Authenticator authenticator;
     private final RelayServer server;
     private final Heartbeat heartbeat;
@@ -68,6 +70,8 @@ public final class Relay implements AutoCloseable {
     public Relay(RelayConfig config, Authenticator authenticator) {
         this.config = config;
         this.authenticator = authenticator;
+        this.addresses = new AddressLimit(config.maxConnectionsPerAddress());
+        this.registry = new ClientRegistry(addresses);
         this.server = new RelayServer(registry, authenticator, config, Clock.systemUTC());
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
         this.background = executor(BACKGROUND_THREADS, "relay-background-");
@@ -107,13 +111,20 @@ public final class Relay implements AutoCloseable {
         handshakes.decrementAndGet();
     }
 
-    /** Takes a new WebSocket in. While the relay stops, it is closed at once. */
+    /** Takes a new WebSocket in. While the relay stops it is closed at once, and so is one too many of its address. */
     public Connection open(Transport transport, Credentials credentials) {
+        boolean admitted = addresses.enter(transport.remoteAddress());
         Connection connection = Connection.open(transport, credentials, server.initialGeneration(), context);
         if (stopping.get()) {
-            // Nothing is done in the background any more; where nothing was sent yet, a close waits for nothing.
             connection.closed("the relay stops");
-            transport.close(CloseStatus.RELAY_STOPS);
+            transport.close(CloseStatus.RELAY_STOPS); // nothing was sent yet, and so a close waits for nothing
+        } else if (!admitted) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "Refused " + transport.remoteAddress() + ": its address has " + config.maxConnectionsPerAddress()
+                            + " connections (address.max_connections)");
+            connection.closed("its address has too many");
+            transport.close(CloseStatus.TOO_MANY_CONNECTIONS);
         }
         return connection;
     }

@@ -154,6 +154,27 @@ class RelayTest {
     }
 
     @Test
+    void oneConnectionTooManyOfAnAddressIsClosedAndNobodyElse() {
+        relay = relay(Map.of("address.max_connections", "2"));
+        RecordingTransport first = new RecordingTransport("192.0.2.1:1");
+        Connection leaving = relay.open(first, Credentials.NONE);
+        RecordingTransport second = open();
+        RecordingTransport third = open();
+        RecordingTransport elsewhere = new RecordingTransport("192.0.2.2:1");
+        relay.open(elsewhere, Credentials.NONE);
+
+        assertThat(third.closes()).containsExactly(CloseStatus.TOO_MANY_CONNECTIONS);
+        assertThat(List.of(first, second, elsewhere))
+                .allSatisfy(transport -> assertThat(transport.closes()).isEmpty());
+        assertThat(relay.registry().connections()).hasSize(3);
+
+        leaving.closed("gone");
+        leaving.abandoned("gone twice");
+        assertThat(open().closes()).isEmpty();
+        assertThat(open().closes()).containsExactly(CloseStatus.TOO_MANY_CONNECTIONS);
+    }
+
+    @Test
     void silentConnectionIsPingedAndCutOff() {
         relay = relay(Map.of("heartbeat.ping_interval", "0.02", "heartbeat.pong_timeout", "0.02"));
         relay.start();

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param protocol the generations that are spoken
  * @param source what happens to a forged {@code source_uuid}
  * @param maxMessageBytes longest accepted message in UTF-8 bytes
+ * @param maxConnectionsPerAddress connections that one IP address may have open at a time; 0 for any number
  * @param inboxMessages messages of one connection that may wait while its user is being authenticated
  * @param outbox the bounds of what waits to be sent to one connection
  * @param heartbeat how a vanished client is noticed
@@ -25,6 +26,7 @@ public record RelayConfig(
         Protocol protocol,
         SourcePolicy source,
         int maxMessageBytes,
+        int maxConnectionsPerAddress,
         int inboxMessages,
         OutboxConfig outbox,
         HeartbeatConfig heartbeat,
@@ -41,6 +43,7 @@ public record RelayConfig(
      */
     public RelayConfig {
         Settings.MAX_MESSAGE_BYTES.require(maxMessageBytes);
+        Settings.ADDRESS_MAX_CONNECTIONS.require(maxConnectionsPerAddress);
         Settings.INBOX_MAX_MESSAGES.require(inboxMessages);
         Settings.SHUTDOWN_TIMEOUT.require(shutdownTimeout);
     }
@@ -69,6 +72,7 @@ public record RelayConfig(
                 values.get(Settings.PROTOCOL),
                 values.get(Settings.SOURCE),
                 values.get(Settings.MAX_MESSAGE_BYTES),
+                values.get(Settings.ADDRESS_MAX_CONNECTIONS),
                 values.get(Settings.INBOX_MAX_MESSAGES),
                 OutboxConfig.from(values),
                 HeartbeatConfig.from(values),

@@ -53,6 +53,13 @@ public final class Settings {
             SourcePolicy.TRUST,
             "What happens to a message whose source_uuid is not its sender's own, on a relay without users.");
 
+    static final Setting<Integer> ADDRESS_MAX_CONNECTIONS = setting(
+            "address.max_connections",
+            SettingTypes.integer(0, 1_000_000),
+            0,
+            "Connections that one IP address may have open at a time; one more is closed with 1013, try again later."
+                    + " 0 for any number, as the endpoints behind one NAT share an address.");
+
     static final Setting<Integer> INBOX_MAX_MESSAGES = setting(
             "inbox.max_messages",
             SettingTypes.integer(1, 10_000),

@@ -25,6 +25,8 @@ public record CloseStatus(int code, String reason) {
 
     public static final CloseStatus NOT_READING = new CloseStatus(1013, "Too many messages wait to be read.");
     public static final CloseStatus TOO_MANY_WAITING = new CloseStatus(1013, "Too many messages wait for their turn.");
+    public static final CloseStatus TOO_MANY_CONNECTIONS =
+            new CloseStatus(1013, "Your address has too many connections. Try again later.");
     public static final CloseStatus AUTHENTICATION_UNAVAILABLE =
             new CloseStatus(1013, "Credentials cannot be checked at the moment. Try again later.");
 

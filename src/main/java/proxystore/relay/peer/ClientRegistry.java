@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class ClientRegistry {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<UUID, Client> clients = new ConcurrentHashMap<>();
+    private final AddressLimit addresses;
+
+    /** A registry of connections that somebody else has counted in. */
+    public ClientRegistry(AddressLimit addresses) {
+        this.addresses = addresses;
+    }
 
     /**
      * How a registration ended.
@@ -74,6 +80,8 @@ public final class ClientRegistry {
     }
 
     void closed(Connection connection) {
-        connections.remove(connection);
+        if (connections.remove(connection)) {
+            addresses.leave(connection.remoteAddress());
+        }
     }
 }

@@ -18,6 +18,7 @@ class RelayConfigTest {
         assertThat(config.protocol()).isEqualTo(Protocol.AUTO);
         assertThat(config.source()).isEqualTo(SourcePolicy.TRUST);
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);
+        assertThat(config.maxConnectionsPerAddress()).isZero();
         assertThat(config.inboxMessages()).isEqualTo(64);
         assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
     }
@@ -37,6 +38,8 @@ class RelayConfigTest {
     @CsvSource({
         "max_message_bytes, 255",
         "max_message_bytes, 1073741825",
+        "address.max_connections, -1",
+        "address.max_connections, 1000001",
         "inbox.max_messages, 0",
         "inbox.max_messages, 10001",
         "shutdown.timeout, -1",
@@ -56,6 +59,7 @@ class RelayConfigTest {
                         config.protocol(),
                         config.source(),
                         0,
+                        config.maxConnectionsPerAddress(),
                         config.inboxMessages(),
                         config.outbox(),
                         config.heartbeat(),

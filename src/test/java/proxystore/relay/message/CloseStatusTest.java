@@ -31,6 +31,7 @@ class CloseStatusTest {
                         Map.entry("INTERNAL_ERROR", 1011),
                         Map.entry("NO_SIGN_OF_LIFE", 1011),
                         Map.entry("NOT_READING", 1013),
+                        Map.entry("TOO_MANY_CONNECTIONS", 1013),
                         Map.entry("TOO_MANY_WAITING", 1013),
                         Map.entry("AUTHENTICATION_UNAVAILABLE", 1013),
                         Map.entry("MALFORMED_1_0", 4000),

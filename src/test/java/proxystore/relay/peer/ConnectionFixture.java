@@ -16,7 +16,7 @@ final class ConnectionFixture {
     static final Duration PONG_TIMEOUT = Duration.ofSeconds(15);
     static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
 
-    final ClientRegistry registry = new ClientRegistry();
+    final ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
     final RecordingListener listener = new RecordingListener(registry);
     final SettableClock clock = new SettableClock();
     final RelayConfig config = RelayConfig.of(Map.of(

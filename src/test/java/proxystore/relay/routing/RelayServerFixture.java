@@ -11,6 +11,7 @@ import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
@@ -19,7 +20,7 @@ import proxystore.relay.peer.SettableClock;
 
 /** The relay's rules without a socket; what would be done in the background happens at once. */
 final class RelayServerFixture {
-    final ClientRegistry registry = new ClientRegistry();
+    final ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
     final RelayServer server;
     private final Connection.Context context;
     private final List<SocketlessPeer> peers = new ArrayList<>();

@@ -21,6 +21,7 @@ import proxystore.relay.auth.User;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
+import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
@@ -49,7 +50,7 @@ class TakeoverLimitTest {
     }
 
     private static Client client(UUID uuid, User user, String address) {
-        ClientRegistry registry = new ClientRegistry();
+        ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
         RelayConfig config = RelayConfig.defaults();
         RelayServer server = new RelayServer(registry, Authenticator.NONE, config, new SettableWallClock());
         Connection connection = Connection.open(

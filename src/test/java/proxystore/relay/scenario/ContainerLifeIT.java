@@ -57,12 +57,10 @@ class ContainerLifeIT {
                 }
                 redeployable.deploy(site);
                 idle = register(peers, AFTERWARDS);
-                if (!(container instanceof WildFlyContainer)) { // its parked worker threads remember their last task
-                    await("nothing of the old deployment is in use").untilAsserted(() -> {
-                        register(peers, AFTERWARDS).forEach(TestPeer::close);
-                        assertThat(jvm.instances(Relay.class)).isEqualTo(1);
-                    });
-                }
+                await("nothing of the old deployment is in use").untilAsserted(() -> {
+                    register(peers, AFTERWARDS).forEach(TestPeer::close);
+                    assertThat(jvm.instances(Relay.class)).isEqualTo(1);
+                });
             }
 
             relay.process().server().destroy();

@@ -13,15 +13,7 @@ import proxystore.relay.standalone.TestCertificates;
 final class ContainerRelay {
     private ContainerRelay() {}
 
-    /**
-     * A started container.
-     *
-     * @param contextPath {@code ""} for the root application, or {@code "/relay"}
-     */
-    static RunningRelay start(Container container, String contextPath) throws IOException {
-        return start(container, site(container.name() + contextPath.replace('/', '-'), contextPath));
-    }
-
+    /** A started container with no settings of the relay in its environment. */
     static RunningRelay start(Container container, Container.Site site) throws IOException {
         return start(container, site, Map.of());
     }
@@ -46,7 +38,11 @@ final class ContainerRelay {
                 process);
     }
 
-    /** A place of this name, with nothing in it but certificates. */
+    /**
+     * A place of this name, with nothing in it but certificates.
+     *
+     * @param contextPath {@code ""} for the root application, or {@code "/relay"}
+     */
     static Container.Site site(String name, String contextPath) throws IOException {
         Path base = Artifacts.emptyDirectory(name);
         TestCertificates certificates = TestCertificates.in(Files.createDirectory(base.resolve("certificates")));

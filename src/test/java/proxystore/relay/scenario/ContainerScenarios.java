@@ -24,11 +24,6 @@ abstract class ContainerScenarios extends RelayScenarios {
     /** The container's log when the first client came; set by {@link #start}. */
     private String startLog = "";
 
-    /** As the root application, in plain text. */
-    ContainerScenarios(Container container) {
-        this(container, "", false);
-    }
-
     /**
      * The suite as a container can be set up.
      *
@@ -43,7 +38,8 @@ abstract class ContainerScenarios extends RelayScenarios {
 
     @Override
     RunningRelay start() throws IOException {
-        RunningRelay relay = ContainerRelay.start(container, contextPath);
+        String name = container.name() + contextPath.replace('/', '-') + (overTls ? "-tls" : "");
+        RunningRelay relay = ContainerRelay.start(container, ContainerRelay.site(name, contextPath));
         startLog = relay.process().log();
         awaitTls(relay.tls().orElseThrow());
         return overTls ? new RunningRelay(relay.tls().orElseThrow(), relay.tls(), relay.process()) : relay;

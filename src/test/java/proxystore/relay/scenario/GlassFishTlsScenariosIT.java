@@ -1,8 +1,8 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war at {@code /relay} in GlassFish, over TLS. */
+/** The suite against relay.war as the root application of GlassFish, over TLS. */
 class GlassFishTlsScenariosIT extends ContainerScenarios {
     GlassFishTlsScenariosIT() {
-        super(GlassFishContainer.glassFish(), "/relay", true);
+        super(GlassFishContainer.glassFish(), "", true);
     }
 }

@@ -11,7 +11,6 @@ class HaproxyTomcatScenariosIT extends ProxyScenarios {
 
     @Override
     RunningRelay startRelay(String name) throws IOException {
-        return ContainerRelay.start(
-                new TomcatContainer("tomcat-11.0"), ContainerRelay.site(name, ""), RunningProxy.TRUSTED);
+        return startTomcat(name);
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 class HttpdTomcatScenariosIT extends HttpdScenariosIT {
     @Override
     RunningRelay startRelay(String name) throws IOException {
-        return ContainerRelay.start(
-                new TomcatContainer("tomcat-11.0"), ContainerRelay.site(name, ""), RunningProxy.TRUSTED);
+        return startTomcat(name);
     }
 }

@@ -1,8 +1,8 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war at {@code /relay} in Payara Micro, over TLS. */
+/** The suite against relay.war as the root application of Payara Micro, over TLS. */
 class PayaraMicroTlsScenariosIT extends ContainerScenarios {
     PayaraMicroTlsScenariosIT() {
-        super(new PayaraMicroContainer("payara-micro"), "/relay", true);
+        super(new PayaraMicroContainer("payara-micro"), "", true);
     }
 }

@@ -1,8 +1,8 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war at {@code /relay} in Payara Server, over TLS. */
+/** The suite against relay.war as the root application of Payara Server, over TLS. */
 class PayaraServerTlsScenariosIT extends ContainerScenarios {
     PayaraServerTlsScenariosIT() {
-        super(GlassFishContainer.payara(), "/relay", true);
+        super(GlassFishContainer.payara(), "", true);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static proxystore.relay.scenario.Patience.await;
 
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -22,9 +23,20 @@ abstract class ProxyScenarios extends RelayScenarios {
         this.proxy = proxy;
     }
 
+    /** More than any other scenario opens from one address. */
+    private static final int MAX_CONNECTIONS = 200;
+
+    private static final Map<String, String> SETTINGS = Map.of(
+            "RELAY_PROXY_TRUSTED", "127.0.0.1", "RELAY_ADDRESS_MAX_CONNECTIONS", String.valueOf(MAX_CONNECTIONS));
+
     /** Starts a relay that trusts proxies on 127.0.0.1, for the standalone relay is the default. */
     RunningRelay startRelay(String name) throws IOException {
-        return StandaloneRelay.start(name, RunningProxy.TRUSTED);
+        return StandaloneRelay.start(name, SETTINGS);
+    }
+
+    /** The same with {@code relay.war} in Tomcat. */
+    static RunningRelay startTomcat(String name) throws IOException {
+        return ContainerRelay.start(new TomcatContainer("tomcat-11.0"), ContainerRelay.site(name, ""), SETTINGS);
     }
 
     @Override
@@ -58,6 +70,19 @@ abstract class ProxyScenarios extends RelayScenarios {
     }
 
     @Test
+    void theLimitOfAnAddressIsTheClientsNotTheProxys() {
+        for (int i = 0; i < MAX_CONNECTIONS; i++) {
+            peers().open(peers().handshake().from("127.0.1.80"));
+        }
+
+        TestPeer refused = peers().open(peers().handshake().from("127.0.1.80"));
+
+        assertThat(refused.awaitClose().code()).isEqualTo(1013);
+        peers().register(ClientGeneration.V1_0, peers().handshake().from("127.0.1.81"))
+                .assertRegisteredAndQuiet();
+    }
+
+    @Test
     void whatAClientSaysAboutItsAddressIsNotBelieved() {
         TestEndpoint throughTheProxy = peers().register(
                         ClientGeneration.V0_5, claiming(peers().handshake().from("127.0.1.78")));
@@ -74,15 +99,5 @@ abstract class ProxyScenarios extends RelayScenarios {
 
     private static Handshake claiming(Handshake handshake) {
         return handshake.header("X-Forwarded-For", "198.51.100.66").header("Forwarded", "for=198.51.100.66");
-    }
-
-    private String logLine(TestEndpoint endpoint) {
-        return running()
-                .process()
-                .log()
-                .lines()
-                .filter(line -> line.contains(endpoint.uuid().toString()))
-                .findFirst()
-                .orElse("");
     }
 }

@@ -21,7 +21,7 @@ class ProxyTimesIT {
 
     /** A relay behind a proxy that grants a silent connection 2 s. */
     private static RunningRelay relay(ReverseProxy proxy, String pingSeconds) throws IOException {
-        Map<String, String> settings = new HashMap<>(RunningProxy.TRUSTED);
+        Map<String, String> settings = new HashMap<>(Map.of("RELAY_PROXY_TRUSTED", "127.0.0.1"));
         settings.put("RELAY_HEARTBEAT_PING_INTERVAL", pingSeconds);
         return StandaloneRelay.start(proxy + "-times-relay", settings);
     }

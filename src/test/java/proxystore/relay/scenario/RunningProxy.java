@@ -17,9 +17,6 @@ import proxystore.relay.standalone.TestCertificates;
  * @param address where clients reach the relay through it, over TLS
  */
 record RunningProxy(RelayAddress address, RelayProcess process) implements AutoCloseable {
-    /** What a relay is told that runs behind one of these. */
-    static final Map<String, String> TRUSTED = Map.of("RELAY_PROXY_TRUSTED", "127.0.0.1");
-
     /** Seconds, in the files that users copy. */
     static final int IDLE_SECONDS = 60;
 

@@ -1,8 +1,8 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war at {@code /relay} in WildFly, over TLS. */
+/** The suite against relay.war as the root application of WildFly, over TLS. */
 class WildFlyTlsScenariosIT extends ContainerScenarios {
     WildFlyTlsScenariosIT() {
-        super(new WildFlyContainer("wildfly"), "/relay", true);
+        super(new WildFlyContainer("wildfly"), "", true);
     }
 }
