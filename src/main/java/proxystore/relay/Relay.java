@@ -68,11 +68,25 @@ public final class Relay implements AutoCloseable {
 
     /** A relay whose clients this authenticates; the relay closes it. */
     public Relay(RelayConfig config, Authenticator authenticator) {
+        this(config, authenticator, Level.INFO);
+    }
+
+    /**
+     * A relay that shares its log with a container. The lines about forwarded messages are DEBUG: Tomcat writes each twice,
+     * once while the message waits, and takes half as long for that as for forwarding the message.
+     *
+     * @throws InvalidSettingException as in {@link #Relay(RelayConfig)}
+     */
+    public static Relay inContainer(RelayConfig config) {
+        return new Relay(config, Authenticators.of(config.auth()), Level.DEBUG);
+    }
+
+    private Relay(RelayConfig config, Authenticator authenticator, Level forwardedLevel) {
         this.config = config;
         this.authenticator = authenticator;
         this.addresses = new AddressLimit(config.maxConnectionsPerAddress());
         this.registry = new ClientRegistry(addresses);
-        this.server = new RelayServer(registry, authenticator, config, Clock.systemUTC());
+        this.server = new RelayServer(registry, authenticator, config, Clock.systemUTC(), forwardedLevel);
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
         this.background = executor(BACKGROUND_THREADS, "relay-background-");
         this.returning = executor(1, "relay-returns-");

@@ -69,7 +69,7 @@ public final class RelayContextListener implements ServletContextListener {
 
     private static Relay relay(LoadedConfig loaded) {
         try {
-            return new Relay(loaded.config());
+            return Relay.inContainer(loaded.config());
         } catch (InvalidSettingException e) {
             throw new Undeployable("relay: " + e.getMessage());
         }

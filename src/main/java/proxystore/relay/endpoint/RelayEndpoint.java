@@ -68,6 +68,11 @@ public class RelayEndpoint {
     public void text(String part, boolean last) {
         guarded((relay, connection) -> {
             connection.heard();
+            if (last && partBytes == 0) {
+                // Not counted character by character: until that is compiled it takes longer than all the rest.
+                whole(relay, connection, part, part.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
             partBytes += Outgoing.utf8Length(part);
             if (partBytes > relay.config().maxMessageBytes()) {
                 parts = null;
@@ -77,11 +82,18 @@ public class RelayEndpoint {
             } else {
                 String text = parts == null ? part : parts.append(part).toString();
                 parts = null;
-                int bytes = (int) partBytes;
                 partBytes = 0;
-                receive(relay, connection, text, text.getBytes(StandardCharsets.UTF_8), bytes);
+                whole(relay, connection, text, text.getBytes(StandardCharsets.UTF_8));
             }
         });
+    }
+
+    private static void whole(Relay relay, Connection connection, String text, byte[] utf8) {
+        if (utf8.length > relay.config().maxMessageBytes()) {
+            relay.server().tooLong(connection);
+        } else {
+            receive(relay, connection, text, utf8, utf8.length);
+        }
     }
 
     /**

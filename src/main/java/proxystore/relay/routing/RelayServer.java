@@ -38,13 +38,20 @@ public final class RelayServer implements Connection.Listener {
     private final TakeoverLimit takeovers;
     private final SourceCheck sources;
     private final ProofLifetime lifetime;
+    private final Level forwardedLevel;
     private final MessageEncoder encoder = new MessageEncoder();
 
-    public RelayServer(ClientRegistry registry, Authenticator authenticator, RelayConfig config, Clock clock) {
+    public RelayServer(
+            ClientRegistry registry,
+            Authenticator authenticator,
+            RelayConfig config,
+            Clock clock,
+            Level forwardedLevel) {
         this.registry = registry;
         this.authenticator = authenticator;
         this.config = config;
         this.clock = clock;
+        this.forwardedLevel = forwardedLevel;
         this.takeovers = new TakeoverLimit(config.takeover().maxPerMinute(), clock);
         this.sources = new SourceCheck(config.source(), authenticator.required());
         this.lifetime = new ProofLifetime(config.auth(), clock);
@@ -144,11 +151,8 @@ public final class RelayServer implements Connection.Listener {
         Client previous = outcome.previous();
         if (!outcome.accepted()) {
             connection.register(before, generation);
-            turnAway(
-                    connection,
-                    registration,
-                    CloseStatus.forbidden(
-                            "The client UUID " + client.uuid() + " is already registered to another user."));
+            String why = "The client UUID " + client.uuid() + " is already registered to another user.";
+            turnAway(connection, registration, CloseStatus.forbidden(why));
             return;
         }
         if (before != null && !before.uuid().equals(client.uuid())) {
@@ -158,13 +162,12 @@ public final class RelayServer implements Connection.Listener {
             displace(previous, client);
         }
         lifetime.of(proof).ifPresent(connection::expireAfter);
+        String user =
+                authenticator.required() ? ", user " + LogText.of(client.user().toString()) : "";
         LOGGER.log(
                 Level.INFO,
                 () -> "Registered " + client + " at " + connection.remoteAddress() + ", generation "
-                        + registration.generation()
-                        + (authenticator.required()
-                                ? ", user " + LogText.of(client.user().toString())
-                                : ""));
+                        + registration.generation() + user);
         send(connection, Response.registered(registration.generation()));
     }
 
@@ -207,7 +210,7 @@ public final class RelayServer implements Connection.Listener {
                     connection, message, "The requested peer " + message.peerUuid() + " is owned by a different user.");
             return;
         }
-        LOGGER.log(Level.INFO, () -> "Forwarding a message from " + sender + " to " + peer);
+        LOGGER.log(forwardedLevel, () -> "Forwarding a message from " + sender + " to " + peer);
         Outgoing outgoing = Outgoing.ofPeer(encoder.encode(message), connection, message);
         String refusal = peer.connection().send(outgoing);
         if (refusal != null) {

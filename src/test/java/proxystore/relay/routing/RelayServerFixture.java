@@ -27,7 +27,7 @@ final class RelayServerFixture {
 
     RelayServerFixture(Authenticator authenticator, Map<String, String> settings) {
         RelayConfig config = RelayConfig.of(settings);
-        server = new RelayServer(registry, authenticator, config, Clock.systemUTC());
+        server = new RelayServer(registry, authenticator, config, Clock.systemUTC(), System.Logger.Level.INFO);
         context = new Connection.Context(
                 registry, new Returns(server, Runnable::run), config, Runnable::run, new SettableClock());
     }

@@ -52,7 +52,8 @@ class TakeoverLimitTest {
     private static Client client(UUID uuid, User user, String address) {
         ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
         RelayConfig config = RelayConfig.defaults();
-        RelayServer server = new RelayServer(registry, Authenticator.NONE, config, new SettableWallClock());
+        RelayServer server = new RelayServer(
+                registry, Authenticator.NONE, config, new SettableWallClock(), System.Logger.Level.INFO);
         Connection connection = Connection.open(
                 new RecordingTransport(address),
                 Credentials.NONE,

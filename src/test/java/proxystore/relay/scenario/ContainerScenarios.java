@@ -73,6 +73,24 @@ abstract class ContainerScenarios extends RelayScenarios {
     }
 
     @Test
+    void theContainersLogHasRegistrationsAndNotEachMessage() {
+        TestEndpoint sender = peers().register(ClientGeneration.V1_0);
+        TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
+
+        sender.reaches(receiver);
+        sender.peer().close();
+
+        await("the end of the registration in the log")
+                .until(() -> running()
+                        .process()
+                        .log()
+                        .lines()
+                        .anyMatch(line -> line.contains("Unregistered " + sender.uuid())));
+        assertThat(logLine(sender)).contains("Registered " + sender.uuid());
+        assertThat(running().process().log()).doesNotContain("Forwarding a message");
+    }
+
+    @Test
     void theContainerStartsWithoutAWarning() {
         assertThat(startLog).contains("Relay started at context path \"" + contextPath + '"');
         assertThat(startLog.lines()).noneMatch(container::warns);

@@ -17,6 +17,22 @@ class StandaloneScenariosIT extends RelayScenarios {
     }
 
     @Test
+    void theLogSaysFromWhomToWhomAMessageWent() {
+        TestEndpoint sender = peers().register(ClientGeneration.V1_0);
+        TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
+
+        sender.reaches(receiver);
+
+        await("the line in the log")
+                .until(() -> running()
+                        .process()
+                        .log()
+                        .lines()
+                        .anyMatch(line -> line.contains("Forwarding a message from " + sender.uuid())
+                                && line.contains("to " + receiver.uuid())));
+    }
+
+    @Test
     void theLogNamesWhoRegisteredAndFromWhere() {
         TestEndpoint endpoint =
                 peers().register(ClientGeneration.V1_0, peers().handshake().from("127.0.1.77"));
