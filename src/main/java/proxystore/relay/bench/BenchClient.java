@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.Generation;
-import proxystore.relay.message.LogText;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.Registration;
@@ -172,13 +171,12 @@ final class BenchClient implements WebSocket.Listener {
         } catch (DecodeException e) {
             // Told below.
         }
-        registered.completeExceptionally(
-                new BenchException("the registration was answered with " + LogText.of(text.toString())));
+        registered.completeExceptionally(new BenchException("the registration was answered with " + Flow.shown(text)));
     }
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        end("the relay closed a connection with " + code + (reason.isEmpty() ? "" : " " + LogText.of(reason)));
+        end("the relay closed a connection with " + code + (reason.isEmpty() ? "" : " " + Flow.shown(reason)));
         return null;
     }
 

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import proxystore.relay.message.Generation;
-import proxystore.relay.message.LogText;
 
 /**
  * Opens the connections of a bench. All of them share the JDK's one selector thread and at most {@value #MAX_THREADS}
@@ -125,7 +124,7 @@ final class Connector implements AutoCloseable {
     }
 
     private static String message(Throwable failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : LogText.of(failure.getMessage());
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : Flow.shown(failure.getMessage());
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import proxystore.relay.message.LogText;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
@@ -116,7 +115,7 @@ final class Flow {
             return;
         }
         tally.returned.increment();
-        tally.problem("a message came back: " + LogText.of(String.valueOf(message.error())));
+        tally.problem("a message came back: " + shown(String.valueOf(message.error())));
         settled.run();
     }
 
@@ -163,7 +162,7 @@ final class Flow {
     private void alter(long number, CharSequence text) {
         land(number);
         tally.altered.increment();
-        tally.problem("a message arrived altered: " + LogText.of(text.toString()));
+        tally.problem("a message arrived altered: " + shown(text));
         settled.run();
     }
 
@@ -211,5 +210,11 @@ final class Flow {
         } catch (DecodeException e) {
             return null;
         }
+    }
+
+    /** Enough of a text to recognise it, on one line. */
+    static String shown(CharSequence text) {
+        String start = text.length() > 120 ? text.subSequence(0, 120) + "…" : text.toString();
+        return start.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
     }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
-import proxystore.relay.message.LogText;
 
 /** What has become of messages and connections so far. Any thread counts; nothing is ever counted down. */
 final class Tally {
@@ -61,7 +60,7 @@ final class Tally {
     /** A client got a text that nobody should have sent it. */
     void surprise(CharSequence text) {
         unexpected.increment();
-        problem("a client got what it did not expect: " + LogText.of(text.toString()));
+        problem("a client got what it did not expect: " + Flow.shown(text));
     }
 
     /** Keeps the first of all explanations of what went wrong; the others mostly follow from it. */

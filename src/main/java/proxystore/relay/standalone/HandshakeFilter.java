@@ -24,6 +24,7 @@ import proxystore.relay.endpoint.Opening;
 /** Tyrus's filter, with the {@link Opening} in place while a handshake is made. */
 final class HandshakeFilter extends GrizzlyServerFilter {
     private static final Logger LOGGER = System.getLogger(HandshakeFilter.class.getName());
+
     private final Relay relay;
     private final OpenSockets sockets;
 

@@ -27,8 +27,7 @@ class ConnectorTest {
                 .isEqualTo("unknown host");
         assertThat(Connector.reason(new TimeoutException())).isEqualTo("no answer within 10 s");
         assertThat(Connector.reason(new HttpConnectTimeoutException("x"))).isEqualTo("no answer within 10 s");
-        assertThat(Connector.reason(new SSLHandshakeException("not\ntrusted")))
-                .isEqualTo("TLS failed: not\\u000atrusted");
+        assertThat(Connector.reason(new SSLHandshakeException("not\ntrusted"))).isEqualTo("TLS failed: not trusted");
         assertThat(Connector.reason(new IOException("reset"))).isEqualTo("reset");
         assertThat(Connector.reason(new IllegalStateException("odd"))).isEqualTo("IllegalStateException: odd");
     }

@@ -8,7 +8,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import proxystore.relay.message.LogText;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
@@ -199,10 +198,8 @@ class FlowTest {
 
     @Test
     void explanationFitsOneLine() {
-        String text = "no\nJSON\u2028at all\r\n".repeat(100);
+        flow.cameBack("no\nJSON\u2028at all\r\n".repeat(100));
 
-        flow.cameBack(text);
-
-        assertThat(tally.firstProblem()).hasLineCount(1).endsWith(" expect: " + LogText.of(text));
+        assertThat(tally.firstProblem()).hasLineCount(1).hasSizeLessThan(250);
     }
 }

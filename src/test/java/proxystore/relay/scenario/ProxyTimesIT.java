@@ -7,7 +7,6 @@ import static proxystore.relay.scenario.Patience.await;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +20,8 @@ class ProxyTimesIT {
 
     /** A relay behind a proxy that grants a silent connection 2 s. */
     private static RunningRelay relay(ReverseProxy proxy, String pingSeconds) throws IOException {
-        Map<String, String> settings = new HashMap<>(Map.of("RELAY_PROXY_TRUSTED", "127.0.0.1"));
-        settings.put("RELAY_HEARTBEAT_PING_INTERVAL", pingSeconds);
+        Map<String, String> settings =
+                Map.of("RELAY_PROXY_TRUSTED", "127.0.0.1", "RELAY_HEARTBEAT_PING_INTERVAL", pingSeconds);
         return StandaloneRelay.start(proxy + "-times-relay", settings);
     }
 
