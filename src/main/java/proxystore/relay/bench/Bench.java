@@ -117,6 +117,7 @@ public final class Bench {
             }
             if (System.nanoTime() - shownNanos >= SECOND_NANOS) {
                 show(load, phase, (System.nanoTime() - begin) / SECOND_NANOS);
+                load.probe();
             }
         }
     }

@@ -1,12 +1,15 @@
 package proxystore.relay.bench;
 
 import jakarta.websocket.DecodeException;
+import java.io.IOException;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,10 @@ final class BenchClient implements WebSocket.Listener {
     private volatile @Nullable WebSocket socket;
     /** Takes what arrives once registered; set by the load before it sends anything to this client. */
     private volatile Consumer<CharSequence> receiver;
+    /** Whether anything has arrived since the last {@link #probe}. */
+    private volatile boolean heard;
+    /** Whether {@link #end} has been called. */
+    private final AtomicBoolean over = new AtomicBoolean();
     /** Set once by the load: from here on the connection's end is no surprise. */
     private volatile boolean closing;
 
@@ -108,6 +115,22 @@ final class BenchClient implements WebSocket.Listener {
         }
     }
 
+    /**
+     * Pings the relay if nothing has come from it since the last call. The JDK's client (17 to 25) never tells of a
+     * connection's end that it reads while its listener is busy; what is written to such a connection fails.
+     */
+    void probe() {
+        WebSocket open = socket;
+        if (!heard && open != null && !ended.isDone()) {
+            var unused = open.sendPing(ByteBuffer.allocate(0)).whenComplete((same, failure) -> {
+                if (failure instanceof IOException) {
+                    end("a connection broke: " + Connector.reason(failure));
+                }
+            });
+        }
+        heard = false;
+    }
+
     /** Closes with 1000; {@link #ended} says when the relay has answered. */
     void close() {
         closing = true;
@@ -142,6 +165,7 @@ final class BenchClient implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        heard = true;
         if (last && parts.isEmpty()) {
             received(part);
         } else if (parts.length() + part.length() > MAX_RECEIVED_CHARS) {
@@ -188,7 +212,7 @@ final class BenchClient implements WebSocket.Listener {
     /** The connection is over, and only {@link #close} or {@link #abort} makes this right. */
     private void end(String why) {
         boolean wasRegistered = !registered.completeExceptionally(new BenchException(why));
-        if (wasRegistered && !closing && !ended.isDone()) {
+        if (over.compareAndSet(false, true) && wasRegistered && !closing && !ended.isDone()) {
             tally.closed.increment();
             tally.problem(why);
         }

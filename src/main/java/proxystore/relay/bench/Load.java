@@ -20,6 +20,9 @@ interface Load {
     /** Messages and sessions that are under way. */
     long underWay();
 
+    /** Has connections that are silent looked at; called every second. */
+    default void probe() {}
+
     /** Why the load is over before its time; null while it is not. */
     @Nullable
     String over();

@@ -48,6 +48,11 @@ abstract class PairLoad implements Load {
     }
 
     @Override
+    public final void probe() {
+        clients.forEach(BenchClient::probe);
+    }
+
+    @Override
     public @Nullable String over() {
         return pairs.over();
     }

@@ -6,9 +6,22 @@ import jakarta.json.stream.JsonGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** JSON-B's way from a {@link Message} to JSON: every key is always written, nulls included. */
-final class MessageSerializer implements JsonbSerializer<Message> {
+final class MessageSerializer implements JsonbSerializer<MessageSerializer.Subject> {
+    /**
+     * A message to be written. Yasson hashes whatever it is about to write, to find cycles; a record's hash is computed
+     * from all its texts, and the JVM takes its time to link the first one.
+     */
+    static final class Subject {
+        private final Message message;
+
+        Subject(Message message) {
+            this.message = message;
+        }
+    }
+
     @Override
-    public void serialize(Message message, JsonGenerator json, SerializationContext context) {
+    public void serialize(Subject subject, JsonGenerator json, SerializationContext context) {
+        Message message = subject.message;
         json.writeStartObject();
         if (message instanceof Registration registration) {
             json.write("name", registration.name());

@@ -8,9 +8,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,11 +31,17 @@ class StandaloneCommandLineIT {
         List<String> command = new ArrayList<>(List.of(
                 Artifacts.javaExecutable().toString(), "-jar", Artifacts.jar().toString()));
         command.addAll(Arrays.asList(arguments));
+        return run(command, Map.of());
+    }
+
+    private Outcome run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(key -> key.startsWith("RELAY_") || key.startsWith("JAVA_TOOL"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             assertThat(process.waitFor(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS))
@@ -63,6 +71,19 @@ class StandaloneCommandLineIT {
                 .contains("--help", "--version")
                 .contains("0.0.0.0", "8765");
         assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void launcherPassesItsOptionsToTheJvmAndNotToTheRelay() throws IOException, InterruptedException {
+        String launcher = Artifacts.jar().resolveSibling("relay.sh").toString();
+
+        Outcome outcome = run(
+                List.of("sh", launcher, "check-config", "--host", "127.0.0.1"),
+                Map.of("RELAY_JAVA_OPTS", "--show-version -Xmx64m"));
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains(System.getProperty("java.vm.name"), "host = \"127.0.0.1\"  # --host");
     }
 
     @Test
@@ -150,5 +171,24 @@ class StandaloneCommandLineIT {
                         "--keyfile",
                         certificates.keyfile().toString()),
                 "certfile");
+    }
+
+    /** In the jar as it is shipped, which has but a part of the library that reads them. */
+    @ParameterizedTest
+    @CsvSource({"RSA, false", "RSA, true", "P-256, false", "P-256, true", "P-384, true", "Ed25519, false"})
+    void everyFormOfPrivateKeyIsRead(String kind, boolean traditional) throws IOException, InterruptedException {
+        KeyPair keys = TestCertificates.keys(kind);
+        String key = traditional
+                ? TestCertificates.traditional(keys.getPrivate())
+                : TestCertificates.pkcs8(keys.getPrivate());
+        Path certfile = Files.writeString(
+                directory.resolve("cert.pem"), TestCertificates.pem(TestCertificates.selfSigned(keys)));
+        Path keyfile = Files.writeString(directory.resolve("key.pem"), key);
+
+        Outcome outcome = run("check-config", "--certfile", certfile.toString(), "--keyfile", keyfile.toString());
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains(keyfile.toString());
     }
 }

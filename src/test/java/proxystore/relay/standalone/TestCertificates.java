@@ -112,7 +112,7 @@ public final class TestCertificates {
     }
 
     /** New keys: {@code RSA} of 2048 bits, {@code Ed25519}, or a curve of the JDK's for EC, such as {@code P-256}. */
-    static KeyPair keys(String kind) {
+    public static KeyPair keys(String kind) {
         try {
             if (kind.startsWith("P-")) {
                 KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -125,7 +125,7 @@ public final class TestCertificates {
         }
     }
 
-    static X509Certificate selfSigned(KeyPair keys) {
+    public static X509Certificate selfSigned(KeyPair keys) {
         String algorithm = switch (keys.getPrivate().getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
@@ -155,7 +155,7 @@ public final class TestCertificates {
     }
 
     /** A key in the form that OpenSSL used to write: PKCS#1, or SEC1 with the curve's name in it. */
-    static String traditional(PrivateKey key) throws IOException {
+    public static String traditional(PrivateKey key) throws IOException {
         if (!key.getAlgorithm().equals("EC")) {
             return pem(key);
         }
@@ -169,7 +169,7 @@ public final class TestCertificates {
     }
 
     /** Whatever Bouncy Castle has a PEM form for. */
-    static String pem(Object certificateOrKey) throws IOException {
+    public static String pem(Object certificateOrKey) throws IOException {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(certificateOrKey);
@@ -177,7 +177,7 @@ public final class TestCertificates {
         return text.toString();
     }
 
-    static String pkcs8(PrivateKey key) throws IOException {
+    public static String pkcs8(PrivateKey key) throws IOException {
         return pem(new PemObject("PRIVATE KEY", key.getEncoded()));
     }
 
