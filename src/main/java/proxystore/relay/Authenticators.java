@@ -63,8 +63,9 @@ public final class Authenticators {
         ProviderClient provider = new ProviderClient(limits.timeout());
         TokenRequirements requirements =
                 new TokenRequirements(jwt.issuer(), Set.copyOf(jwt.algorithms()), audience(config), limits.clockSkew());
-        TokenVerifier verifier = new SignedTokenVerifier(
-                new ProviderKeys(provider, jwt.jwksUrl(), Clock.systemUTC()), requirements, Clock.systemUTC());
+        ProviderKeys keys =
+                new ProviderKeys(provider, jwt.jwksUrl(), jwt.keysMaxAge(), jwt.keysMinInterval(), Clock.systemUTC());
+        TokenVerifier verifier = new SignedTokenVerifier(keys, requirements, Clock.systemUTC());
         return new BearerAuthenticator(offloaded(verifier, limits, provider::close));
     }
 

@@ -21,23 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that an identity provider publishes (JWK set, RFC 7517, section 5). They are fetched when they are first
- * needed, when they are older than {@link #MAX_AGE}, and when a token names a key that is not among them, which is how a
- * rotation shows. While the provider does not answer, the keys it gave last stay good; a key that nobody could look for
- * is the provider's failure and not the token's.
+ * needed, when they are too old, and when a token names a key that is not among them, which is how a rotation shows.
+ * While the provider does not answer, the keys it gave last stay good; a key that nobody could look for is the
+ * provider's failure and not the token's.
  *
  * <p>Nimbus has sources of keys too; theirs, when tolerant of outages, report such a key as one that does not exist.
  */
 public final class ProviderKeys implements JWKSource<SecurityContext> {
-    /** After so long the keys are fetched again, so that a withdrawn one stops being good. */
-    static final Duration MAX_AGE = Duration.ofMinutes(5);
-
-    /** The provider is not asked again for so long after it failed, or was asked for an unknown key. */
-    static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
-
     private static final Logger LOGGER = System.getLogger(ProviderKeys.class.getName());
 
     private final ProviderClient provider;
     private final URI url;
+    private final Duration maxAge;
+    private final Duration minInterval;
     private final Clock clock;
 
     private final Object lock = new Object();
@@ -50,9 +46,17 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
 
     private record Fetched(JWKSet keys, Instant at) {}
 
-    public ProviderKeys(ProviderClient provider, URI url, Clock clock) {
+    /**
+     * The keys published at an address.
+     *
+     * @param maxAge after so long they are fetched again, so that a withdrawn one stops being good
+     * @param minInterval so long the provider is not asked again after it failed, or was asked for an unknown key
+     */
+    public ProviderKeys(ProviderClient provider, URI url, Duration maxAge, Duration minInterval, Clock clock) {
         this.provider = provider;
         this.url = url;
+        this.maxAge = maxAge;
+        this.minInterval = minInterval;
         this.clock = clock;
     }
 
@@ -72,7 +76,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
         Fetched known;
         synchronized (lock) {
             known = latest;
-            boolean good = known != null && clock.instant().isBefore(known.at().plus(MAX_AGE));
+            boolean good = known != null && clock.instant().isBefore(known.at().plus(maxAge));
             boolean inVain = question != null || clock.instant().isBefore(askAgain);
             if (known != null && (good || inVain)) {
                 return known;
@@ -92,7 +96,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
     private Fetched newerThan(Fetched known) throws KeySourceException {
         Fetched newer = fetch(known);
         synchronized (lock) {
-            Instant pause = clock.instant().plus(MIN_INTERVAL);
+            Instant pause = clock.instant().plus(minInterval);
             askAgain = pause.isAfter(askAgain) ? pause : askAgain;
         }
         return newer;
@@ -109,7 +113,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
             others = question;
             if (others == null && clock.instant().isBefore(askAgain)) {
                 throw new KeySourceException("the identity provider was asked for its keys less than "
-                        + MIN_INTERVAL.toSeconds() + " s ago");
+                        + minInterval.toMillis() / 1000.0 + " s ago");
             }
             if (others == null) {
                 question = mine;
@@ -148,7 +152,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
             if (fetched != null) {
                 latest = fetched;
             } else {
-                askAgain = clock.instant().plus(MIN_INTERVAL);
+                askAgain = clock.instant().plus(minInterval);
             }
         }
     }

@@ -1,6 +1,7 @@
 package proxystore.relay.config;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,21 +10,29 @@ import java.util.List;
  * @param issuer the only accepted {@code iss}
  * @param jwksUrl where the provider publishes its keys
  * @param algorithms accepted signature algorithms (RFC 7518 names); never a symmetric one
+ * @param keysMaxAge after so long the provider's keys are fetched again
+ * @param keysMinInterval so long the provider is not asked again after it failed, or was asked for an unknown key
  */
-public record JwtConfig(String issuer, URI jwksUrl, List<String> algorithms) {
+public record JwtConfig(
+        String issuer, URI jwksUrl, List<String> algorithms, Duration keysMaxAge, Duration keysMinInterval) {
     /**
-     * Checks the algorithms.
+     * Checks the values.
      *
-     * @throws InvalidSettingException if there is none, or one is not in the table of settings
+     * @throws InvalidSettingException if there is no algorithm, one is not in the table of settings, or a time is out of
+     *     range
      */
     public JwtConfig {
         algorithms = Settings.ALGORITHMS.read(algorithms);
+        Settings.AUTH_KEYS_MAX_AGE.require(keysMaxAge);
+        Settings.AUTH_KEYS_MIN_INTERVAL.require(keysMinInterval);
     }
 
     static JwtConfig from(SettingValues values) {
         return new JwtConfig(
                 values.need(Settings.ISSUER, AuthMethod.JWT),
                 values.need(Settings.JWKS_URL, AuthMethod.JWT),
-                values.get(Settings.ALGORITHMS));
+                values.get(Settings.ALGORITHMS),
+                values.get(Settings.AUTH_KEYS_MAX_AGE),
+                values.get(Settings.AUTH_KEYS_MIN_INTERVAL));
     }
 }

@@ -118,6 +118,12 @@ public final class Settings {
             Frames.DIRECT,
             "Way of whole text messages: direct, or through Tyrus as all others (slower). Standalone only.");
 
+    static final Setting<Integer> STANDALONE_MAX_LOG_ENTRIES = setting(
+            "standalone.max_log_entries",
+            SettingTypes.integer(1, 1_000_000),
+            8192,
+            "Log entries that may wait to be written; further ones are dropped and counted. Standalone only.");
+
     static final Setting<List<AddressRange>> PROXY_TRUSTED = setting(
             "proxy.trusted",
             SettingTypes.list(SettingTypes.addressRange(), 0),
@@ -159,6 +165,16 @@ public final class Settings {
             SettingTypes.seconds(0, 600),
             Duration.ofSeconds(60),
             "Seconds that the provider's clock may be off when a token's times are checked.");
+    static final Setting<Duration> AUTH_KEYS_MAX_AGE = setting(
+            "auth.keys_max_age",
+            SettingTypes.seconds(1, 86_400),
+            Duration.ofMinutes(5),
+            "jwt: seconds after which the provider's keys are fetched again, so that a withdrawn one stops being good.");
+    static final Setting<Duration> AUTH_KEYS_MIN_INTERVAL = setting(
+            "auth.keys_min_interval",
+            SettingTypes.seconds(0.01, 3600),
+            Duration.ofSeconds(10),
+            "jwt: seconds in which the provider is not asked again after it failed, or was asked for an unknown key.");
     static final Setting<Reauthentication> REAUTHENTICATE = setting(
             "auth.reauthenticate",
             SettingTypes.choice(Reauthentication.class),

@@ -33,7 +33,7 @@ public final class MessageDecoder implements Decoder.Text<Message> {
             throw new DecodeException("", "not a JSON object");
         }
         try (JsonParser parser = new JacksonParser(utf8, length)) {
-            MessageFields fields = MessageJson.JSONB.fromJson(parser, MessageFields.class);
+            MessageFields fields = (MessageFields) MessageJson.JSONB.fromJson(parser, MessageDocument.class);
             if (parser.hasNext()) {
                 throw new DecodeException("", "text after the JSON object");
             }

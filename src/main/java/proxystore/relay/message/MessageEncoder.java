@@ -12,7 +12,8 @@ public final class MessageEncoder implements Encoder.Text<Message> {
         if (message instanceof PeerConnection connection && connection.wireText() != null) {
             return connection.wireText().text();
         }
-        return escapeLoneSurrogates(MessageJson.JSONB.toJson(new MessageSerializer.Subject(message)));
+        return escapeLoneSurrogates(
+                MessageJson.JSONB.toJson(new MessageSerializer.Subject(message), MessageDocument.class));
     }
 
     /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * ProxyStore's dataclasses are: a member that is missing, unknown or of another JSON type makes the message malformed.
  * Lives for one {@link MessageDecoder#decode} call, on one thread.
  */
-final class MessageFields {
+final class MessageFields implements MessageDocument {
     private static final String[] NAMES = {
         "message_type",
         "name",
@@ -59,7 +59,7 @@ final class MessageFields {
      * JSON-B's way to these fields, strict where Yasson's own binding is lenient (unknown and missing fields, numbers read
      * as strings, dashless UUIDs). It never descends into a nested value, so no nesting is too deep for it.
      */
-    static final class Deserializer implements JsonbDeserializer<MessageFields> {
+    static final class Deserializer implements JsonbDeserializer<MessageDocument> {
         @Override
         public MessageFields deserialize(JsonParser parser, DeserializationContext context, Type type) {
             MessageFields fields = new MessageFields();

@@ -6,12 +6,12 @@ import jakarta.json.stream.JsonGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** JSON-B's way from a {@link Message} to JSON: every key is always written, nulls included. */
-final class MessageSerializer implements JsonbSerializer<MessageSerializer.Subject> {
+final class MessageSerializer implements JsonbSerializer<MessageDocument> {
     /**
      * A message to be written. Yasson hashes whatever it is about to write, to find cycles; a record's hash is computed
      * from all its texts, and the JVM takes its time to link the first one.
      */
-    static final class Subject {
+    static final class Subject implements MessageDocument {
         private final Message message;
 
         Subject(Message message) {
@@ -20,8 +20,8 @@ final class MessageSerializer implements JsonbSerializer<MessageSerializer.Subje
     }
 
     @Override
-    public void serialize(Subject subject, JsonGenerator json, SerializationContext context) {
-        Message message = subject.message;
+    public void serialize(MessageDocument document, JsonGenerator json, SerializationContext context) {
+        Message message = ((Subject) document).message;
         json.writeStartObject();
         if (message instanceof Registration registration) {
             json.write("name", registration.name());

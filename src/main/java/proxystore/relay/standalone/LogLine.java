@@ -6,9 +6,9 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +22,16 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
     private static final int LEVEL_WIDTH = 5;
 
-    private final ZoneId zone;
+    /** Not java.time's, which begins by reading the rules of all the world's zones: 2 % of a start. */
+    private final TimeZone zone;
+
     private final StringBuilder line = new StringBuilder(256);
     /** The second, in Unix time, that {@link #secondText} shows. */
     private long second = Long.MIN_VALUE;
 
     private String secondText = "";
 
-    LogLine(ZoneId zone) {
+    LogLine(TimeZone zone) {
         this.zone = zone;
     }
 
@@ -61,7 +63,8 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
     private void appendTime(long timestampMs) {
         long now = Math.floorDiv(timestampMs, 1000L);
         if (now != second) {
-            LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochSecond(now), zone);
+            ZoneOffset offset = ZoneOffset.ofTotalSeconds(zone.getOffset(timestampMs) / 1000);
+            LocalDateTime time = LocalDateTime.ofEpochSecond(now, 0, offset);
             StringBuilder text = new StringBuilder(24).append('[').append(time.toLocalDate());
             appendTwoDigits(text.append(' '), time.getHour());
             appendTwoDigits(text.append(':'), time.getMinute());

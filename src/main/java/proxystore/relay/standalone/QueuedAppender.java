@@ -23,12 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * relay does not wake the writing thread and the kernel for every line.
  */
 final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    /**
-     * The queue's bound, in events. An event that finds the queue full is dropped; once the writer has caught up, one
-     * WARNING says how many were.
-     */
-    static final int DEFAULT_CAPACITY = 8192;
-
     /** How long the writer lets events gather before it writes them. */
     private static final Duration GATHER_TIME = Duration.ofMillis(10);
 
@@ -52,7 +46,8 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
      *
      * @param logger the logger whose name the WARNING about dropped events bears
      * @param sinks what writes the lines, started; from now on owned, used and stopped by this appender's thread
-     * @param capacity the queue's bound, in events
+     * @param capacity the queue's bound, in events. One that finds the queue full is dropped; once the writer has caught
+     *     up, one WARNING says how many were.
      */
     QueuedAppender(Logger logger, List<OutputStreamAppender<ILoggingEvent>> sinks, int capacity) {
         this.logger = logger;

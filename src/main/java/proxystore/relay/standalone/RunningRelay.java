@@ -56,7 +56,8 @@ final class RunningRelay implements AutoCloseable {
         Optional<SSLContext> tls = tls(listen);
         requireKnown(listen.host());
         Authenticator authenticator = authenticator(config.auth());
-        StandaloneLog log = StandaloneLog.open(config.logging(), out);
+        StandaloneLog log =
+                StandaloneLog.open(config.logging(), config.standalone().maxLogEntries(), out);
         loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         StandaloneServer server = new StandaloneServer(new Relay(config, authenticator), listen, tls);
         try {

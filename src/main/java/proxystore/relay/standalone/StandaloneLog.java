@@ -12,9 +12,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TimeZone;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import proxystore.relay.config.LogLevel;
@@ -41,19 +41,20 @@ final class StandaloneLog implements AutoCloseable {
     /**
      * Opens the log. From here on, and in this whole process, what is logged is written as configured.
      *
+     * @param maxEntries entries that may wait to be written
      * @param console where the lines go beside the file; closed with the log
      * @throws StartFailure if the directory cannot be made or the file cannot be written
      */
-    static StandaloneLog open(LoggingConfig config, OutputStream console) throws StartFailure {
+    static StandaloneLog open(LoggingConfig config, int maxEntries, OutputStream console) throws StartFailure {
         StandaloneLog log = new StandaloneLog();
         log.context.reset();
-        log.route(config, log.sinks(config, console));
+        log.route(config, maxEntries, log.sinks(config, console));
         return log;
     }
 
     private List<OutputStreamAppender<ILoggingEvent>> sinks(LoggingConfig config, OutputStream console)
             throws StartFailure {
-        ZoneId zone = ZoneId.systemDefault();
+        TimeZone zone = TimeZone.getDefault();
         List<OutputStreamAppender<ILoggingEvent>> sinks = new ArrayList<>(2);
         if (config.logDir().isPresent()) {
             sinks.add(start(file(config.logDir().get(), zone), zone));
@@ -64,7 +65,7 @@ final class StandaloneLog implements AutoCloseable {
         return sinks;
     }
 
-    private OutputStreamAppender<ILoggingEvent> start(OutputStreamAppender<ILoggingEvent> sink, ZoneId zone) {
+    private OutputStreamAppender<ILoggingEvent> start(OutputStreamAppender<ILoggingEvent> sink, TimeZone zone) {
         sink.setContext(context);
         sink.setEncoder(new LogLine(zone));
         // QueuedAppender flushes, once for all that has gathered.
@@ -73,7 +74,7 @@ final class StandaloneLog implements AutoCloseable {
         return sink;
     }
 
-    private RollingFileAppender<ILoggingEvent> file(Path directory, ZoneId zone) throws StartFailure {
+    private RollingFileAppender<ILoggingEvent> file(Path directory, TimeZone zone) throws StartFailure {
         Path file = directory.toAbsolutePath().resolve(FILE_NAME);
         try {
             Files.createDirectories(directory);
@@ -89,7 +90,7 @@ final class StandaloneLog implements AutoCloseable {
         }
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setFile(file.toString());
-        WeeklyRollover weekly = new WeeklyRollover(zone);
+        WeeklyRollover weekly = new WeeklyRollover(zone.toZoneId());
         weekly.setContext(context);
         weekly.setParent(appender);
         weekly.start();
@@ -97,9 +98,8 @@ final class StandaloneLog implements AutoCloseable {
         return appender;
     }
 
-    private void route(LoggingConfig config, List<OutputStreamAppender<ILoggingEvent>> sinks) {
-        QueuedAppender queued =
-                new QueuedAppender(context.getLogger(QueuedAppender.class), sinks, QueuedAppender.DEFAULT_CAPACITY);
+    private void route(LoggingConfig config, int maxEntries, List<OutputStreamAppender<ILoggingEvent>> sinks) {
+        QueuedAppender queued = new QueuedAppender(context.getLogger(QueuedAppender.class), sinks, maxEntries);
         queued.setContext(context);
         queued.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.Test;
 class ProviderKeysTest {
     private static final RSAKey OLD = SignedTokens.rsaKey("old");
     private static final RSAKey NEW = SignedTokens.rsaKey("new");
+    private static final Duration MAX_AGE = Duration.ofMinutes(7);
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(12);
 
     private final SettableWallClock clock = new SettableWallClock();
     private final ProviderStub provider = new ProviderStub();
     private final ProviderClient client = new ProviderClient(Duration.ofSeconds(10));
-    private final ProviderKeys keys = new ProviderKeys(client, provider.url("/certs"), clock);
+    private final ProviderKeys keys = new ProviderKeys(client, provider.url("/certs"), MAX_AGE, MIN_INTERVAL, clock);
 
     @AfterEach
     void end() {
@@ -52,7 +54,7 @@ class ProviderKeysTest {
     void keysAreFetchedOnceAndRemembered() throws Exception {
         publish(OLD);
         assertThat(get("old")).containsExactly("old");
-        clock.advance(ProviderKeys.MAX_AGE.minusSeconds(1));
+        clock.advance(MAX_AGE.minusSeconds(1));
         assertThat(get("old")).containsExactly("old");
         assertThat(provider.asked()).hasSize(1);
     }
@@ -62,10 +64,10 @@ class ProviderKeysTest {
         publish(OLD);
         get("old");
         publish(NEW);
-        clock.advance(ProviderKeys.MAX_AGE);
+        clock.advance(MAX_AGE);
         assertThat(get("new")).containsExactly("new");
         assertThat(provider.asked()).hasSize(2);
-        clock.advance(ProviderKeys.MIN_INTERVAL);
+        clock.advance(MIN_INTERVAL);
         assertThat(get("old")).isEmpty();
     }
 
@@ -87,11 +89,11 @@ class ProviderKeysTest {
             String unknown = "unknown" + i;
             assertThatThrownBy(() -> get(unknown))
                     .isInstanceOf(KeySourceException.class)
-                    .hasMessageContaining("less than 10 s ago");
+                    .hasMessageContaining("less than 12.0 s ago");
         }
         assertThat(get("old")).containsExactly("old");
         assertThat(provider.asked()).hasSize(2);
-        clock.advance(ProviderKeys.MIN_INTERVAL);
+        clock.advance(MIN_INTERVAL);
         assertThat(get("unknown")).isEmpty();
         assertThat(provider.asked()).hasSize(3);
     }
@@ -105,7 +107,7 @@ class ProviderKeysTest {
         assertThat(get("old")).containsExactly("old");
         assertThat(get("old")).containsExactly("old");
         assertThat(provider.asked()).hasSize(2);
-        clock.advance(ProviderKeys.MIN_INTERVAL);
+        clock.advance(MIN_INTERVAL);
         assertThat(get("old")).containsExactly("old");
         assertThat(provider.asked()).hasSize(3);
     }
@@ -117,7 +119,7 @@ class ProviderKeysTest {
         fail();
         assertThatThrownBy(() -> get("new")).isInstanceOf(KeySourceException.class);
         publish(OLD, NEW);
-        clock.advance(ProviderKeys.MIN_INTERVAL);
+        clock.advance(MIN_INTERVAL);
         assertThat(get("new")).containsExactly("new");
     }
 
@@ -134,7 +136,7 @@ class ProviderKeysTest {
         for (String malformed : List.of("", "{}", "[]", "<html>", "{\"keys\": 5}")) {
             provider.answer(malformed);
             assertThatThrownBy(() -> get("old")).as(malformed).isInstanceOf(KeySourceException.class);
-            clock.advance(ProviderKeys.MIN_INTERVAL);
+            clock.advance(MIN_INTERVAL);
         }
     }
 

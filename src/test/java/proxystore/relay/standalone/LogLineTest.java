@@ -7,7 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogLineTest {
     private static final Instant TIME = Instant.parse("2026-11-21T17:25:53.249Z");
 
-    private final LogLine line = new LogLine(ZoneId.of("Europe/Paris"));
+    private final LogLine line = new LogLine(TimeZone.getTimeZone("Europe/Paris"));
 
     @Test
     void lineHasTheFormatOfProxyStore() {

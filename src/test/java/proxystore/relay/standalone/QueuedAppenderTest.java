@@ -13,9 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class QueuedAppenderTest {
 
     @Test
     void eventsAreWrittenInTheirOrderWithoutBeingAskedFor() {
-        start(QueuedAppender.DEFAULT_CAPACITY);
+        start(8192);
         output.letGo();
         for (int i = 0; i < 2000; i++) {
             logger.info("event {}", i);
@@ -51,7 +51,7 @@ class QueuedAppenderTest {
 
     @Test
     void stopWritesWhatIsQueued() {
-        start(QueuedAppender.DEFAULT_CAPACITY);
+        start(8192);
         output.letGo();
         for (int i = 0; i < 500; i++) {
             logger.info("event {}", i);
@@ -131,7 +131,7 @@ class QueuedAppenderTest {
     private void start(int capacity) {
         OutputStreamAppender<ILoggingEvent> sink = new OutputStreamAppender<>();
         sink.setContext(context);
-        sink.setEncoder(new LogLine(ZoneOffset.UTC));
+        sink.setEncoder(new LogLine(TimeZone.getTimeZone("UTC")));
         sink.setOutputStream(output);
         sink.start();
         QueuedAppender appender = new QueuedAppender(context.getLogger("relay.log"), List.of(sink), capacity);

@@ -2,14 +2,17 @@ package proxystore.relay.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proxystore.relay.config.LoggingConfig;
@@ -20,6 +23,8 @@ class StandaloneLogTest {
     private static final java.util.logging.Logger WEBSOCKETS =
             java.util.logging.Logger.getLogger("org.glassfish.tyrus.Test");
 
+    private static final int MAX_ENTRIES = 100;
+
     @TempDir
     private Path directory;
 
@@ -28,7 +33,7 @@ class StandaloneLogTest {
     @Test
     void linesGoToTheConsoleAndToTheFileInADirectoryThatIsMade() throws Exception {
         Path made = directory.resolve("a/b");
-        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "WARNING", made), console)) {
+        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "WARNING", made), MAX_ENTRIES, console)) {
             LOG.log(System.Logger.Level.INFO, "one");
             LOG.log(System.Logger.Level.DEBUG, "below the level");
         }
@@ -44,7 +49,7 @@ class StandaloneLogTest {
     @Test
     void restartAppendsToTheFile() throws Exception {
         for (String run : List.of("first", "second")) {
-            try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO", directory), console)) {
+            try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO", directory), MAX_ENTRIES, console)) {
                 LOG.log(System.Logger.Level.INFO, run);
             }
         }
@@ -54,7 +59,7 @@ class StandaloneLogTest {
 
     @Test
     void closedLogTakesNothingMore() throws Exception {
-        StandaloneLog.open(config("DEBUG", "DEBUG"), console).close();
+        StandaloneLog.open(config("DEBUG", "DEBUG"), MAX_ENTRIES, console).close();
         LOG.log(System.Logger.Level.ERROR, "after the end");
         WEBSOCKETS.severe("after the end");
 
@@ -63,7 +68,7 @@ class StandaloneLogTest {
 
     @Test
     void webSocketImplementationHasItsOwnLevel() throws Exception {
-        try (StandaloneLog ignored = StandaloneLog.open(config("DEBUG", "ERROR"), console)) {
+        try (StandaloneLog ignored = StandaloneLog.open(config("DEBUG", "ERROR"), MAX_ENTRIES, console)) {
             WEBSOCKETS.warning("not shown");
             WEBSOCKETS.severe("shown");
             LOG.log(System.Logger.Level.DEBUG, "ours");
@@ -75,7 +80,7 @@ class StandaloneLogTest {
 
     @Test
     void webSocketImplementationCanSayMoreThanTheRest() throws Exception {
-        try (StandaloneLog ignored = StandaloneLog.open(config("WARNING", "DEBUG"), console)) {
+        try (StandaloneLog ignored = StandaloneLog.open(config("WARNING", "DEBUG"), MAX_ENTRIES, console)) {
             WEBSOCKETS.fine("shown");
             LOG.log(System.Logger.Level.INFO, "not shown");
         }
@@ -84,7 +89,7 @@ class StandaloneLogTest {
 
     @Test
     void criticalMeansSilence() throws Exception {
-        try (StandaloneLog ignored = StandaloneLog.open(config("CRITICAL", "CRITICAL"), console)) {
+        try (StandaloneLog ignored = StandaloneLog.open(config("CRITICAL", "CRITICAL"), MAX_ENTRIES, console)) {
             WEBSOCKETS.severe("not shown");
             LOG.log(System.Logger.Level.ERROR, "not shown");
         }
@@ -92,13 +97,45 @@ class StandaloneLogTest {
     }
 
     @Test
+    void entriesPastTheBoundAreDroppedAndCounted() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        OutputStream stalled = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new AssertionError("not used");
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                writing.countDown();
+                await().until(() -> letGo.getCount() == 0);
+                console.write(bytes, offset, length);
+            }
+        };
+        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO"), 2, stalled)) {
+            LOG.log(System.Logger.Level.INFO, "first");
+            await().until(() -> writing.getCount() == 0);
+            for (int i = 0; i < 5; i++) {
+                LOG.log(System.Logger.Level.INFO, "entry " + i);
+            }
+            letGo.countDown();
+        }
+        assertThat(consoleLines()).hasSize(4);
+        assertThat(consoleLines().get(2)).endsWith(" :: entry 1");
+        assertThat(consoleLines().get(3))
+                .endsWith(" :: 3 log entries were dropped: more than 2 were waiting to be written");
+    }
+
+    @Test
     void directoryThatIsAFileIsRefused() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
 
-        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file), console))
+        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file), MAX_ENTRIES, console))
                 .isInstanceOf(StartFailure.class)
                 .hasMessage("cannot create log directory " + file + ": is not a directory");
-        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file.resolve("below")), console))
+        assertThatThrownBy(
+                        () -> StandaloneLog.open(config("INFO", "INFO", file.resolve("below")), MAX_ENTRIES, console))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageStartingWith("cannot create log directory " + file.resolve("below") + ": ");
     }
@@ -107,7 +144,7 @@ class StandaloneLogTest {
     void fileThatCannotBeWrittenIsRefused() throws Exception {
         Path occupied = Files.createDirectory(directory.resolve("server.log"));
 
-        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", directory), console))
+        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", directory), MAX_ENTRIES, console))
                 .isInstanceOf(StartFailure.class)
                 .hasMessage("cannot write log file " + occupied + ": Is a directory");
     }

@@ -17,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,7 +140,7 @@ class WeeklyRolloverTest {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
         appender.setFile(directory.resolve("server.log").toString());
-        appender.setEncoder(new LogLine(ZONE));
+        appender.setEncoder(new LogLine(TimeZone.getTimeZone(ZONE)));
         WeeklyRollover weekly = new WeeklyRollover(ZONE);
         weekly.setContext(context);
         weekly.setParent(appender);
