@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -113,7 +114,9 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
             others = question;
             if (others == null && clock.instant().isBefore(askAgain)) {
                 throw new KeySourceException("the identity provider was asked for its keys less than "
-                        + minInterval.toMillis() / 1000.0 + " s ago");
+                        + BigDecimal.valueOf(minInterval.toMillis(), 3)
+                                .stripTrailingZeros()
+                                .toPlainString() + " s ago");
             }
             if (others == null) {
                 question = mine;

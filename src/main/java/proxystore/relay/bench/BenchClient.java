@@ -44,7 +44,7 @@ final class BenchClient implements WebSocket.Listener {
     private volatile Consumer<CharSequence> receiver;
     /** Whether anything has arrived since the last {@link #probe}. */
     private volatile boolean heard;
-    /** Whether {@link #end} has been called. */
+    /** Whether {@link #end} has been called; {@link #ended} completes after it has counted. */
     private final AtomicBoolean over = new AtomicBoolean();
     /** Set once by the load: from here on the connection's end is no surprise. */
     private volatile boolean closing;
@@ -124,7 +124,7 @@ final class BenchClient implements WebSocket.Listener {
         if (!heard && open != null && !ended.isDone()) {
             var unused = open.sendPing(ByteBuffer.allocate(0)).whenComplete((same, failure) -> {
                 if (failure instanceof IOException) {
-                    end("a connection broke: " + Connector.reason(failure));
+                    onError(open, failure);
                 }
             });
         }
@@ -212,7 +212,7 @@ final class BenchClient implements WebSocket.Listener {
     /** The connection is over, and only {@link #close} or {@link #abort} makes this right. */
     private void end(String why) {
         boolean wasRegistered = !registered.completeExceptionally(new BenchException(why));
-        if (over.compareAndSet(false, true) && wasRegistered && !closing && !ended.isDone()) {
+        if (over.compareAndSet(false, true) && wasRegistered && !closing) {
             tally.closed.increment();
             tally.problem(why);
         }

@@ -23,7 +23,7 @@ class ProviderKeysTest {
     private static final RSAKey OLD = SignedTokens.rsaKey("old");
     private static final RSAKey NEW = SignedTokens.rsaKey("new");
     private static final Duration MAX_AGE = Duration.ofMinutes(7);
-    private static final Duration MIN_INTERVAL = Duration.ofSeconds(12);
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
 
     private final SettableWallClock clock = new SettableWallClock();
     private final ProviderStub provider = new ProviderStub();
@@ -89,7 +89,7 @@ class ProviderKeysTest {
             String unknown = "unknown" + i;
             assertThatThrownBy(() -> get(unknown))
                     .isInstanceOf(KeySourceException.class)
-                    .hasMessageContaining("less than 12.0 s ago");
+                    .hasMessageContaining("less than 10 s ago");
         }
         assertThat(get("old")).containsExactly("old");
         assertThat(provider.asked()).hasSize(2);

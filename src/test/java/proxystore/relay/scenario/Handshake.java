@@ -14,11 +14,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** An opening handshake (RFC 6455 section 4.1) to be: what a client sets before it connects. */
-final class Handshake {
+public final class Handshake {
     private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -78,7 +79,7 @@ final class Handshake {
     /** Connects and becomes a WebSocket; fails unless the relay agrees. */
     TestPeer open() {
         return attempt((tcp, stream, answer) -> {
-            if (answer.status() != 101 || !accept().equals(answer.headers().get("sec-websocket-accept"))) {
+            if (answer.status() != 101 || !accept(key).equals(answer.headers().get("sec-websocket-accept"))) {
                 tcp.close();
                 throw new IOException("the handshake was answered with " + answer);
             }
@@ -133,16 +134,19 @@ final class Handshake {
     }
 
     /** Reads up to the empty line and no byte further: what follows are frames. */
-    private static Answer read(InputStream in) throws IOException {
+    private static String[] head(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
             int next = in.read();
             if (next < 0) {
-                throw new IOException("the connection ended within the handshake's answer: " + head);
+                throw new IOException("the connection ended within the handshake: " + head);
             }
             head.append((char) next);
         }
-        String[] lines = head.toString().split("\r\n", -1);
+        return head.toString().split("\r\n", -1);
+    }
+
+    private static Map<String, String> headers(String[] lines) {
         Map<String, String> headers = new TreeMap<>();
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
@@ -152,10 +156,23 @@ final class Handshake {
                         lines[i].substring(colon + 1).strip());
             }
         }
-        return new Answer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers);
+        return headers;
     }
 
-    private String accept() {
+    private static Answer read(InputStream in) throws IOException {
+        String[] lines = head(in);
+        return new Answer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers(lines));
+    }
+
+    /** A relay's part of a handshake: reads what the client asks, and agrees. */
+    public static void accept(InputStream in, OutputStream out) throws IOException {
+        String key = Objects.requireNonNull(headers(head(in)).get("sec-websocket-key"));
+        out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Accept: " + accept(key) + "\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String accept(String key) {
         try {
             byte[] sha1 =
                     MessageDigest.getInstance("SHA-1").digest((key + ACCEPT_GUID).getBytes(StandardCharsets.US_ASCII));

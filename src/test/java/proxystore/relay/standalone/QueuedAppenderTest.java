@@ -9,23 +9,19 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import proxystore.relay.config.RelayConfig;
 
 class QueuedAppenderTest {
     private static final int CAPACITY = 16;
 
     private final LoggerContext context = new LoggerContext();
     private final Logger logger = withDiagnosticContext(context).getLogger("test");
-    private final Output output = new Output();
+    private final StalledOutput output = new StalledOutput();
 
     @AfterEach
     void nothingIsLeft() {
@@ -33,12 +29,12 @@ class QueuedAppenderTest {
         context.stop();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("relay-log")));
-        assertThat(output.closed).isTrue();
+        assertThat(output.isClosed()).isTrue();
     }
 
     @Test
     void eventsAreWrittenInTheirOrderWithoutBeingAskedFor() {
-        start(8192);
+        start(RelayConfig.defaults().standalone().maxLogEntries());
         output.letGo();
         for (int i = 0; i < 2000; i++) {
             logger.info("event {}", i);
@@ -51,7 +47,7 @@ class QueuedAppenderTest {
 
     @Test
     void stopWritesWhatIsQueued() {
-        start(8192);
+        start(RelayConfig.defaults().standalone().maxLogEntries());
         output.letGo();
         for (int i = 0; i < 500; i++) {
             logger.info("event {}", i);
@@ -59,7 +55,7 @@ class QueuedAppenderTest {
         context.stop();
 
         assertThat(output.messages()).hasSize(500).last().isEqualTo("event 499");
-        assertThat(output.closed).isTrue();
+        assertThat(output.isClosed()).isTrue();
     }
 
     @Test
@@ -125,7 +121,7 @@ class QueuedAppenderTest {
     /** Leaves the queue empty and the writer inside a write of "first". */
     private void stallWriter() {
         logger.info("first");
-        await().until(() -> output.entered.getCount() == 0);
+        await().until(() -> output.isEntered());
     }
 
     private void start(int capacity) {
@@ -146,55 +142,5 @@ class QueuedAppenderTest {
     private static LoggerContext withDiagnosticContext(LoggerContext context) {
         context.setMDCAdapter(new LogbackMDCAdapter());
         return context;
-    }
-
-    /** Blocks every write until it is let go. */
-    private static final class Output extends OutputStream {
-        private final CountDownLatch entered = new CountDownLatch(1);
-        private final CountDownLatch open = new CountDownLatch(1);
-        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-        private volatile boolean closed;
-
-        void letGo() {
-            open.countDown();
-        }
-
-        String text() {
-            return written.toString(StandardCharsets.UTF_8);
-        }
-
-        List<String> messages() {
-            return text().lines()
-                    .map(line -> line.substring(line.indexOf(":: ") + 3))
-                    .toList();
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            entered.countDown();
-            boolean interrupted = false;
-            while (open.getCount() > 0) {
-                try {
-                    open.await();
-                } catch (InterruptedException e) {
-                    // As a stalled disk: no interrupt gets it going.
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            written.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
     }
 }

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proxystore.relay.config.LoggingConfig;
@@ -98,33 +96,21 @@ class StandaloneLogTest {
 
     @Test
     void entriesPastTheBoundAreDroppedAndCounted() throws Exception {
-        CountDownLatch writing = new CountDownLatch(1);
-        CountDownLatch letGo = new CountDownLatch(1);
-        OutputStream stalled = new OutputStream() {
-            @Override
-            public void write(int b) {
-                throw new AssertionError("not used");
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                writing.countDown();
-                await().until(() -> letGo.getCount() == 0);
-                console.write(bytes, offset, length);
-            }
-        };
+        StalledOutput stalled = new StalledOutput();
         try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO"), 2, stalled)) {
             LOG.log(System.Logger.Level.INFO, "first");
-            await().until(() -> writing.getCount() == 0);
+            await().until(stalled::isEntered);
             for (int i = 0; i < 5; i++) {
                 LOG.log(System.Logger.Level.INFO, "entry " + i);
             }
-            letGo.countDown();
+            stalled.letGo();
         }
-        assertThat(consoleLines()).hasSize(4);
-        assertThat(consoleLines().get(2)).endsWith(" :: entry 1");
-        assertThat(consoleLines().get(3))
-                .endsWith(" :: 3 log entries were dropped: more than 2 were waiting to be written");
+        assertThat(stalled.messages())
+                .containsExactly(
+                        "first",
+                        "entry 0",
+                        "entry 1",
+                        "3 log entries were dropped: more than 2 were waiting to be written");
     }
 
     @Test
