@@ -97,7 +97,8 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
      *
      * @return what Tyrus writes to it with
      */
-    Writer connect(Writer writer) {
+    Writer connect(Writer tyrusWriter) {
+        Writer writer = PlainSockets.writer(socket, tyrusWriter);
         this.writer = writer;
         LingeringClose end = new LingeringClose(socket, writer, sockets);
         this.end = end;

@@ -14,6 +14,7 @@ import org.glassfish.grizzly.http.HttpContext;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.memory.ByteBufferArray;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands what a WebSocket receives to its {@link DirectFrames}, past the HTTP filters, which have nothing to do any more
@@ -38,9 +39,14 @@ final class FramesFilter extends BaseFilter {
         FRAMES.set(connection, frames);
     }
 
+    /** Null until the connection is a WebSocket. */
+    static @Nullable DirectFrames framesOf(Connection<?> connection) {
+        return FRAMES.get(connection);
+    }
+
     @Override
     public NextAction handleRead(FilterChainContext context) {
-        DirectFrames frames = FRAMES.get(context.getConnection());
+        DirectFrames frames = framesOf(context.getConnection());
         if (frames == null) {
             return context.getInvokeAction();
         }

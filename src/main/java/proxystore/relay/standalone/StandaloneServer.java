@@ -20,7 +20,9 @@ import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import proxystore.relay.Relay;
+import proxystore.relay.config.Frames;
 import proxystore.relay.config.ListenConfig;
+import proxystore.relay.config.StandaloneConfig;
 import proxystore.relay.endpoint.RelayEndpoint;
 
 /**
@@ -52,7 +54,7 @@ final class StandaloneServer implements AutoCloseable {
             listener.setSecure(true);
             listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
         });
-        listener.setTransport(transport(relay.config().standalone().selectors()));
+        listener.setTransport(transport(relay.config().standalone(), tls.isEmpty()));
         // Of a connection that is not, or not yet, a WebSocket.
         listener.getKeepAlive()
                 .setIdleTimeoutInSeconds(wholeSeconds(relay.config().heartbeat().pongTimeout()));
@@ -61,10 +63,13 @@ final class StandaloneServer implements AutoCloseable {
         http.getServerConfiguration().addHttpHandler(new WelcomeHandler(), "/");
     }
 
-    private static TCPNIOTransport transport(int selectors) {
-        int threads = selectors == 0 ? Runtime.getRuntime().availableProcessors() : selectors;
+    private static TCPNIOTransport transport(StandaloneConfig config, boolean plain) {
+        int threads = config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
         return TCPNIOTransportBuilder.newInstance()
-                .setIOStrategy(SameThreadIOStrategy.getInstance())
+                .setIOStrategy(
+                        plain && config.frames() == Frames.DIRECT
+                                ? new PlainSockets()
+                                : SameThreadIOStrategy.getInstance())
                 .setSelectorRunnersCount(threads)
                 .setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                         .setPoolName("relay-selector")

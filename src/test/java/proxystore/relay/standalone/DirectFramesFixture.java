@@ -1,5 +1,7 @@
 package proxystore.relay.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
@@ -105,8 +107,10 @@ final class DirectFramesFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        relay.registry().connections().forEach(connection -> connection.abandoned("the test is over"));
         relay.close();
         sockets.close();
+        assertThat(relay.registry().connections()).isEmpty();
     }
 
     private static InvocationHandler answering(Map<?, ?> map) {

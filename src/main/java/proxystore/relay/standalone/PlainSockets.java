@@ -1,0 +1,129 @@
+package proxystore.relay.standalone;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.IOEvent;
+import org.glassfish.grizzly.IOStrategy;
+import org.glassfish.grizzly.Transport;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.asyncqueue.WritableMessage;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The short way between a WebSocket's socket and its {@link DirectFrames}, past Grizzly's filters: they are HTTP's, and
+ * each keeps something for each connection that has to come into the processor's cache for every message. Not for TLS,
+ * which is a filter. Handshakes, the rest of a write that the socket did not take whole, and ends stay Grizzly's.
+ *
+ * <p>Without state; each selector thread reads its own connections, writers are called by whoever sends.
+ */
+@SuppressWarnings("rawtypes") // as Grizzly declares it
+final class PlainSockets implements IOStrategy {
+    private static final Logger LOGGER = System.getLogger(PlainSockets.class.getName());
+
+    private final IOStrategy filters = SameThreadIOStrategy.getInstance();
+
+    /** What to write to a socket with: past the filters if it is read past them, else what Tyrus writes with. */
+    static Writer writer(Connection<?> socket, Writer tyrus) {
+        return socket instanceof TCPNIOConnection plain && plain.getTransport().getIOStrategy() instanceof PlainSockets
+                ? new SocketWriter(plain)
+                : tyrus;
+    }
+
+    @Override
+    public boolean executeIoEvent(Connection connection, IOEvent event) throws IOException {
+        return executeIoEvent(connection, event, true);
+    }
+
+    @Override
+    public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled) throws IOException {
+        DirectFrames frames = event == IOEvent.READ && enabled ? FramesFilter.framesOf(connection) : null;
+        if (frames == null) {
+            return filters.executeIoEvent(connection, event, enabled);
+        }
+        read((TCPNIOConnection) connection, frames);
+        return true;
+    }
+
+    private static void read(TCPNIOConnection socket, DirectFrames frames) {
+        try {
+            Buffer received = ((TCPNIOTransport) socket.getTransport()).read(socket, null);
+            if (received != null) {
+                received.trim();
+                FramesFilter.read(frames, received);
+                received.tryDispose();
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, () -> socket + " has ended: " + e); // and is closed by now
+        } catch (RuntimeException | Error e) {
+            // One connection's loss; the selector goes on with the others, as behind Grizzly's filters.
+            LOGGER.log(Level.WARNING, "What " + socket + " sent cannot be handled; it is closed", e);
+            socket.closeSilently();
+        }
+    }
+
+    @Override
+    public @Nullable Executor getThreadPoolFor(Connection connection, IOEvent event) {
+        return filters.getThreadPoolFor(connection, event);
+    }
+
+    @Override
+    public @Nullable ThreadPoolConfig createDefaultWorkerPoolConfig(Transport transport) {
+        return filters.createDefaultWorkerPoolConfig(transport);
+    }
+
+    private static final class SocketWriter extends Writer {
+        private final TCPNIOConnection socket;
+
+        SocketWriter(TCPNIOConnection socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
+            TCPNIOTransport transport = (TCPNIOTransport) socket.getTransport();
+            Buffer message = Buffers.wrap(transport.getMemoryManager(), frame);
+            transport
+                    .getAsyncQueueIO()
+                    .getWriter()
+                    .write(
+                            socket,
+                            null,
+                            message,
+                            new EmptyCompletionHandler<WriteResult<WritableMessage, SocketAddress>>() {
+                                @Override
+                                public void completed(WriteResult<WritableMessage, SocketAddress> sent) {
+                                    completion.completed(frame);
+                                }
+
+                                @Override
+                                public void failed(Throwable failure) {
+                                    completion.failed(failure);
+                                }
+
+                                @Override
+                                public void cancelled() {
+                                    completion.cancelled();
+                                }
+                            });
+        }
+
+        @Override
+        public void close() {
+            socket.closeSilently();
+        }
+    }
+}
