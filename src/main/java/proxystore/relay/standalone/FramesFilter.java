@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands what a WebSocket receives to its {@link DirectFrames}, past the HTTP filters, which have nothing to do any more
- * once the handshake is made.
+ * once the handshake is made. Behind TLS, and with Tyrus's frames; {@link PlainSockets} reads the others without it.
  */
 final class FramesFilter extends BaseFilter {
     private static final Attribute<DirectFrames> FRAMES =
