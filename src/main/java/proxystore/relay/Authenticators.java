@@ -46,7 +46,7 @@ public final class Authenticators {
 
     private static Authenticator introspection(AuthConfig config, IntrospectionConfig introspection) {
         AuthLimits limits = config.limits();
-        ProviderClient provider = new ProviderClient(limits.timeout());
+        ProviderClient provider = new ProviderClient(limits.timeout(), limits.maxAnswerBytes());
         TokenVerifier verifier = new TokenIntrospection(
                 provider,
                 introspection.url(),
@@ -60,7 +60,7 @@ public final class Authenticators {
 
     private static Authenticator signed(AuthConfig config, JwtConfig jwt) {
         AuthLimits limits = config.limits();
-        ProviderClient provider = new ProviderClient(limits.timeout());
+        ProviderClient provider = new ProviderClient(limits.timeout(), limits.maxAnswerBytes());
         TokenRequirements requirements =
                 new TokenRequirements(jwt.issuer(), Set.copyOf(jwt.algorithms()), audience(config), limits.clockSkew());
         ProviderKeys keys =

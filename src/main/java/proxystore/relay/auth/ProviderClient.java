@@ -22,20 +22,21 @@ import java.util.concurrent.TimeoutException;
  * once the client is garbage.
  */
 public final class ProviderClient implements AutoCloseable {
-    /** Bytes; Keycloak's and Globus's answers have some hundreds, a set of keys some thousands. */
-    static final int MAX_ANSWER_BYTES = 1 << 20;
-
     private static final long IDLE_THREAD_SECONDS = 10;
 
     private final Duration timeout;
+    private final int maxAnswerBytes;
     private final ExecutorService threads;
     private final HttpClient http;
 
     /**
      * @param timeout longest time that one question may take
+     * @param maxAnswerBytes longest answer in bytes; Keycloak's and Globus's have some hundreds, a set of keys some
+     *     thousands
      */
-    public ProviderClient(Duration timeout) {
+    public ProviderClient(Duration timeout, int maxAnswerBytes) {
         this.timeout = timeout;
+        this.maxAnswerBytes = maxAnswerBytes;
         this.threads = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -81,7 +82,7 @@ public final class ProviderClient implements AutoCloseable {
         String provider = request.uri().getScheme() + "://" + request.uri().getHost()
                 + (request.uri().getPort() < 0 ? "" : ":" + request.uri().getPort());
         CompletableFuture<HttpResponse<String>> exchange =
-                http.sendAsync(request, response -> new BoundedBody(MAX_ANSWER_BYTES));
+                http.sendAsync(request, response -> new BoundedBody(maxAnswerBytes));
         try {
             HttpResponse<String> response = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return body(provider, response);

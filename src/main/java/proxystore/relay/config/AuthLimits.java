@@ -8,12 +8,19 @@ import java.time.Duration;
  * @param timeout longest time that one question to the identity provider may take
  * @param maxConcurrent questions to the provider at once
  * @param maxWaiting connections that wait for their turn; the next one is told to come back later
+ * @param maxAnswerBytes longest answer of the provider; a longer one counts as none
  * @param cacheEntries remembered tokens, 0 for none
  * @param cacheAge longest time that a token is remembered; its own expiry ends it sooner
  * @param clockSkew how far the provider's clock may be off when a token's times are checked
  */
 public record AuthLimits(
-        Duration timeout, int maxConcurrent, int maxWaiting, int cacheEntries, Duration cacheAge, Duration clockSkew) {
+        Duration timeout,
+        int maxConcurrent,
+        int maxWaiting,
+        int maxAnswerBytes,
+        int cacheEntries,
+        Duration cacheAge,
+        Duration clockSkew) {
     /**
      * Checks the values.
      *
@@ -23,6 +30,7 @@ public record AuthLimits(
         Settings.AUTH_TIMEOUT.require(timeout);
         Settings.AUTH_MAX_CONCURRENT.require(maxConcurrent);
         Settings.AUTH_MAX_WAITING.require(maxWaiting);
+        Settings.AUTH_MAX_ANSWER_BYTES.require(maxAnswerBytes);
         Settings.AUTH_CACHE_ENTRIES.require(cacheEntries);
         Settings.AUTH_CACHE_SECONDS.require(cacheAge);
         Settings.AUTH_CLOCK_SKEW.require(clockSkew);
@@ -33,6 +41,7 @@ public record AuthLimits(
                 values.get(Settings.AUTH_TIMEOUT),
                 values.get(Settings.AUTH_MAX_CONCURRENT),
                 values.get(Settings.AUTH_MAX_WAITING),
+                values.get(Settings.AUTH_MAX_ANSWER_BYTES),
                 values.get(Settings.AUTH_CACHE_ENTRIES),
                 values.get(Settings.AUTH_CACHE_SECONDS),
                 values.get(Settings.AUTH_CLOCK_SKEW));

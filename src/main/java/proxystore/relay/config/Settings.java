@@ -99,6 +99,11 @@ public final class Settings {
             SettingTypes.integer(1, 1_000_000),
             60,
             "Takeovers of one uuid within a minute; the next endpoint that claims it is refused.");
+    static final Setting<Integer> TAKEOVER_MAX_UUIDS = setting(
+            "takeover.max_uuids",
+            SettingTypes.integer(1, 1_000_000),
+            10_000,
+            "Uuids whose takeovers are counted at a time; past it the one counted longest begins anew.");
 
     static final Setting<Duration> SHUTDOWN_TIMEOUT = setting(
             "shutdown.timeout",
@@ -118,11 +123,22 @@ public final class Settings {
             Frames.DIRECT,
             "Way of whole text messages: direct, or through Tyrus as all others (slower). Standalone only.");
 
+    static final Setting<Integer> STANDALONE_MAX_UNSENT_FRAMES = setting(
+            "standalone.max_unsent_frames",
+            SettingTypes.integer(1, 1_000_000),
+            16,
+            "Pongs that may wait to be sent to one connection; at more, its pings are not answered. Standalone only.");
+
     static final Setting<Integer> STANDALONE_MAX_LOG_ENTRIES = setting(
             "standalone.max_log_entries",
             SettingTypes.integer(1, 1_000_000),
             8192,
             "Log entries that may wait to be written; further ones are dropped and counted. Standalone only.");
+    static final Setting<Duration> STANDALONE_LOG_TIMEOUT = setting(
+            "standalone.log_timeout",
+            SettingTypes.seconds(0.01, 300),
+            Duration.ofSeconds(2),
+            "Seconds that a relay that has stopped waits for its last log entries to be written. Standalone only.");
 
     static final Setting<List<AddressRange>> PROXY_TRUSTED = setting(
             "proxy.trusted",
@@ -150,6 +166,11 @@ public final class Settings {
             SettingTypes.integer(0, 1_000_000),
             1024,
             "Questions that may wait; one more closes its connection with 1013, try again later.");
+    static final Setting<Integer> AUTH_MAX_ANSWER_BYTES = setting(
+            "auth.max_answer_bytes",
+            SettingTypes.integer(1024, 1 << 30),
+            1 << 20,
+            "Longest answer of the identity provider, in bytes; a longer one counts as none.");
     static final Setting<Integer> AUTH_CACHE_ENTRIES = setting(
             "auth.cache_entries",
             SettingTypes.integer(0, 1_000_000),

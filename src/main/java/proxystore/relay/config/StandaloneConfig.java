@@ -1,27 +1,36 @@
 package proxystore.relay.config;
 
+import java.time.Duration;
+
 /**
  * What only the standalone relay has.
  *
  * @param selectors threads that read and write; 0 for one per core
  * @param frames the way of whole text messages
+ * @param maxUnsentFrames pongs that may wait to be sent to one connection; at more, its pings are not answered
  * @param maxLogEntries log entries that may wait to be written; further ones are dropped and counted
+ * @param logTimeout longest time that a relay that has stopped waits for its last log entries to be written
  */
-public record StandaloneConfig(int selectors, Frames frames, int maxLogEntries) {
+public record StandaloneConfig(
+        int selectors, Frames frames, int maxUnsentFrames, int maxLogEntries, Duration logTimeout) {
     /**
      * Checks the values.
      *
-     * @throws InvalidSettingException if a number is out of range
+     * @throws InvalidSettingException if a value is out of range
      */
     public StandaloneConfig {
         Settings.STANDALONE_SELECTORS.require(selectors);
+        Settings.STANDALONE_MAX_UNSENT_FRAMES.require(maxUnsentFrames);
         Settings.STANDALONE_MAX_LOG_ENTRIES.require(maxLogEntries);
+        Settings.STANDALONE_LOG_TIMEOUT.require(logTimeout);
     }
 
     static StandaloneConfig from(SettingValues values) {
         return new StandaloneConfig(
                 values.get(Settings.STANDALONE_SELECTORS),
                 values.get(Settings.STANDALONE_FRAMES),
-                values.get(Settings.STANDALONE_MAX_LOG_ENTRIES));
+                values.get(Settings.STANDALONE_MAX_UNSENT_FRAMES),
+                values.get(Settings.STANDALONE_MAX_LOG_ENTRIES),
+                values.get(Settings.STANDALONE_LOG_TIMEOUT));
     }
 }

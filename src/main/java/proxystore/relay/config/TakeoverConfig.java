@@ -4,18 +4,21 @@ package proxystore.relay.config;
  * When takeovers of one uuid are a fight between two endpoints that each come back at once.
  *
  * @param maxPerMinute takeovers of one uuid within a minute; the next newcomer is refused
+ * @param maxUuids uuids whose takeovers are counted at a time; past it the one counted longest begins anew
  */
-public record TakeoverConfig(int maxPerMinute) {
+public record TakeoverConfig(int maxPerMinute, int maxUuids) {
     /**
-     * Checks the value.
+     * Checks the values.
      *
-     * @throws InvalidSettingException if it is out of range
+     * @throws InvalidSettingException if one is out of range
      */
     public TakeoverConfig {
         Settings.TAKEOVER_MAX_PER_MINUTE.require(maxPerMinute);
+        Settings.TAKEOVER_MAX_UUIDS.require(maxUuids);
     }
 
     static TakeoverConfig from(SettingValues values) {
-        return new TakeoverConfig(values.get(Settings.TAKEOVER_MAX_PER_MINUTE));
+        return new TakeoverConfig(
+                values.get(Settings.TAKEOVER_MAX_PER_MINUTE), values.get(Settings.TAKEOVER_MAX_UUIDS));
     }
 }

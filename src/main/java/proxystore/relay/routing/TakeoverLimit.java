@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import proxystore.relay.config.TakeoverConfig;
 import proxystore.relay.peer.Client;
 
 /**
@@ -16,14 +17,11 @@ import proxystore.relay.peer.Client;
  * minute has passed the owner stays, and the newcomer is refused.
  */
 final class TakeoverLimit {
-    /** The uuids that are watched; past it the one watched longest is forgotten, and its takeovers count anew. */
-    static final int MAX_UUIDS = 10_000;
-
     static final long MINUTE_MS = 60_000;
 
     private static final Logger LOGGER = System.getLogger(TakeoverLimit.class.getName());
 
-    private final int maxPerMinute;
+    private final TakeoverConfig limits;
     private final Clock clock;
 
     private final Object lock = new Object();
@@ -41,8 +39,8 @@ final class TakeoverLimit {
         }
     }
 
-    TakeoverLimit(int maxPerMinute, Clock clock) {
-        this.maxPerMinute = maxPerMinute;
+    TakeoverLimit(TakeoverConfig limits, Clock clock) {
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -62,7 +60,7 @@ final class TakeoverLimit {
         boolean warn;
         synchronized (lock) {
             Minute minute = minute(owner.uuid());
-            if (minute.takeovers < maxPerMinute) {
+            if (minute.takeovers < limits.maxPerMinute()) {
                 minute.takeovers++;
                 return false;
             }
@@ -74,7 +72,7 @@ final class TakeoverLimit {
                 () -> "Refused to let " + newcomer + " at "
                         + newcomer.connection().remoteAddress()
                         + " take over the uuid of " + owner + " at "
-                        + owner.connection().remoteAddress() + ": more than " + maxPerMinute
+                        + owner.connection().remoteAddress() + ": more than " + limits.maxPerMinute()
                         + " takeovers within a minute. Is one endpoint running in two places?");
         return true;
     }
@@ -96,7 +94,7 @@ final class TakeoverLimit {
         Iterator<Minute> oldest = minutes.values().iterator();
         while (oldest.hasNext()) {
             boolean over = nowMs - oldest.next().beganMs >= MINUTE_MS;
-            if (!over && minutes.size() <= MAX_UUIDS) {
+            if (!over && minutes.size() <= limits.maxUuids()) {
                 return;
             }
             oldest.remove();

@@ -12,6 +12,8 @@ import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
+import proxystore.relay.config.Frames;
+import proxystore.relay.config.StandaloneConfig;
 import proxystore.relay.endpoint.RelayEndpoint;
 import proxystore.relay.endpoint.Wire;
 import proxystore.relay.message.CloseStatus;
@@ -32,12 +34,6 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     /** A frame's payload is gathered in pieces of at least this many bytes, whatever length it declares. */
     private static final int FIRST_PIECE_BYTES = 16 * 1024;
 
-    /**
-     * So many of Tyrus's frames may wait to be sent; at more, pings are no longer answered. (RFC 6455, section 5.5.3 lets
-     * all but the last go unanswered, and clients wait for one pong before they ping again.)
-     */
-    static final int MAX_UNSENT = 16;
-
     private enum Reading {
         /** The header of the next frame. */
         HEADER,
@@ -52,7 +48,10 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     private final Connection<?> socket;
     private final OpenSockets sockets;
     private final int maxMessageBytes;
+    /** Whether text frames take the short way. */
     private final boolean direct;
+    /** So many of Tyrus's frames may wait to be sent before pings go unanswered. */
+    private final int maxUnsent;
     /** Set while the handshake is made, before anything is read or sent. */
     private @Nullable Writer writer;
     /** Set while the handshake is made, before anything is read or sent. */
@@ -83,13 +82,13 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
      * For one connection.
      *
      * @param maxMessageBytes longest accepted message in bytes of UTF-8
-     * @param direct whether text frames take the short way; false leaves them to Tyrus too
      */
-    DirectFrames(Connection<?> socket, OpenSockets sockets, int maxMessageBytes, boolean direct) {
+    DirectFrames(Connection<?> socket, OpenSockets sockets, int maxMessageBytes, StandaloneConfig config) {
         this.socket = socket;
         this.sockets = sockets;
         this.maxMessageBytes = maxMessageBytes;
-        this.direct = direct;
+        this.direct = config.frames() == Frames.DIRECT;
+        this.maxUnsent = config.maxUnsentFrames();
     }
 
     /**
@@ -150,8 +149,10 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
                 endpoint.tooLong();
             }
             refuse(data);
-        } else if (header.opcode() == FrameHeader.PING && unsent.get() >= MAX_UNSENT) {
-            // Tyrus lets its pongs pile up without bound for a peer that does not read.
+        } else if (header.opcode() == FrameHeader.PING && unsent.get() >= maxUnsent) {
+            // Tyrus lets its pongs pile up without bound for a peer that does not read. RFC 6455, section 5.5.3 lets
+            // all
+            // but the last ping go unanswered, and clients wait for one pong before they ping again.
             refuse(data);
         } else if (direct && header.isWholeText() && !fragmented) {
             reading = Reading.TEXT;

@@ -17,7 +17,6 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
 import org.glassfish.tyrus.spi.ServerContainer;
 import proxystore.relay.Relay;
-import proxystore.relay.config.Frames;
 import proxystore.relay.endpoint.ForwardedAddress;
 import proxystore.relay.endpoint.Opening;
 
@@ -47,7 +46,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
                 connection,
                 sockets,
                 relay.config().maxMessageBytes(),
-                relay.config().standalone().frames() == Frames.DIRECT);
+                relay.config().standalone());
         NextAction next;
         try (Opening.Scope scope = new Opening(relay, remoteAddress(request), frames).enter()) {
             next = super.handleRead(context);

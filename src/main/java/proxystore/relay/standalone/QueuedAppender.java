@@ -26,13 +26,11 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /** How long the writer lets events gather before it writes them. */
     private static final Duration GATHER_TIME = Duration.ofMillis(10);
 
-    /** How long {@link #stop()} waits for the last lines; longer only if the console or the disk has stalled. */
-    private static final Duration STOP_TIME = Duration.ofSeconds(2);
-
     /** The most events that leave the queue at once. */
     private static final int BATCH = 512;
 
     private final int capacity;
+    private final Duration stopTimeout;
     private final BlockingQueue<ILoggingEvent> queue;
     private final AtomicLong dropped = new AtomicLong();
     private final Logger logger;
@@ -48,11 +46,14 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
      * @param sinks what writes the lines, started; from now on owned, used and stopped by this appender's thread
      * @param capacity the queue's bound, in events. One that finds the queue full is dropped; once the writer has caught
      *     up, one WARNING says how many were.
+     * @param stopTimeout longest time that {@link #stop()} waits for the last lines; it takes that long only if the
+     *     console or the disk has stalled
      */
-    QueuedAppender(Logger logger, List<OutputStreamAppender<ILoggingEvent>> sinks, int capacity) {
+    QueuedAppender(Logger logger, List<OutputStreamAppender<ILoggingEvent>> sinks, int capacity, Duration stopTimeout) {
         this.logger = logger;
         this.sinks = List.copyOf(sinks);
         this.capacity = capacity;
+        this.stopTimeout = stopTimeout;
         this.queue = new ArrayBlockingQueue<>(capacity);
         writer.setDaemon(true);
     }
@@ -63,7 +64,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         writer.start();
     }
 
-    /** Writes everything that was logged before this call, for two seconds at most, and ends the thread. */
+    /** Writes everything that was logged before this call, within its time, and ends the thread. */
     @Override
     public void stop() {
         if (!isStarted()) {
@@ -72,7 +73,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         super.stop();
         writer.interrupt();
         try {
-            writer.join(STOP_TIME.toMillis());
+            writer.join(stopTimeout.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -56,8 +56,7 @@ final class RunningRelay implements AutoCloseable {
         Optional<SSLContext> tls = tls(listen);
         requireKnown(listen.host());
         Authenticator authenticator = authenticator(config.auth());
-        StandaloneLog log =
-                StandaloneLog.open(config.logging(), config.standalone().maxLogEntries(), out);
+        StandaloneLog log = StandaloneLog.open(config.logging(), config.standalone(), out);
         loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         StandaloneServer server = new StandaloneServer(new Relay(config, authenticator), listen, tls);
         try {

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import proxystore.relay.config.LogLevel;
 import proxystore.relay.config.LoggingConfig;
+import proxystore.relay.config.StandaloneConfig;
 
 /**
  * The standalone relay's log, from {@link #open} to {@link #close}: on standard output and, if a directory is
@@ -41,14 +42,14 @@ final class StandaloneLog implements AutoCloseable {
     /**
      * Opens the log. From here on, and in this whole process, what is logged is written as configured.
      *
-     * @param maxEntries entries that may wait to be written
+     * @param limits what may wait to be written, and how long the end may take
      * @param console where the lines go beside the file; closed with the log
      * @throws StartFailure if the directory cannot be made or the file cannot be written
      */
-    static StandaloneLog open(LoggingConfig config, int maxEntries, OutputStream console) throws StartFailure {
+    static StandaloneLog open(LoggingConfig config, StandaloneConfig limits, OutputStream console) throws StartFailure {
         StandaloneLog log = new StandaloneLog();
         log.context.reset();
-        log.route(config, maxEntries, log.sinks(config, console));
+        log.route(config, limits, log.sinks(config, console));
         return log;
     }
 
@@ -98,8 +99,9 @@ final class StandaloneLog implements AutoCloseable {
         return appender;
     }
 
-    private void route(LoggingConfig config, int maxEntries, List<OutputStreamAppender<ILoggingEvent>> sinks) {
-        QueuedAppender queued = new QueuedAppender(context.getLogger(QueuedAppender.class), sinks, maxEntries);
+    private void route(LoggingConfig config, StandaloneConfig limits, List<OutputStreamAppender<ILoggingEvent>> sinks) {
+        QueuedAppender queued = new QueuedAppender(
+                context.getLogger(QueuedAppender.class), sinks, limits.maxLogEntries(), limits.logTimeout());
         queued.setContext(context);
         queued.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -14,8 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProviderClientTest {
     private static final ClientCredentials CREDENTIALS = new ClientCredentials("relay", "the-clients-secret");
 
+    private static final int MAX_ANSWER_BYTES = 1 << 20;
+
     private final ProviderStub provider = new ProviderStub();
-    private ProviderClient client = new ProviderClient(Duration.ofSeconds(10));
+    private ProviderClient client = new ProviderClient(Duration.ofSeconds(10), MAX_ANSWER_BYTES);
 
     @AfterEach
     void assertNoThreadOfOursIsLeft() {
@@ -45,7 +47,7 @@ class ProviderClientTest {
 
     private void impatient() {
         client.close();
-        client = new ProviderClient(Duration.ofMillis(200));
+        client = new ProviderClient(Duration.ofMillis(200), MAX_ANSWER_BYTES);
     }
 
     @Test
@@ -109,9 +111,9 @@ class ProviderClientTest {
 
     @Test
     void longestAnswerIsTakenAndALongerOneIsNot() throws Exception {
-        provider.answer("x".repeat(ProviderClient.MAX_ANSWER_BYTES));
-        assertThat(post()).hasSize(ProviderClient.MAX_ANSWER_BYTES);
-        provider.answer("x".repeat(ProviderClient.MAX_ANSWER_BYTES + 1));
+        provider.answer("x".repeat(MAX_ANSWER_BYTES));
+        assertThat(post()).hasSize(MAX_ANSWER_BYTES);
+        provider.answer("x".repeat(MAX_ANSWER_BYTES + 1));
         assertUnavailable("longer than 1048576 bytes");
     }
 }

@@ -14,7 +14,7 @@ class AuthLimitsTest {
     void theDefaultsAreThoseOfTheDocumentation() {
         Duration minute = Duration.ofSeconds(60);
         assertThat(RelayConfig.defaults().auth().limits())
-                .isEqualTo(new AuthLimits(Duration.ofSeconds(10), 16, 1024, 4096, minute, minute));
+                .isEqualTo(new AuthLimits(Duration.ofSeconds(10), 16, 1024, 1 << 20, 4096, minute, minute));
     }
 
     @ParameterizedTest
@@ -25,6 +25,8 @@ class AuthLimitsTest {
         "auth.max_concurrent, 1025",
         "auth.max_waiting, -1",
         "auth.max_waiting, 1000001",
+        "auth.max_answer_bytes, 1023",
+        "auth.max_answer_bytes, 1073741825",
         "auth.cache_entries, -1",
         "auth.cache_entries, 1000001",
         "auth.cache_seconds, -1",
@@ -41,17 +43,19 @@ class AuthLimitsTest {
     @Test
     void javaCodeIsCheckedToo() {
         Duration second = Duration.ofSeconds(1);
-        assertThatThrownBy(() -> new AuthLimits(Duration.ZERO, 1, 0, 0, second, second))
+        assertThatThrownBy(() -> new AuthLimits(Duration.ZERO, 1, 0, 1024, 0, second, second))
                 .hasMessageStartingWith("auth.timeout: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 0, 0, 0, second, second))
+        assertThatThrownBy(() -> new AuthLimits(second, 0, 0, 1024, 0, second, second))
                 .hasMessageStartingWith("auth.max_concurrent: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 1, -1, 0, second, second))
+        assertThatThrownBy(() -> new AuthLimits(second, 1, -1, 1024, 0, second, second))
                 .hasMessageStartingWith("auth.max_waiting: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, -1, second, second))
+        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 0, 0, second, second))
+                .hasMessageStartingWith("auth.max_answer_bytes: ");
+        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 1024, -1, second, second))
                 .hasMessageStartingWith("auth.cache_entries: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 0, Duration.ofDays(2), second))
+        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 1024, 0, Duration.ofDays(2), second))
                 .hasMessageStartingWith("auth.cache_seconds: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 0, second, Duration.ofHours(1)))
+        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 1024, 0, second, Duration.ofHours(1)))
                 .hasMessageStartingWith("auth.clock_skew: ");
     }
 }

@@ -8,10 +8,17 @@ import org.junit.jupiter.api.Test;
 class TakeoverConfigTest {
     @Test
     void atLeastOneTakeoverIsAllowed() {
-        assertThat(RelayConfig.defaults().takeover()).isEqualTo(new TakeoverConfig(60));
-        assertThat(new TakeoverConfig(1).maxPerMinute()).isEqualTo(1);
-        assertThatThrownBy(() -> new TakeoverConfig(0))
+        assertThat(RelayConfig.defaults().takeover()).isEqualTo(new TakeoverConfig(60, 10_000));
+        assertThat(new TakeoverConfig(1, 1).maxPerMinute()).isEqualTo(1);
+        assertThatThrownBy(() -> new TakeoverConfig(0, 1))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("takeover.max_per_minute: 0 is out of range (1 to 1000000)");
+    }
+
+    @Test
+    void atLeastOneUuidIsWatched() {
+        assertThatThrownBy(() -> new TakeoverConfig(1, 0))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("takeover.max_uuids: 0 is out of range (1 to 1000000)");
     }
 }

@@ -19,6 +19,7 @@ import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.SettableWallClock;
 import proxystore.relay.auth.User;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.TakeoverConfig;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 import proxystore.relay.peer.AddressLimit;
@@ -29,11 +30,12 @@ import proxystore.relay.peer.RecordingTransport;
 
 class TakeoverLimitTest {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(TakeoverLimit.class);
+    private static final int MAX_UUIDS = 50;
     private static final UUID A = new UUID(0, 10);
     private static final User ALICE = new User("alice", "alice");
 
     private final SettableWallClock clock = new SettableWallClock();
-    private final TakeoverLimit limit = new TakeoverLimit(3, clock);
+    private final TakeoverLimit limit = new TakeoverLimit(new TakeoverConfig(3, MAX_UUIDS), clock);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @BeforeEach
@@ -146,12 +148,12 @@ class TakeoverLimitTest {
 
     @Test
     void watchedUuidsAreBounded() {
-        for (int i = 0; i < TakeoverLimit.MAX_UUIDS + 10; i++) {
+        for (int i = 0; i < MAX_UUIDS + 10; i++) {
             UUID uuid = new UUID(1, i);
             assertThat(limit.refuses(client(uuid, ALICE, "a"), client(uuid, ALICE, "b")))
                     .isFalse();
         }
-        assertThat(limit.size()).isEqualTo(TakeoverLimit.MAX_UUIDS);
+        assertThat(limit.size()).isEqualTo(MAX_UUIDS);
         clock.advance(Duration.ofMinutes(1));
         takeOver(1);
         assertThat(limit.size()).isEqualTo(1);

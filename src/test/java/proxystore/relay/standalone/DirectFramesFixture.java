@@ -29,8 +29,9 @@ import proxystore.relay.endpoint.RelayEndpoint;
 /** One connection of a real relay between a socket, a session and a Tyrus that only take notes. */
 final class DirectFramesFixture implements AutoCloseable {
     static final int MAX_MESSAGE_BYTES = 20_000;
+    static final int MAX_UNSENT_FRAMES = 12;
 
-    final Relay relay = new Relay(RelayConfig.of(Map.of("max_message_bytes", String.valueOf(MAX_MESSAGE_BYTES))));
+    final Relay relay;
     private final OpenSockets sockets = new OpenSockets(Duration.ofSeconds(20));
     final DirectFrames frames;
     private final Writer tyrusWriter;
@@ -52,7 +53,12 @@ final class DirectFramesFixture implements AutoCloseable {
     CompletionHandler<ByteBuffer> inFlight;
 
     DirectFramesFixture(boolean direct) {
-        frames = new DirectFrames(NotingSocket.of(socket), sockets, MAX_MESSAGE_BYTES, direct);
+        RelayConfig config = RelayConfig.of(Map.of(
+                "max_message_bytes", String.valueOf(MAX_MESSAGE_BYTES),
+                "standalone.frames", direct ? "direct" : "tyrus",
+                "standalone.max_unsent_frames", String.valueOf(MAX_UNSENT_FRAMES)));
+        relay = new Relay(config);
+        frames = new DirectFrames(NotingSocket.of(socket), sockets, MAX_MESSAGE_BYTES, config.standalone());
         tyrusWriter = frames.connect(new NotingWriter());
         frames.readBy(new ReadHandler() {
             @Override

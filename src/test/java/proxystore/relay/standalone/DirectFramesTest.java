@@ -182,11 +182,11 @@ class DirectFramesTest {
     void pingsOfAPeerThatDoesNotTakeItsPongsAreNoLongerAnswered() {
         byte[] ping = frame(FIN | PING, "1".getBytes(StandardCharsets.US_ASCII));
         direct.holding = true;
-        for (int i = 0; i < DirectFrames.MAX_UNSENT; i++) {
+        for (int i = 0; i < DirectFramesFixture.MAX_UNSENT_FRAMES; i++) {
             receive(direct, ping);
             direct.tyrusSends();
         }
-        assertThat(direct.tyrus.size()).isEqualTo(DirectFrames.MAX_UNSENT * ping.length);
+        assertThat(direct.tyrus.size()).isEqualTo(DirectFramesFixture.MAX_UNSENT_FRAMES * ping.length);
         direct.tyrus.reset();
 
         receive(direct, concat(ping, ping, frame(FIN | PONG, NOTHING)));

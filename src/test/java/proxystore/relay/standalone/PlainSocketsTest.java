@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.config.RelayConfig;
 
 /** A real transport with a filter that takes notes of what comes its way. */
 class PlainSocketsTest {
@@ -138,7 +139,10 @@ class PlainSocketsTest {
         try (Socket broken = connect(port)) {
             // Whoever has no endpoint cannot handle a frame.
             Connection<?> connection = accepted();
-            FramesFilter.upgrade(connection, new DirectFrames(connection, sockets, 100, true));
+            FramesFilter.upgrade(
+                    connection,
+                    new DirectFrames(
+                            connection, sockets, 100, RelayConfig.defaults().standalone()));
             try (Socket other = connect(port)) {
                 broken.getOutputStream().write(PING);
                 assertThat(broken.getInputStream().read()).isEqualTo(-1);

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
@@ -95,8 +96,8 @@ class QueuedAppenderTest {
     }
 
     @Test
-    void stopEndsEvenIfTheOutputIsStalled() {
-        start(CAPACITY);
+    void stopEndsInItsTimeEvenIfTheOutputIsStalled() {
+        start(CAPACITY, Duration.ofMillis(50));
         stallWriter();
         logger.info("never written in time");
 
@@ -125,12 +126,17 @@ class QueuedAppenderTest {
     }
 
     private void start(int capacity) {
+        start(capacity, Duration.ofSeconds(30));
+    }
+
+    private void start(int capacity, Duration stopTimeout) {
         OutputStreamAppender<ILoggingEvent> sink = new OutputStreamAppender<>();
         sink.setContext(context);
         sink.setEncoder(new LogLine(TimeZone.getTimeZone("UTC")));
         sink.setOutputStream(output);
         sink.start();
-        QueuedAppender appender = new QueuedAppender(context.getLogger("relay.log"), List.of(sink), capacity);
+        QueuedAppender appender =
+                new QueuedAppender(context.getLogger("relay.log"), List.of(sink), capacity, stopTimeout);
         appender.setContext(context);
         appender.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);

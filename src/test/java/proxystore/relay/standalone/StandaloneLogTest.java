@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.StandaloneConfig;
 
 class StandaloneLogTest {
     private static final System.Logger LOG = System.getLogger("proxystore.relay.test");
     private static final java.util.logging.Logger WEBSOCKETS =
             java.util.logging.Logger.getLogger("org.glassfish.tyrus.Test");
 
-    private static final int MAX_ENTRIES = 100;
+    private static final StandaloneConfig LIMITS = RelayConfig.defaults().standalone();
 
     @TempDir
     private Path directory;
@@ -31,7 +32,7 @@ class StandaloneLogTest {
     @Test
     void linesGoToTheConsoleAndToTheFileInADirectoryThatIsMade() throws Exception {
         Path made = directory.resolve("a/b");
-        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "WARNING", made), MAX_ENTRIES, console)) {
+        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "WARNING", made), LIMITS, console)) {
             LOG.log(System.Logger.Level.INFO, "one");
             LOG.log(System.Logger.Level.DEBUG, "below the level");
         }
@@ -47,7 +48,7 @@ class StandaloneLogTest {
     @Test
     void restartAppendsToTheFile() throws Exception {
         for (String run : List.of("first", "second")) {
-            try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO", directory), MAX_ENTRIES, console)) {
+            try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO", directory), LIMITS, console)) {
                 LOG.log(System.Logger.Level.INFO, run);
             }
         }
@@ -57,7 +58,7 @@ class StandaloneLogTest {
 
     @Test
     void closedLogTakesNothingMore() throws Exception {
-        StandaloneLog.open(config("DEBUG", "DEBUG"), MAX_ENTRIES, console).close();
+        StandaloneLog.open(config("DEBUG", "DEBUG"), LIMITS, console).close();
         LOG.log(System.Logger.Level.ERROR, "after the end");
         WEBSOCKETS.severe("after the end");
 
@@ -66,7 +67,7 @@ class StandaloneLogTest {
 
     @Test
     void webSocketImplementationHasItsOwnLevel() throws Exception {
-        try (StandaloneLog ignored = StandaloneLog.open(config("DEBUG", "ERROR"), MAX_ENTRIES, console)) {
+        try (StandaloneLog ignored = StandaloneLog.open(config("DEBUG", "ERROR"), LIMITS, console)) {
             WEBSOCKETS.warning("not shown");
             WEBSOCKETS.severe("shown");
             LOG.log(System.Logger.Level.DEBUG, "ours");
@@ -78,7 +79,7 @@ class StandaloneLogTest {
 
     @Test
     void webSocketImplementationCanSayMoreThanTheRest() throws Exception {
-        try (StandaloneLog ignored = StandaloneLog.open(config("WARNING", "DEBUG"), MAX_ENTRIES, console)) {
+        try (StandaloneLog ignored = StandaloneLog.open(config("WARNING", "DEBUG"), LIMITS, console)) {
             WEBSOCKETS.fine("shown");
             LOG.log(System.Logger.Level.INFO, "not shown");
         }
@@ -87,7 +88,7 @@ class StandaloneLogTest {
 
     @Test
     void criticalMeansSilence() throws Exception {
-        try (StandaloneLog ignored = StandaloneLog.open(config("CRITICAL", "CRITICAL"), MAX_ENTRIES, console)) {
+        try (StandaloneLog ignored = StandaloneLog.open(config("CRITICAL", "CRITICAL"), LIMITS, console)) {
             WEBSOCKETS.severe("not shown");
             LOG.log(System.Logger.Level.ERROR, "not shown");
         }
@@ -97,7 +98,9 @@ class StandaloneLogTest {
     @Test
     void entriesPastTheBoundAreDroppedAndCounted() throws Exception {
         StalledOutput stalled = new StalledOutput();
-        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO"), 2, stalled)) {
+        StandaloneConfig tight =
+                RelayConfig.of(Map.of("standalone.max_log_entries", "2")).standalone();
+        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO"), tight, stalled)) {
             LOG.log(System.Logger.Level.INFO, "first");
             await().until(stalled::isEntered);
             for (int i = 0; i < 5; i++) {
@@ -117,11 +120,10 @@ class StandaloneLogTest {
     void directoryThatIsAFileIsRefused() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
 
-        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file), MAX_ENTRIES, console))
+        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file), LIMITS, console))
                 .isInstanceOf(StartFailure.class)
                 .hasMessage("cannot create log directory " + file + ": is not a directory");
-        assertThatThrownBy(
-                        () -> StandaloneLog.open(config("INFO", "INFO", file.resolve("below")), MAX_ENTRIES, console))
+        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file.resolve("below")), LIMITS, console))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageStartingWith("cannot create log directory " + file.resolve("below") + ": ");
     }
@@ -130,7 +132,7 @@ class StandaloneLogTest {
     void fileThatCannotBeWrittenIsRefused() throws Exception {
         Path occupied = Files.createDirectory(directory.resolve("server.log"));
 
-        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", directory), MAX_ENTRIES, console))
+        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", directory), LIMITS, console))
                 .isInstanceOf(StartFailure.class)
                 .hasMessage("cannot write log file " + occupied + ": Is a directory");
     }
