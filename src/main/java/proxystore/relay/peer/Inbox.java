@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
     private final int maxWaiting;
 
-    private final Object lock = new Object();
-    /** Guarded by the lock: what came while a message was being dealt with; null until something does. */
+    /** Guarded by this: what came while a message was being dealt with; null until something does. */
     private @Nullable Deque<Supplier<CompletionStage<Void>>> waiting;
-    /** Guarded by the lock: whether a message is being dealt with. */
+    /** Guarded by this: whether a message is being dealt with. */
     private boolean busy;
 
     /**
@@ -33,7 +32,7 @@ final class Inbox {
      * @return false if too many wait already; the message is dropped
      */
     boolean accept(Supplier<CompletionStage<Void>> handling) {
-        synchronized (lock) {
+        synchronized (this) {
             if (busy) {
                 if (waiting == null) {
                     waiting = new ArrayDeque<>();
@@ -48,7 +47,7 @@ final class Inbox {
 
     /** Forgets what waits. */
     void clear() {
-        synchronized (lock) {
+        synchronized (this) {
             waiting = null;
         }
     }
@@ -69,7 +68,7 @@ final class Inbox {
     }
 
     private @Nullable Supplier<CompletionStage<Void>> next() {
-        synchronized (lock) {
+        synchronized (this) {
             Supplier<CompletionStage<Void>> next = waiting == null ? null : waiting.poll();
             busy = next != null;
             return next;

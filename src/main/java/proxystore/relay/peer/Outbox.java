@@ -13,6 +13,9 @@ import proxystore.relay.config.OutboxConfig;
  * What waits to be sent to one client: bounded, in order, one send in flight. Any thread may {@link #offer}; the one
  * that finds nothing in flight sends, and goes on sending until the queue is empty or a send has to wait for the peer.
  * Nothing here blocks, and the transport and the owner are never called with the lock held.
+ *
+ * <p>It is its own lock, and has no queue before it needs one: among many connections every object that a message touches
+ * has to come into the processor's cache first.
  */
 final class Outbox {
     /** What the outbox tells its connection; called without the lock and outside the transport's call. */
@@ -29,14 +32,13 @@ final class Outbox {
     private final OutboxConfig limits;
     private final LongSupplier nanoTime;
 
-    private final Object lock = new Object();
-    /** Guarded by the lock: what waits, without the one in flight. */
-    private final Deque<Outgoing> waiting = new ArrayDeque<>(1);
-    /** Guarded by the lock: bytes of UTF-8 waiting and in flight. */
+    /** Guarded by this: what waits, without the one in flight; null until something does. */
+    private @Nullable Deque<Outgoing> waiting;
+    /** Guarded by this: bytes of UTF-8 waiting and in flight. */
     private long bytes;
-    /** Guarded by the lock: the send in flight; null if there is none. */
+    /** Guarded by this: the send in flight; null if there is none. */
     private @Nullable Send inFlight;
-    /** Guarded by the lock: why nothing is accepted any more; null while open. */
+    /** Guarded by this: why nothing is accepted any more; null while open. */
     private @Nullable String closed;
 
     Outbox(Transport transport, Owner owner, OutboxConfig limits, LongSupplier nanoTime) {
@@ -54,11 +56,11 @@ final class Outbox {
     @Nullable
     String offer(Outgoing outgoing) {
         Send send;
-        synchronized (lock) {
+        synchronized (this) {
             if (closed != null) {
                 return closed;
             }
-            int messages = waiting.size() + (inFlight == null ? 0 : 1);
+            int messages = (waiting == null ? 0 : waiting.size()) + (inFlight == null ? 0 : 1);
             if (messages >= limits.maxMessages()) {
                 return "its outbox is full (" + messages + " messages)";
             }
@@ -66,7 +68,8 @@ final class Outbox {
                 return "its outbox is full (" + bytes + " of " + limits.maxBytes() + " bytes)";
             }
             bytes += outgoing.bytes();
-            if (inFlight != null || !waiting.isEmpty()) { // between two sends as well: nothing overtakes what waits
+            if (messages > 0) { // between two sends as well: nothing overtakes what waits
+                waiting = waiting == null ? new ArrayDeque<>() : waiting;
                 waiting.add(outgoing);
                 return null;
             }
@@ -94,7 +97,7 @@ final class Outbox {
 
     private void settle(Send send) {
         Throwable failure = send.failure;
-        synchronized (lock) {
+        synchronized (this) {
             if (inFlight != send) {
                 return; // given up meanwhile, see abandon()
             }
@@ -108,8 +111,8 @@ final class Outbox {
     }
 
     private @Nullable Send next() {
-        synchronized (lock) {
-            if (inFlight != null || waiting.isEmpty()) {
+        synchronized (this) {
+            if (inFlight != null || waiting == null || waiting.isEmpty()) {
                 return null;
             }
             inFlight = new Send(waiting.remove(), nanoTime.getAsLong());
@@ -129,7 +132,7 @@ final class Outbox {
 
     private void giveUp(String reason, boolean inFlightToo) {
         List<Outgoing> returned = new ArrayList<>();
-        synchronized (lock) {
+        synchronized (this) {
             if (closed == null) {
                 closed = reason;
             }
@@ -137,8 +140,10 @@ final class Outbox {
                 returned.add(inFlight.outgoing);
                 inFlight = null;
             }
-            returned.addAll(waiting);
-            waiting.clear();
+            if (waiting != null) {
+                returned.addAll(waiting);
+                waiting = null;
+            }
             bytes = inFlight == null ? 0 : inFlight.outgoing.bytes();
         }
         for (Outgoing outgoing : returned) {
@@ -148,7 +153,7 @@ final class Outbox {
 
     /** How long the send in flight has been under way, in nanoseconds; 0 if there is none. */
     long inFlightNanos() {
-        synchronized (lock) {
+        synchronized (this) {
             return inFlight == null ? 0 : Math.max(1, nanoTime.getAsLong() - inFlight.startedNanos);
         }
     }

@@ -1,10 +1,12 @@
 package proxystore.relay.standalone;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
@@ -28,11 +30,19 @@ import org.jspecify.annotations.Nullable;
  * each keeps something for each connection that has to come into the processor's cache for every message. Not for TLS,
  * which is a filter. Handshakes, the rest of a write that the socket did not take whole, and ends stay Grizzly's.
  *
- * <p>Without state; each selector thread reads its own connections, writers are called by whoever sends.
+ * <p>Without state but a buffer for each selector thread, which reads its own connections; writers are called by whoever
+ * sends.
  */
 @SuppressWarnings("rawtypes") // as Grizzly declares it
 final class PlainSockets implements IOStrategy {
     private static final Logger LOGGER = System.getLogger(PlainSockets.class.getName());
+
+    /** One read takes no more; what is left shows at the next selection. */
+    private static final int RECEIVED_BYTES = 64 * 1024;
+
+    /** Each selector thread's own, empty between two reads. */
+    private static final ThreadLocal<ByteBuffer> RECEIVED =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECEIVED_BYTES));
 
     private final IOStrategy filters = SameThreadIOStrategy.getInstance();
 
@@ -60,14 +70,14 @@ final class PlainSockets implements IOStrategy {
 
     private static void read(TCPNIOConnection socket, DirectFrames frames) {
         try {
-            Buffer received = ((TCPNIOTransport) socket.getTransport()).read(socket, null);
-            if (received != null) {
-                received.trim();
-                FramesFilter.read(frames, received);
-                received.tryDispose();
+            ByteBuffer received = RECEIVED.get().clear();
+            if (((SocketChannel) socket.getChannel()).read(received) < 0) {
+                throw new EOFException("its peer has closed it");
             }
+            frames.handle(received.flip());
         } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, () -> socket + " has ended: " + e); // and is closed by now
+            LOGGER.log(Level.DEBUG, () -> socket + " has ended: " + e);
+            socket.terminateWithReason(e);
         } catch (RuntimeException | Error e) {
             // One connection's loss; the selector goes on with the others, as behind Grizzly's filters.
             LOGGER.log(Level.WARNING, "What " + socket + " sent cannot be handled; it is closed", e);
