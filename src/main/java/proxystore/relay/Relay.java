@@ -22,6 +22,7 @@ import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.ClientList;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.ConnectionContext;
 import proxystore.relay.peer.Heartbeat;
 import proxystore.relay.peer.Returns;
 import proxystore.relay.peer.Transport;
@@ -49,7 +50,7 @@ public final class Relay implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final ThreadPoolExecutor background;
     private final ThreadPoolExecutor returning;
-    private final Connection.Context context;
+    private final ConnectionContext context;
     /** Handshakes under way; counted up and down by the container's threads. */
     private final AtomicInteger handshakes = new AtomicInteger();
     /** Set by the closing thread: from then on nobody is let in. */
@@ -91,7 +92,7 @@ public final class Relay implements AutoCloseable {
         this.background = executor(BACKGROUND_THREADS, "relay-background-");
         this.returning = executor(1, "relay-returns-");
         this.context =
-                new Connection.Context(registry, new Returns(server, returning), config, background, System::nanoTime);
+                new ConnectionContext(registry, new Returns(server, returning), config, background, System::nanoTime);
     }
 
     public RelayConfig config() {

@@ -52,7 +52,7 @@ class RelayTest {
         RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
         Connection connection = relay.open(transport, Credentials.NONE);
         transport.whenClosed(() -> connection.closed("closed"));
-        relay.server().received(connection, new Registration("name", UUID.randomUUID(), Generation.V0_5));
+        relay.server().received(connection, new Registration("name", UUID.randomUUID(), Generation.V0_5), 100);
         return transport;
     }
 
@@ -70,6 +70,22 @@ class RelayTest {
         assertThat(relay.registry().connections()).isEmpty();
         assertThat(transports)
                 .allSatisfy(transport -> assertThat(transport.closes()).containsExactly(CloseStatus.RELAY_STOPS));
+    }
+
+    @Test
+    void closeWaitsNoLongerForASendInFlightThanItTakes() throws InterruptedException {
+        relay.start();
+        RecordingTransport transport = open();
+        Connection connection =
+                relay.registry().connections().stream().findFirst().orElseThrow();
+        transport.hold();
+        relay.server().received(connection, new Registration("name", UUID.randomUUID(), Generation.V0_5), 100);
+        Thread closing = new Thread(relay::close);
+        closing.start();
+        await().until(() -> !transport.closes().isEmpty());
+        transport.complete(null);
+        closing.join(Duration.ofSeconds(10).toMillis()); // of the 30 that it may take
+        assertThat(closing.isAlive()).isFalse();
     }
 
     @Test

@@ -13,13 +13,15 @@ import java.util.OptionalInt;
  * @param websocketsLevel the same for the WebSocket implementation's own loggers
  * @param currentClientInterval time between two entries of the client list; empty means none are written
  * @param currentClientLimit below this many clients the entry has one line for each; empty means never
+ * @param maxWarnings warnings about one connection within a minute; further ones are logged at DEBUG
  */
 public record LoggingConfig(
         Optional<Path> logDir,
         LogLevel defaultLevel,
         LogLevel websocketsLevel,
         Optional<Duration> currentClientInterval,
-        OptionalInt currentClientLimit) {
+        OptionalInt currentClientLimit,
+        int maxWarnings) {
     /**
      * Checks the values.
      *
@@ -28,6 +30,7 @@ public record LoggingConfig(
     public LoggingConfig {
         currentClientInterval.ifPresent(Settings.CURRENT_CLIENT_INTERVAL::require);
         currentClientLimit.ifPresent(Settings.CURRENT_CLIENT_LIMIT::require);
+        Settings.MAX_WARNINGS.require(maxWarnings);
     }
 
     static LoggingConfig from(SettingValues values) {
@@ -37,6 +40,7 @@ public record LoggingConfig(
                 values.get(Settings.DEFAULT_LEVEL),
                 values.get(Settings.WEBSOCKETS_LEVEL),
                 values.find(Settings.CURRENT_CLIENT_INTERVAL).filter(interval -> !interval.isZero()),
-                limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit));
+                limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit),
+                values.get(Settings.MAX_WARNINGS));
     }
 }

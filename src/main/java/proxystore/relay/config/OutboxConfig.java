@@ -8,9 +8,10 @@ import java.time.Duration;
  *
  * @param maxMessages messages, the one in flight included
  * @param maxBytes UTF-8 bytes of these messages
+ * @param maxReturnedBytes UTF-8 bytes of messages that come back, whatever their number; they do not count above
  * @param sendTimeout longest age of the send in flight
  */
-public record OutboxConfig(int maxMessages, long maxBytes, Duration sendTimeout) {
+public record OutboxConfig(int maxMessages, long maxBytes, long maxReturnedBytes, Duration sendTimeout) {
     /**
      * Checks the values.
      *
@@ -19,6 +20,7 @@ public record OutboxConfig(int maxMessages, long maxBytes, Duration sendTimeout)
     public OutboxConfig {
         Settings.OUTBOX_MAX_MESSAGES.require(maxMessages);
         Settings.OUTBOX_MAX_BYTES.require(maxBytes);
+        Settings.OUTBOX_MAX_RETURNED_BYTES.require(maxReturnedBytes);
         Settings.OUTBOX_SEND_TIMEOUT.require(sendTimeout);
     }
 
@@ -26,6 +28,7 @@ public record OutboxConfig(int maxMessages, long maxBytes, Duration sendTimeout)
         return new OutboxConfig(
                 values.get(Settings.OUTBOX_MAX_MESSAGES),
                 values.get(Settings.OUTBOX_MAX_BYTES),
+                values.get(Settings.OUTBOX_MAX_RETURNED_BYTES),
                 values.get(Settings.OUTBOX_SEND_TIMEOUT));
     }
 }

@@ -4,7 +4,7 @@ package proxystore.relay.config;
 public enum Reauthentication implements Spelled {
     /** Nothing, as in ProxyStore: a token is looked at once. */
     NEVER("never"),
-    /** The connection is closed, and its client has to come back with a new token. */
+    /** The connection is closed with 4002, which ProxyStore's endpoints take as final: whoever starts them has to. */
     CLOSE("close");
 
     private final String spelling;

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param source what happens to a forged {@code source_uuid}
  * @param maxMessageBytes longest accepted message in UTF-8 bytes
  * @param maxConnectionsPerAddress connections that one IP address may have open at a time; 0 for any number
- * @param inboxMessages messages of one connection that may wait while its user is being authenticated
+ * @param inbox the bounds of what a connection may send while its user is being authenticated
  * @param outbox the bounds of what waits to be sent to one connection
  * @param heartbeat how a vanished client is noticed
  * @param takeover when takeovers of one uuid are a fight
@@ -27,7 +27,7 @@ public record RelayConfig(
         SourcePolicy source,
         int maxMessageBytes,
         int maxConnectionsPerAddress,
-        int inboxMessages,
+        InboxConfig inbox,
         OutboxConfig outbox,
         HeartbeatConfig heartbeat,
         TakeoverConfig takeover,
@@ -44,7 +44,6 @@ public record RelayConfig(
     public RelayConfig {
         Settings.MAX_MESSAGE_BYTES.require(maxMessageBytes);
         Settings.ADDRESS_MAX_CONNECTIONS.require(maxConnectionsPerAddress);
-        Settings.INBOX_MAX_MESSAGES.require(inboxMessages);
         Settings.SHUTDOWN_TIMEOUT.require(shutdownTimeout);
     }
 
@@ -73,7 +72,7 @@ public record RelayConfig(
                 values.get(Settings.SOURCE),
                 values.get(Settings.MAX_MESSAGE_BYTES),
                 values.get(Settings.ADDRESS_MAX_CONNECTIONS),
-                values.get(Settings.INBOX_MAX_MESSAGES),
+                InboxConfig.from(values),
                 OutboxConfig.from(values),
                 HeartbeatConfig.from(values),
                 TakeoverConfig.from(values),

@@ -65,6 +65,11 @@ public final class Settings {
             SettingTypes.integer(1, 10_000),
             64,
             "Messages of one connection that may wait while its user is being authenticated; one more closes it.");
+    static final Setting<Long> INBOX_MAX_BYTES = setting(
+            "inbox.max_bytes",
+            SettingTypes.longInteger(1024, 1L << 40),
+            1L << 20,
+            "UTF-8 bytes of these messages; a message past it closes its connection.");
 
     static final Setting<Integer> OUTBOX_MAX_MESSAGES = setting(
             "outbox.max_messages",
@@ -76,6 +81,12 @@ public final class Settings {
             SettingTypes.longInteger(1024, 1L << 40),
             4L << 20,
             "UTF-8 bytes that may wait to be sent to one connection; a message past it goes back to its sender.");
+    static final Setting<Long> OUTBOX_MAX_RETURNED_BYTES = setting(
+            "outbox.max_returned_bytes",
+            SettingTypes.longInteger(1024, 1L << 40),
+            16L << 20,
+            "UTF-8 bytes that may wait besides: messages that come back to their sender because connections have ended;"
+                    + " one past it closes the sender, who does not read.");
     static final Setting<Duration> OUTBOX_SEND_TIMEOUT = setting(
             "outbox.send_timeout",
             SettingTypes.seconds(0.01, 3600),
@@ -116,19 +127,16 @@ public final class Settings {
             SettingTypes.integer(0, 1024),
             0,
             "Threads that read and write, each for its share of the connections; 0 for one per core. Standalone only.");
-
     static final Setting<Frames> STANDALONE_FRAMES = setting(
             "standalone.frames",
             SettingTypes.choice(Frames.class),
             Frames.DIRECT,
             "Way of whole text messages: direct, or through Tyrus as all others (slower). Standalone only.");
-
     static final Setting<Integer> STANDALONE_MAX_UNSENT_FRAMES = setting(
             "standalone.max_unsent_frames",
             SettingTypes.integer(1, 1_000_000),
             16,
             "Pongs that may wait to be sent to one connection; at more, its pings are not answered. Standalone only.");
-
     static final Setting<Integer> STANDALONE_MAX_LOG_ENTRIES = setting(
             "standalone.max_log_entries",
             SettingTypes.integer(1, 1_000_000),
@@ -175,12 +183,12 @@ public final class Settings {
             "auth.cache_entries",
             SettingTypes.integer(0, 1_000_000),
             4096,
-            "Checked tokens that are remembered; 0 is none, past it the oldest is forgotten.");
+            "globus: checked tokens that are remembered; 0 is none, past it the oldest is forgotten.");
     static final Setting<Duration> AUTH_CACHE_SECONDS = setting(
             "auth.cache_seconds",
             SettingTypes.seconds(0, 86_400),
             Duration.ofSeconds(60),
-            "Seconds that a checked token is remembered, at most until it expires.");
+            "globus: seconds that a checked token stays good unasked, even if revoked; at most until it expires.");
     static final Setting<Duration> AUTH_CLOCK_SKEW = setting(
             "auth.clock_skew",
             SettingTypes.seconds(0, 600),
@@ -200,7 +208,8 @@ public final class Settings {
             "auth.reauthenticate",
             SettingTypes.choice(Reauthentication.class),
             Reauthentication.NEVER,
-            "What happens to a connection whose token expires: nothing, or it is closed.");
+            "What happens to a connection whose token expires: nothing, or it is closed with 4002, after which ProxyStore's"
+                    + " endpoints do not come back by themselves.");
 
     static final Setting<String> CLIENT_ID = setting(
             "auth.kwargs.client_id",
@@ -257,6 +266,12 @@ public final class Settings {
             SettingTypes.integer(0, 1_000_000),
             32,
             "Below this many clients the entry lists each of them; 0 is never.");
+
+    static final Setting<Integer> MAX_WARNINGS = setting(
+            "logging.max_warnings",
+            SettingTypes.integer(1, 1_000_000),
+            10,
+            "Warnings about one connection's messages within a minute; further ones are logged at DEBUG.");
 
     private Settings() {}
 

@@ -114,7 +114,7 @@ public class RelayEndpoint {
             relay.server().malformed(connection, String.valueOf(e.getMessage()));
             return;
         }
-        relay.server().received(connection, message);
+        relay.server().received(connection, message, length);
     }
 
     @OnMessage

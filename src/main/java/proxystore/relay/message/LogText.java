@@ -1,6 +1,9 @@
 package proxystore.relay.message;
 
-/** Texts that a client chose, made fit for one line of a log: nothing in them can start a new line or hide one. */
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** What lines of the log show. A text that a client chose can neither start a new line nor hide one. */
 public final class LogText {
     /** How much of a text is shown, in characters; the rest is cut and marked by an ellipsis. */
     public static final int MAX_LENGTH = 128;
@@ -27,6 +30,11 @@ public final class LogText {
             }
         }
         return text.length() > MAX_LENGTH ? shown.append('…').toString() : shown.toString();
+    }
+
+    /** A time as in {@code 20 s} or {@code 0.25 s}, to the millisecond. */
+    public static String of(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
     }
 
     private static boolean isPlain(char c) {

@@ -25,13 +25,8 @@ public final class ClientList implements Runnable {
 
     @Override
     public void run() {
-        try {
-            if (LOGGER.isLoggable(Level.INFO)) {
-                write(List.copyOf(registry.clients()));
-            }
-        } catch (RuntimeException e) {
-            // Thrown on, it would end the heartbeat's repetition of this.
-            LOGGER.log(Level.ERROR, "The list of clients cannot be written", e);
+        if (LOGGER.isLoggable(Level.INFO)) {
+            write(List.copyOf(registry.clients()));
         }
     }
 

@@ -6,16 +6,13 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.Credentials;
-import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
+import proxystore.relay.message.LogText;
 
 /**
  * One open WebSocket: its generation, its registration, its inbox and outbox. It is OPEN until somebody closes it
@@ -45,19 +42,13 @@ public final class Connection implements Outbox.Owner {
         void ended(Connection connection, String why);
     }
 
-    /** What all connections of one relay share. */
-    public record Context(
-            ClientRegistry registry,
-            Listener listener,
-            RelayConfig config,
-            Executor background,
-            LongSupplier nanoTime) {}
-
     private final Transport transport;
     private final Credentials credentials;
-    private final Context context;
+    private final ConnectionContext context;
     private final Outbox outbox;
     private final Inbox inbox;
+    private final Pings pings;
+    private final Warnings warnings;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
     /** Owned by the handling of this connection's messages; fixed by the first registration. */
@@ -68,29 +59,26 @@ public final class Connection implements Outbox.Owner {
     private volatile @Nullable Long expiresNanos;
     /** When the peer last showed a sign of life; written by whichever thread receives. */
     private volatile long heardNanos;
-    /** When the state left OPEN; written by the thread that changed it. */
+    /** When the state left OPEN; written by whoever is about to change it. */
     private volatile long closingNanos;
-    /** When the unanswered ping was sent, and the last one that was; owned by the heartbeat. */
-    private long pingedNanos;
-    /** Whether a ping waits for a sign of life; owned by the heartbeat. */
-    private boolean pinged;
     /** Whether the transport was told to cut the connection; owned by the heartbeat. */
     private boolean terminated;
 
-    Connection(Transport transport, Credentials credentials, Generation generation, Context context) {
+    Connection(Transport transport, Credentials credentials, Generation generation, ConnectionContext context) {
         this.transport = transport;
         this.credentials = credentials;
         this.generation = generation;
         this.context = context;
         this.outbox = new Outbox(transport, this, context.config().outbox(), context.nanoTime());
-        this.inbox = new Inbox(context.config().inboxMessages());
+        this.inbox = new Inbox(context.config().inbox());
+        this.warnings = new Warnings(this, context.config().logging().maxWarnings(), context.nanoTime());
         this.heardNanos = context.nanoTime().getAsLong();
-        this.pingedNanos = heardNanos;
+        this.pings = new Pings(context.config().heartbeat(), heardNanos);
     }
 
     /** A new connection, known to the registry until it ends. */
     public static Connection open(
-            Transport transport, Credentials credentials, Generation generation, Context context) {
+            Transport transport, Credentials credentials, Generation generation, ConnectionContext context) {
         Connection connection = new Connection(transport, credentials, generation, context);
         context.registry().opened(connection);
         return connection;
@@ -117,6 +105,11 @@ public final class Connection implements Outbox.Owner {
         return transport.remoteAddress();
     }
 
+    /** Where warnings about this connection go. */
+    public Warnings warnings() {
+        return warnings;
+    }
+
     /** Takes note of a registration, before the registry does; the first one fixes the generation. */
     public void register(@Nullable Client client, Generation generation) {
         this.generation = generation;
@@ -131,10 +124,12 @@ public final class Connection implements Outbox.Owner {
     /**
      * Deals with something received, now or after what was received before it.
      *
+     * @param bytes what waiting keeps in memory, in bytes of UTF-8
      * @param handling the stage that it returns completes when the next one may follow
      */
-    public void inTurn(Supplier<CompletionStage<Void>> handling) {
-        if (isOpen() && !inbox.accept(handling)) {
+    public void inTurn(int bytes, Supplier<CompletionStage<Void>> handling) {
+        if (isOpen() && !inbox.accept(bytes, handling)) {
+            LOGGER.log(Level.WARNING, () -> "Closing " + this + ": it sent too much before its user was known (inbox)");
             close(CloseStatus.TOO_MANY_WAITING);
         }
     }
@@ -155,12 +150,23 @@ public final class Connection implements Outbox.Owner {
 
     /** Closes the connection in the background; the caller waits for nothing. Only the first call counts. */
     public void close(CloseStatus status) {
-        if (!state.compareAndSet(State.OPEN, State.CLOSING)) {
-            return;
+        close(status, "closed with " + status.code() + " " + status.reason());
+    }
+
+    private void close(CloseStatus status, String why) {
+        if (begins()) {
+            context.inBackground(this, () -> transport.close(status));
+            leave("its connection is being closed", why);
+        }
+    }
+
+    /** Whether the caller is the one that closes; the time is taken first, or the heartbeat might find none. */
+    private boolean begins() {
+        if (!isOpen()) {
+            return false;
         }
         closingNanos = context.nanoTime().getAsLong();
-        inBackground(() -> transport.close(status));
-        leave("its connection is being closed", "closed with " + status.code() + " " + status.reason());
+        return state.compareAndSet(State.OPEN, State.CLOSING);
     }
 
     /** The transport's connection is gone: by its peer's close, an error, or our own close. Idempotent. */
@@ -171,7 +177,14 @@ public final class Connection implements Outbox.Owner {
         }
         if (before != State.CLOSED && outbox.inFlightNanos() == 0) {
             context.registry().closed(this);
-        } // else the heartbeat does, when the send in flight has ended or had its time
+        } // else whoever ends the send in flight, or the heartbeat when that has had its time
+    }
+
+    @Override
+    public void drained() {
+        if (state.get() == State.CLOSED) {
+            context.registry().closed(this);
+        }
     }
 
     /** As {@link #closed}, and gives up a send in flight too: nobody will hear how it ended. */
@@ -189,26 +202,27 @@ public final class Connection implements Outbox.Owner {
 
     /** Looks after time: pings, and ends what shows no sign of life. Called by the heartbeat's thread only. */
     void tick(long nowNanos) {
-        Duration patience = context.config().heartbeat().pongTimeout();
         Long expires = expiresNanos;
         if (expires != null && nowNanos - expires >= 0) {
             close(CloseStatus.forbidden("Token has expired."));
         }
         switch (Objects.requireNonNull(state.get())) {
             case OPEN -> {
-                if (outbox.inFlightNanos() > sendTimeout().toNanos()) {
-                    end("did not take a message within " + seconds(sendTimeout()));
+                if (outbox.isOverdue()) {
+                    end("did not take a message within "
+                            + LogText.of(context.config().outbox().sendTimeout()));
                 } else {
-                    beat(nowNanos, patience);
+                    beat(pings.due(nowNanos, heardNanos));
                 }
             }
             case CLOSING -> {
-                if (nowNanos - closingNanos > patience.toNanos() && !terminated) {
+                long patienceNanos = context.config().heartbeat().pongTimeout().toNanos();
+                if (nowNanos - closingNanos > patienceNanos && !terminated) {
                     terminate();
                 }
             }
             case CLOSED -> {
-                boolean late = outbox.inFlightNanos() > sendTimeout().toNanos();
+                boolean late = outbox.isOverdue();
                 if (late && !terminated) {
                     terminate(); // a container that has closed may still wait for the peer to take it all
                 }
@@ -219,24 +233,17 @@ public final class Connection implements Outbox.Owner {
         }
     }
 
-    private Duration sendTimeout() {
-        return context.config().outbox().sendTimeout();
-    }
-
-    private void beat(long nowNanos, Duration patience) {
-        long sinceNanos = nowNanos - pingedNanos;
-        pinged &= heardNanos - pingedNanos < 0;
-        if (pinged && sinceNanos > patience.toNanos()) {
-            end("showed no sign of life within " + seconds(patience) + " after a ping");
-        } else if (!pinged
-                && sinceNanos >= context.config().heartbeat().pingInterval().toNanos()) {
-            pinged = true;
-            pingedNanos = nowNanos;
-            inBackground(this::ping);
+    private void beat(Pings.Due due) {
+        if (due == Pings.Due.END) {
+            Duration patience = context.config().heartbeat().pongTimeout();
+            end("showed no sign of life within " + LogText.of(patience) + " after a ping");
+        } else if (due == Pings.Due.PING && !context.inBackground(this, this::ping)) {
+            pings.sends(context.nanoTime().getAsLong());
         }
     }
 
     private void ping() {
+        pings.sends(context.nanoTime().getAsLong());
         if (outbox.inFlightNanos() > 0) {
             heard(); // the send shows by itself whether the peer is there, and a ping might block behind it
         } else if (isOpen()) {
@@ -250,8 +257,7 @@ public final class Connection implements Outbox.Owner {
 
     /** Ends a connection that cannot be closed politely: nobody is there to answer. */
     private void end(String why) {
-        if (state.compareAndSet(State.OPEN, State.CLOSING)) {
-            closingNanos = context.nanoTime().getAsLong();
+        if (begins()) {
             LOGGER.log(Level.WARNING, "Ending the connection of " + this + ": it " + why);
             terminate();
             leave("its connection is dead", why);
@@ -259,19 +265,10 @@ public final class Connection implements Outbox.Owner {
     }
 
     private void terminate() {
-        terminated = true;
-        inBackground(() -> {
+        terminated = context.inBackground(this, () -> {
             transport.terminate();
             closed("cut off");
         });
-    }
-
-    private void inBackground(Runnable action) {
-        try {
-            context.background().execute(action);
-        } catch (RejectedExecutionException e) { // the relay has stopped, and with it all its connections
-            LOGGER.log(Level.DEBUG, () -> "Too late for " + this);
-        }
     }
 
     @Override
@@ -281,8 +278,7 @@ public final class Connection implements Outbox.Owner {
 
     @Override
     public void sendFailed(Throwable failure) {
-        LOGGER.log(Level.DEBUG, () -> "Sending to " + this + " failed: " + failure);
-        close(CloseStatus.INTERNAL_ERROR);
+        close(CloseStatus.NO_SIGN_OF_LIFE, "sending to it failed: " + failure);
     }
 
     /** As logs show it: the registered client and its address, or the address alone. */
@@ -290,9 +286,5 @@ public final class Connection implements Outbox.Owner {
     public String toString() {
         Client registered = client;
         return registered == null ? remoteAddress() : registered + " at " + remoteAddress();
-    }
-
-    private static String seconds(Duration duration) {
-        return duration.toMillis() / 1000.0 + " s";
     }
 }

@@ -5,39 +5,49 @@ import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import proxystore.relay.config.InboxConfig;
 
 /**
  * Keeps one connection's messages in order while an earlier one is still being dealt with on another thread (a check of
  * credentials). As long as everything ends at once, which is the rule, nothing is queued and no thread is changed.
  */
 final class Inbox {
-    private final int maxWaiting;
+    private final InboxConfig limits;
 
     /** Guarded by this: what came while a message was being dealt with; null until something does. */
-    private @Nullable Deque<Supplier<CompletionStage<Void>>> waiting;
+    private @Nullable Deque<Waiting> waiting;
+    /** Guarded by this: bytes of what waits. */
+    private long waitingBytes;
     /** Guarded by this: whether a message is being dealt with. */
     private boolean busy;
 
+    private record Waiting(int bytes, Supplier<CompletionStage<Void>> handling) {}
+
     /**
-     * @param maxWaiting how many messages may wait; one more is refused
+     * @param limits how much may wait; one more is refused
      */
-    Inbox(int maxWaiting) {
-        this.maxWaiting = maxWaiting;
+    Inbox(InboxConfig limits) {
+        this.limits = limits;
     }
 
     /**
      * Deals with a message now or in its turn.
      *
+     * @param bytes what the message keeps in memory while it waits, in bytes of UTF-8
      * @param handling the stage that it returns completes when the next message may follow
-     * @return false if too many wait already; the message is dropped
+     * @return false if too much waits already; the message is dropped
      */
-    boolean accept(Supplier<CompletionStage<Void>> handling) {
+    boolean accept(int bytes, Supplier<CompletionStage<Void>> handling) {
         synchronized (this) {
             if (busy) {
                 if (waiting == null) {
                     waiting = new ArrayDeque<>();
                 }
-                return waiting.size() < maxWaiting && waiting.add(handling);
+                if (waiting.size() >= limits.maxMessages() || waitingBytes + bytes > limits.maxBytes()) {
+                    return false;
+                }
+                waitingBytes += bytes;
+                return waiting.add(new Waiting(bytes, handling));
             }
             busy = true;
         }
@@ -49,6 +59,7 @@ final class Inbox {
     void clear() {
         synchronized (this) {
             waiting = null;
+            waitingBytes = 0;
         }
     }
 
@@ -69,9 +80,13 @@ final class Inbox {
 
     private @Nullable Supplier<CompletionStage<Void>> next() {
         synchronized (this) {
-            Supplier<CompletionStage<Void>> next = waiting == null ? null : waiting.poll();
+            Waiting next = waiting == null ? null : waiting.poll();
             busy = next != null;
-            return next;
+            if (next == null) {
+                return null;
+            }
+            waitingBytes -= next.bytes;
+            return next.handling;
         }
     }
 }

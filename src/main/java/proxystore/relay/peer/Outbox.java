@@ -25,6 +25,9 @@ final class Outbox {
 
         /** A send failed: the transport is good for nothing any more. */
         void sendFailed(Throwable failure);
+
+        /** The send that was in flight when the outbox was closed has ended; nothing is left. */
+        void drained();
     }
 
     private final Transport transport;
@@ -34,8 +37,12 @@ final class Outbox {
 
     /** Guarded by this: what waits, without the one in flight; null until something does. */
     private @Nullable Deque<Outgoing> waiting;
-    /** Guarded by this: bytes of UTF-8 waiting and in flight. */
+    /** Guarded by this: bytes of UTF-8 waiting and in flight, without what comes back. */
     private long bytes;
+    /** Guarded by this: the same of what comes back. */
+    private long returnedBytes;
+    /** Guarded by this: how many of those that are waiting or in flight come back. */
+    private int returned;
     /** Guarded by this: the send in flight; null if there is none. */
     private @Nullable Send inFlight;
     /** Guarded by this: why nothing is accepted any more; null while open. */
@@ -61,13 +68,11 @@ final class Outbox {
                 return closed;
             }
             int messages = (waiting == null ? 0 : waiting.size()) + (inFlight == null ? 0 : 1);
-            if (messages >= limits.maxMessages()) {
-                return "its outbox is full (" + messages + " messages)";
+            String full = outgoing.returned() ? fullOfReturned(outgoing) : full(outgoing, messages - returned);
+            if (full != null) {
+                return full;
             }
-            if (bytes + outgoing.bytes() > limits.maxBytes()) {
-                return "its outbox is full (" + bytes + " of " + limits.maxBytes() + " bytes)";
-            }
-            bytes += outgoing.bytes();
+            count(outgoing, 1);
             if (messages > 0) { // between two sends as well: nothing overtakes what waits
                 waiting = waiting == null ? new ArrayDeque<>() : waiting;
                 waiting.add(outgoing);
@@ -78,6 +83,31 @@ final class Outbox {
         }
         transmit(send);
         return null;
+    }
+
+    private @Nullable String full(Outgoing outgoing, int messages) {
+        if (messages >= limits.maxMessages()) {
+            return "its outbox is full (" + messages + " messages)";
+        }
+        return bytes + outgoing.bytes() > limits.maxBytes()
+                ? "its outbox is full (" + bytes + " of " + limits.maxBytes() + " bytes)"
+                : null;
+    }
+
+    private @Nullable String fullOfReturned(Outgoing outgoing) {
+        return returnedBytes + outgoing.bytes() > limits.maxReturnedBytes()
+                ? "too much has come back to it (" + returnedBytes + " of " + limits.maxReturnedBytes() + " bytes)"
+                : null;
+    }
+
+    /** With the lock held. */
+    private void count(Outgoing outgoing, int sign) {
+        if (outgoing.returned()) {
+            returned += sign;
+            returnedBytes += (long) sign * outgoing.bytes();
+        } else {
+            bytes += (long) sign * outgoing.bytes();
+        }
     }
 
     /** Sends one text after the other, in a loop for those whose completion comes at once. */
@@ -97,16 +127,21 @@ final class Outbox {
 
     private void settle(Send send) {
         Throwable failure = send.failure;
+        boolean last;
         synchronized (this) {
             if (inFlight != send) {
                 return; // given up meanwhile, see abandon()
             }
             inFlight = null;
-            bytes -= send.outgoing.bytes();
+            count(send.outgoing, -1);
+            last = closed != null;
         }
         if (failure != null) {
             owner.undelivered(send.outgoing, "sending to it failed");
             owner.sendFailed(failure);
+        }
+        if (last) {
+            owner.drained();
         }
     }
 
@@ -131,22 +166,22 @@ final class Outbox {
     }
 
     private void giveUp(String reason, boolean inFlightToo) {
-        List<Outgoing> returned = new ArrayList<>();
+        List<Outgoing> undelivered = new ArrayList<>();
         synchronized (this) {
             if (closed == null) {
                 closed = reason;
             }
             if (inFlightToo && inFlight != null) {
-                returned.add(inFlight.outgoing);
+                undelivered.add(inFlight.outgoing);
                 inFlight = null;
             }
             if (waiting != null) {
-                returned.addAll(waiting);
+                undelivered.addAll(waiting);
                 waiting = null;
             }
-            bytes = inFlight == null ? 0 : inFlight.outgoing.bytes();
+            undelivered.forEach(outgoing -> count(outgoing, -1));
         }
-        for (Outgoing outgoing : returned) {
+        for (Outgoing outgoing : undelivered) {
             owner.undelivered(outgoing, reason);
         }
     }
@@ -156,6 +191,11 @@ final class Outbox {
         synchronized (this) {
             return inFlight == null ? 0 : Math.max(1, nanoTime.getAsLong() - inFlight.startedNanos);
         }
+    }
+
+    /** Whether the send in flight has taken longer than one may. */
+    boolean isOverdue() {
+        return inFlightNanos() > limits.sendTimeout().toNanos();
     }
 
     /**

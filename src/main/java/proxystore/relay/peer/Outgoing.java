@@ -11,22 +11,29 @@ import proxystore.relay.message.WireText;
  * @param bytes its length in bytes of UTF-8
  * @param sender who sent the peer connection; null for what the relay itself says
  * @param message the peer connection that the text is; null with the sender
+ * @param returned whether it comes back to its own sender, from the outbox of a connection that has ended
  */
 public record Outgoing(
         String text,
         int bytes,
         @Nullable Connection sender,
-        @Nullable PeerConnection message) {
+        @Nullable PeerConnection message,
+        boolean returned) {
 
     /** What the relay itself says to a client; nobody gets it back. */
     public static Outgoing ofRelay(String text) {
-        return new Outgoing(text, utf8Length(text), null, null);
+        return new Outgoing(text, utf8Length(text), null, null, false);
+    }
+
+    /** What comes back to its sender from the outbox of a connection that has ended; nobody gets it back again. */
+    public static Outgoing ofReturned(String text) {
+        return new Outgoing(text, utf8Length(text), null, null, true);
     }
 
     /** A peer connection, encoded as the text. */
     public static Outgoing ofPeer(String text, Connection sender, PeerConnection message) {
         WireText received = message.wireText();
-        return new Outgoing(text, received == null ? utf8Length(text) : received.bytes(), sender, message);
+        return new Outgoing(text, received == null ? utf8Length(text) : received.bytes(), sender, message, false);
     }
 
     /** The length of a text in bytes of UTF-8; half of a surrogate pair counts as two, so halves add up. */

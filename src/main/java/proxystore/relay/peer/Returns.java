@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Brings undelivered messages back one after the other, never on the thread that found out. That thread may be a
@@ -22,8 +22,8 @@ public final class Returns implements Connection.Listener {
     private final Executor executor;
     /** Filled by any thread, emptied by the one that drains. */
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    /** Messages in {@link #waiting}, and the one on its way; whoever counts from 0 has them drained. */
-    private final AtomicInteger count = new AtomicInteger();
+    /** Whether a thread drains, or is about to; whoever sets it sees to that. */
+    private final AtomicBoolean draining = new AtomicBoolean();
 
     /**
      * Hands what comes back to the relay's rules.
@@ -38,11 +38,14 @@ public final class Returns implements Connection.Listener {
     @Override
     public void undelivered(Outgoing outgoing, String reason) {
         waiting.add(() -> rules.undelivered(outgoing, reason));
-        if (count.getAndIncrement() == 0) {
+        if (draining.compareAndSet(false, true)) {
             try {
                 executor.execute(this::drain);
             } catch (RejectedExecutionException e) { // the relay has stopped: there is nobody left to return it to
                 LOGGER.log(Level.DEBUG, "Too late for a message on its way back");
+            } catch (OutOfMemoryError e) { // the system gives no thread for it; the next message tries again
+                draining.set(false);
+                LOGGER.log(Level.ERROR, "No thread for the messages on their way back: " + e.getMessage());
             }
         }
     }
@@ -54,12 +57,15 @@ public final class Returns implements Connection.Listener {
 
     private void drain() {
         do {
-            Runnable next = waiting.remove();
-            try {
-                next.run();
-            } catch (RuntimeException e) {
-                LOGGER.log(Level.ERROR, "A message could not be returned", e);
+            for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+                try {
+                    next.run();
+                } catch (RuntimeException | Error e) {
+                    LOGGER.log(Level.ERROR, "A message could not be returned", e);
+                }
             }
-        } while (count.decrementAndGet() > 0);
+            draining.set(false);
+        } while (!waiting.isEmpty()
+                && draining.compareAndSet(false, true)); // somebody may have come too late to see it
     }
 }

@@ -6,9 +6,9 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
-import proxystore.relay.config.Protocol;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
@@ -25,7 +25,7 @@ import proxystore.relay.peer.Outgoing;
 
 /**
  * The rules of the relay: what a message, a mistake and the end of a connection lead to. No I/O, no threads, no state
- * but the registry's; everything here ends at once, save a registration that waits for a check of credentials.
+ * but the registry's and the count of takeovers; all here ends at once, save a registration whose credentials are checked.
  */
 public final class RelayServer implements Connection.Listener {
     private static final Logger LOGGER = System.getLogger(RelayServer.class.getName());
@@ -33,8 +33,8 @@ public final class RelayServer implements Connection.Listener {
 
     private final ClientRegistry registry;
     private final Authenticator authenticator;
-    private final RelayConfig config;
     private final Clock clock;
+    private final GenerationRules rules;
     private final TakeoverLimit takeovers;
     private final SourceCheck sources;
     private final ProofLifetime lifetime;
@@ -49,7 +49,7 @@ public final class RelayServer implements Connection.Listener {
             Level forwardedLevel) {
         this.registry = registry;
         this.authenticator = authenticator;
-        this.config = config;
+        this.rules = new GenerationRules(config.protocol(), authenticator.required());
         this.clock = clock;
         this.forwardedLevel = forwardedLevel;
         this.takeovers = new TakeoverLimit(config.takeover(), clock);
@@ -59,12 +59,12 @@ public final class RelayServer implements Connection.Listener {
 
     /** The generation whose rules hold for a connection before its first registration. */
     public Generation initialGeneration() {
-        return config.protocol() == Protocol.V1_0 ? Generation.V1_0 : Generation.V0_5;
+        return rules.initial();
     }
 
-    /** A message arrived. */
-    public void received(Connection connection, Message message) {
-        connection.inTurn(() -> {
+    /** A message arrived, of so many bytes of UTF-8. */
+    public void received(Connection connection, Message message, int bytes) {
+        connection.inTurn(bytes, () -> {
             if (message instanceof Registration registration) {
                 return register(connection, registration);
             }
@@ -79,34 +79,34 @@ public final class RelayServer implements Connection.Listener {
 
     /** A text arrived that is no message. */
     public void malformed(Connection connection, String why) {
-        connection.inTurn(() -> refuseMalformed(connection, why));
+        connection.inTurn(0, () -> refuseMalformed(connection, why));
     }
 
     /** A binary message arrived. */
     public void binary(Connection connection) {
-        connection.inTurn(() -> {
+        connection.inTurn(0, () -> {
             LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it sent a binary message");
-            connection.close(rules(connection).binary());
+            connection.close(rules.of(connection).binary());
             return DONE;
         });
     }
 
     /** A message arrived, or began to, that is longer than the limit. */
     public void tooLong(Connection connection) {
-        connection.inTurn(() -> {
+        connection.inTurn(0, () -> {
             LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it sent a message over the limit");
-            connection.close(rules(connection).tooLong());
+            connection.close(rules.of(connection).tooLong());
             return DONE;
         });
     }
 
     /** Makes the client known under its uuid, once it has proved to whom it belongs. */
     CompletionStage<Void> register(Connection connection, Registration registration) {
-        if (!speaks(connection, registration.generation())) {
+        if (!rules.accept(connection, registration.generation())) {
             return refuseMalformed(
                     connection, "a registration of generation " + registration.generation() + " is not accepted here");
         }
-        if (connection.client() != null && !registration.generation().replacesRegistration()) {
+        if (connection.client() != null && !rules.of(connection).replacesRegistration()) {
             send(connection, Response.registered(connection.generation()));
             return DONE;
         }
@@ -132,8 +132,7 @@ public final class RelayServer implements Connection.Listener {
         } else if (authentication instanceof Authentication.Forbidden forbidden) {
             turnAway(connection, registration, CloseStatus.forbidden(forbidden.why()));
         } else if (authentication instanceof Authentication.Unavailable unavailable) {
-            LOGGER.log(Level.WARNING, () -> "Credentials cannot be checked: " + unavailable.why());
-            turnAway(connection, registration, CloseStatus.AUTHENTICATION_UNAVAILABLE);
+            turnAway(connection, registration, CloseStatus.AUTHENTICATION_UNAVAILABLE, unavailable.why());
         }
     }
 
@@ -141,8 +140,9 @@ public final class RelayServer implements Connection.Listener {
         Client before = connection.client();
         Client client = new Client(registration.name(), registration.uuid(), proof.user(), connection, clock.instant());
         // Only endpoints that come back by themselves can fight; those of generation 0.5 do not.
-        if (registration.generation() == Generation.V1_0 && takeovers.refuses(registry.find(client.uuid()), client)) {
-            connection.close(registration.generation().displaced());
+        Generation ruling = rules.of(registration.generation());
+        if (ruling == Generation.V1_0 && takeovers.refuses(registry.find(client.uuid()), client)) {
+            connection.close(ruling.displaced());
             return;
         }
         Generation generation = connection.generation();
@@ -151,12 +151,15 @@ public final class RelayServer implements Connection.Listener {
         Client previous = outcome.previous();
         if (!outcome.accepted()) {
             connection.register(before, generation);
+            if (before != null && !connection.isOpen()) {
+                registry.remove(before); // it ended meanwhile, and did not find itself
+            }
             String why = "The client UUID " + client.uuid() + " is already registered to another user.";
             turnAway(connection, registration, CloseStatus.forbidden(why));
             return;
         }
         if (before != null && !before.uuid().equals(client.uuid())) {
-            registry.remove(before);
+            unregister(before, "its connection has registered " + client.uuid());
         }
         if (previous != null && previous.connection() != connection) {
             displace(previous, client);
@@ -176,14 +179,18 @@ public final class RelayServer implements Connection.Listener {
                 Level.INFO,
                 () -> "Closing " + previous.connection() + ": its uuid was registered again from "
                         + newcomer.connection().remoteAddress());
-        previous.connection().close(rules(previous.connection()).displaced());
+        previous.connection().close(rules.of(previous.connection()).displaced());
     }
 
     private void turnAway(Connection connection, Registration registration, CloseStatus status) {
+        turnAway(connection, registration, status, status.reason());
+    }
+
+    private void turnAway(Connection connection, Registration registration, CloseStatus status, String why) {
         LOGGER.log(
                 Level.WARNING,
                 () -> "Refused to register " + registration.uuid() + " (" + LogText.of(registration.name()) + ") at "
-                        + connection.remoteAddress() + ": " + status.code() + " " + LogText.of(status.reason()));
+                        + connection.remoteAddress() + ": " + status.code() + " " + LogText.of(why));
         connection.close(status);
     }
 
@@ -200,12 +207,12 @@ public final class RelayServer implements Connection.Listener {
         }
         Client peer = registry.find(message.peerUuid());
         if (peer == null) {
-            LOGGER.log(Level.WARNING, () -> sender + " sent a message to unknown peer " + message.peerUuid());
-            giveBack(connection, message, rules(connection).unknownPeer(message.peerUuid()));
+            warn(connection, () -> sender + " sent a message to unknown peer " + message.peerUuid());
+            giveBack(connection, message, rules.of(connection).unknownPeer(message.peerUuid()));
             return;
         }
         if (!peer.user().equals(sender.user())) {
-            LOGGER.log(Level.WARNING, () -> sender + " sent a message to another user's peer " + message.peerUuid());
+            warn(connection, () -> sender + " sent a message to another user's peer " + message.peerUuid());
             giveBack(
                     connection, message, "The requested peer " + message.peerUuid() + " is owned by a different user.");
             return;
@@ -214,8 +221,13 @@ public final class RelayServer implements Connection.Listener {
         Outgoing outgoing = Outgoing.ofPeer(encoder.encode(message), connection, message);
         String refusal = peer.connection().send(outgoing);
         if (refusal != null) {
-            undelivered(outgoing, refusal);
+            giveBack(connection, message, notForwarded(connection, message, refusal));
         }
+    }
+
+    private static String notForwarded(Connection sender, PeerConnection message, String why) {
+        warn(sender, () -> "Returning a message of " + sender + " to peer " + message.peerUuid() + ": " + why);
+        return "Cannot forward peer connection message to peer " + message.peerUuid() + " because " + why + ".";
     }
 
     /** Forgets a client whose connection has ended, unless its uuid has a newer owner. */
@@ -228,7 +240,11 @@ public final class RelayServer implements Connection.Listener {
 
     /** Sends a client what the relay itself has to say. A client that lets too much of it wait is closed. */
     void send(Connection connection, Message message) {
-        String refusal = connection.send(Outgoing.ofRelay(encoder.encode(message)));
+        send(connection, Outgoing.ofRelay(encoder.encode(message)));
+    }
+
+    private static void send(Connection connection, Outgoing outgoing) {
+        String refusal = connection.send(outgoing);
         if (refusal != null && connection.isOpen()) {
             LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it does not read, " + refusal);
             connection.close(CloseStatus.NOT_READING);
@@ -239,16 +255,10 @@ public final class RelayServer implements Connection.Listener {
     public void undelivered(Outgoing outgoing, String reason) {
         Connection sender = outgoing.sender();
         PeerConnection message = outgoing.message();
-        if (sender == null || message == null || !sender.isOpen()) {
-            return;
+        if (sender != null && message != null && sender.isOpen()) {
+            PeerConnection returned = message.withError(notForwarded(sender, message, reason));
+            send(sender, Outgoing.ofReturned(encoder.encode(returned)));
         }
-        LOGGER.log(
-                Level.WARNING,
-                () -> "Returning a message of " + sender + " to peer " + message.peerUuid() + ": " + reason);
-        giveBack(
-                sender,
-                message,
-                "Cannot forward peer connection message to peer " + message.peerUuid() + " because " + reason + ".");
     }
 
     @Override
@@ -264,9 +274,9 @@ public final class RelayServer implements Connection.Listener {
     }
 
     private CompletionStage<Void> refuseMalformed(Connection connection, String why) {
-        Optional<CloseStatus> status = rules(connection).malformed();
-        LOGGER.log(
-                Level.WARNING,
+        Optional<CloseStatus> status = rules.of(connection).malformed();
+        warn(
+                connection,
                 () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + connection + ": malformed message, "
                         + why);
         status.ifPresent(connection::close);
@@ -274,27 +284,14 @@ public final class RelayServer implements Connection.Listener {
     }
 
     private void refuseUnregistered(Connection connection) {
-        LOGGER.log(Level.WARNING, () -> connection + " sent a message to a peer without being registered");
-        rules(connection)
+        warn(connection, () -> connection + " sent a message to a peer without being registered");
+        rules.of(connection)
                 .notRegistered()
                 .ifPresentOrElse(
                         connection::close, () -> send(connection, Response.notRegistered(connection.generation())));
     }
 
-    /** Whether a registration of this generation may be made on this connection. */
-    private boolean speaks(Connection connection, Generation generation) {
-        if (connection.client() != null) {
-            return generation == connection.generation();
-        }
-        return switch (config.protocol()) {
-            case AUTO -> true;
-            case V0_5 -> generation == Generation.V0_5;
-            case V1_0 -> generation == Generation.V1_0;
-        };
-    }
-
-    /** The generation whose rules hold for this connection's mistakes. */
-    private Generation rules(Connection connection) {
-        return authenticator.required() ? Generation.V1_0 : connection.generation();
+    private static void warn(Connection about, Supplier<String> text) {
+        about.warnings().log(LOGGER, text);
     }
 }

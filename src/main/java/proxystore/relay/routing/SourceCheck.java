@@ -1,7 +1,6 @@
 package proxystore.relay.routing;
 
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.UUID;
 import proxystore.relay.config.SourcePolicy;
 import proxystore.relay.peer.Client;
@@ -21,7 +20,7 @@ final class SourceCheck {
         if (policy == SourcePolicy.TRUST || source.equals(sender.uuid())) {
             return false;
         }
-        LOGGER.log(Level.WARNING, () -> sender + " sent a message under the foreign uuid " + source);
+        sender.connection().warnings().log(LOGGER, () -> sender + " sent a message under the foreign uuid " + source);
         return policy == SourcePolicy.ENFORCE;
     }
 }

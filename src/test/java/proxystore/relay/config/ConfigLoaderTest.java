@@ -86,7 +86,8 @@ class ConfigLoaderTest {
                         LogLevel.DEBUG,
                         LogLevel.ERROR,
                         Optional.of(Duration.ofSeconds(30)),
-                        OptionalInt.of(16)));
+                        OptionalInt.of(16),
+                        10));
         assertThat(loaded.warnings()).isEmpty();
     }
 
@@ -102,7 +103,7 @@ class ConfigLoaderTest {
                 .config();
         assertThat(config.listen().port()).isEqualTo(4);
         assertThat(config.outbox().maxMessages()).isEqualTo(3);
-        assertThat(config.inboxMessages()).isEqualTo(2);
+        assertThat(config.inbox().maxMessages()).isEqualTo(2);
         assertThat(config.maxMessageBytes()).isEqualTo(1001);
         assertThat(config.listen().host()).isEqualTo("0.0.0.0");
     }
@@ -142,8 +143,10 @@ class ConfigLoaderTest {
             Map.entry("source", "enforce"),
             Map.entry("address.max_connections", "6"),
             Map.entry("inbox.max_messages", "7"),
+            Map.entry("inbox.max_bytes", "7000"),
             Map.entry("outbox.max_messages", "8"),
             Map.entry("outbox.max_bytes", "9000"),
+            Map.entry("outbox.max_returned_bytes", "9001"),
             Map.entry("outbox.send_timeout", "0.5"),
             Map.entry("heartbeat.ping_interval", "1"),
             Map.entry("heartbeat.pong_timeout", "2"),
@@ -179,6 +182,7 @@ class ConfigLoaderTest {
             Map.entry("logging.default_level", "error"),
             Map.entry("logging.websockets_level", "10"),
             Map.entry("logging.current_client_interval", "11"),
+            Map.entry("logging.max_warnings", "11"),
             Map.entry("logging.current_client_limit", "12"));
 
     @Test

@@ -18,7 +18,8 @@ class LoggingConfigTest {
                         LogLevel.INFO,
                         LogLevel.WARNING,
                         Optional.of(Duration.ofSeconds(60)),
-                        OptionalInt.of(32)));
+                        OptionalInt.of(32),
+                        10));
     }
 
     @Test
@@ -37,12 +38,17 @@ class LoggingConfigTest {
                         LogLevel.INFO,
                         LogLevel.INFO,
                         Optional.of(Duration.ofDays(2)),
-                        OptionalInt.empty()))
+                        OptionalInt.empty(),
+                        10))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("logging.current_client_interval: 172800 is out of range (0 to 86400)");
         assertThatThrownBy(() -> new LoggingConfig(
-                        Optional.empty(), LogLevel.INFO, LogLevel.INFO, Optional.empty(), OptionalInt.of(-1)))
+                        Optional.empty(), LogLevel.INFO, LogLevel.INFO, Optional.empty(), OptionalInt.of(-1), 10))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("logging.current_client_limit: -1 is out of range (0 to 1000000)");
+        assertThatThrownBy(() -> new LoggingConfig(
+                        Optional.empty(), LogLevel.INFO, LogLevel.INFO, Optional.empty(), OptionalInt.empty(), 0))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("logging.max_warnings: 0 is out of range (1 to 1000000)");
     }
 }

@@ -19,7 +19,7 @@ class RelayConfigTest {
         assertThat(config.source()).isEqualTo(SourcePolicy.TRUST);
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);
         assertThat(config.maxConnectionsPerAddress()).isZero();
-        assertThat(config.inboxMessages()).isEqualTo(64);
+        assertThat(config.inbox()).isEqualTo(new InboxConfig(64, 1_048_576));
         assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
     }
 
@@ -42,6 +42,8 @@ class RelayConfigTest {
         "address.max_connections, 1000001",
         "inbox.max_messages, 0",
         "inbox.max_messages, 10001",
+        "inbox.max_bytes, 1023",
+        "inbox.max_bytes, 1099511627777",
         "shutdown.timeout, -1",
         "shutdown.timeout, 301",
     })
@@ -60,7 +62,7 @@ class RelayConfigTest {
                         config.source(),
                         0,
                         config.maxConnectionsPerAddress(),
-                        config.inboxMessages(),
+                        config.inbox(),
                         config.outbox(),
                         config.heartbeat(),
                         config.takeover(),

@@ -54,7 +54,7 @@ class TomlFileTest {
                 "prot = 1 | :1: prot: unknown key, did you mean port?",
                 "log_dir = 'x' | :1: log_dir: unknown key, did you mean logging.log_dir?",
                 "outbox.max_byte = 1 | :1: outbox.max_byte: unknown key, did you mean outbox.max_bytes?",
-                "outbox.colour = 1 | :1: outbox.colour: unknown key (allowed here: max_messages, max_bytes, send_timeout)",
+                "outbox.colour = 1 | :1: outbox.colour: unknown key (allowed here: max_messages, max_bytes, max_returned_bytes, send_timeout)",
                 "nonsense.colour = 1 | :1: nonsense: unknown key (allowed here: host, port, certfile, keyfile,"
                         + " max_message_bytes, protocol, source)",
                 "auth = 'globus' | :1: auth: must be a table, [auth]",

@@ -2,41 +2,22 @@ package proxystore.relay.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import proxystore.relay.LogLines;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.Generation;
 
 class ClientListTest {
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger(ClientList.class);
 
     private final ConnectionFixture fixture = new ConnectionFixture();
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-    @BeforeEach
-    void listen() {
-        lines.start();
-        LOG.setLevel(Level.INFO);
-        LOG.setAdditive(false);
-        LOG.addAppender(lines);
-    }
-
-    @AfterEach
-    void stopListening() {
-        LOG.detachAppender(lines);
-        LOG.setAdditive(true);
-        LOG.setLevel(null);
-    }
+    @RegisterExtension
+    private final LogLines lines = new LogLines(ClientList.class);
 
     private void register(int number, String name, String registered) {
         Connection connection = fixture.open(new RecordingTransport("192.0.2." + number + ":1"));
@@ -48,7 +29,7 @@ class ClientListTest {
 
     private List<String> written(OptionalInt limit) {
         new ClientList(fixture.registry, limit).run();
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return lines.get();
     }
 
     @Test
@@ -57,10 +38,10 @@ class ClientListTest {
         register(1, "first", "2026-11-21T18:25:53Z");
         assertThat(written(OptionalInt.of(3)))
                 .containsExactly(
-                        "Connected clients: 2",
-                        "Connected: 00000000-0000-0000-0000-000000000001 (first) of user user [id1] at 192.0.2.1:1 since"
+                        "INFO Connected clients: 2",
+                        "INFO Connected: 00000000-0000-0000-0000-000000000001 (first) of user user [id1] at 192.0.2.1:1 since"
                                 + " 2026-11-21T18:25:53Z",
-                        "Connected: 00000000-0000-0000-0000-000000000002 (later) of user user [id2] at 192.0.2.2:1 since"
+                        "INFO Connected: 00000000-0000-0000-0000-000000000002 (later) of user user [id2] at 192.0.2.2:1 since"
                                 + " 2026-11-21T18:25:54Z");
     }
 
@@ -68,18 +49,18 @@ class ClientListTest {
     void asManyAsTheLimitAreOnlyCounted() {
         register(1, "a", "2026-11-21T18:25:53Z");
         register(2, "b", "2026-11-21T18:25:53Z");
-        assertThat(written(OptionalInt.of(2))).containsExactly("Connected clients: 2");
+        assertThat(written(OptionalInt.of(2))).containsExactly("INFO Connected clients: 2");
     }
 
     @Test
     void nobodyIsListedWithoutALimit() {
         register(1, "a", "2026-11-21T18:25:53Z");
-        assertThat(written(OptionalInt.empty())).containsExactly("Connected clients: 1");
+        assertThat(written(OptionalInt.empty())).containsExactly("INFO Connected clients: 1");
     }
 
     @Test
     void emptyRelaySaysSo() {
-        assertThat(written(OptionalInt.of(32))).containsExactly("Connected clients: 0");
+        assertThat(written(OptionalInt.of(32))).containsExactly("INFO Connected clients: 0");
     }
 
     @Test

@@ -35,7 +35,7 @@ final class ConnectionFixture {
                 transport,
                 Credentials.NONE,
                 Generation.V0_5,
-                new Connection.Context(registry, listener, config, background, clock));
+                new ConnectionContext(registry, listener, config, background, clock));
     }
 
     /** A registration that the connection knows of, and the registry does not yet. */

@@ -113,6 +113,27 @@ class ConnectionTest {
     }
 
     @Test
+    void closeForWhichThereIsNoThreadIsMadeGoodByACut() {
+        boolean[] threads = new boolean[1];
+        RecordingTransport other = new RecordingTransport("192.0.2.2:2");
+        Connection unlucky = fixture.open(other, task -> {
+            if (!threads[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        });
+        unlucky.close(STATUS);
+        assertThat(fixture.listener.events()).containsExactly("ended: closed with 4000 reason");
+        connection.closed("not what this is about");
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plusNanos(1));
+        assertThat(fixture.registry.connections()).containsExactly(unlucky);
+        threads[0] = true;
+        fixture.tickAfter(Duration.ZERO);
+        assertThat(other.terminations()).isEqualTo(1);
+        assertThat(fixture.registry.connections()).isEmpty();
+    }
+
+    @Test
     void closedConnectionSendsNothing() {
         connection.close(STATUS);
         assertThat(connection.send(Outgoing.ofRelay("a"))).isEqualTo("its connection is being closed");
@@ -127,8 +148,8 @@ class ConnectionTest {
         connection.closed("gone");
         assertThat(fixture.listener.events())
                 .containsExactly("ended: closed with 4000 reason", "b undelivered: its connection is being closed");
+        assertThat(fixture.registry.connections()).containsExactly(connection);
         transport.complete(null);
-        fixture.tickAfter(Duration.ofSeconds(1));
         assertThat(fixture.registry.connections()).isEmpty();
         assertThat(fixture.listener.events()).hasSize(2);
     }
@@ -142,7 +163,6 @@ class ConnectionTest {
                 .containsExactly("ended: reset", "b undelivered: its connection was closed");
         transport.complete(new IOException("reset"));
         assertThat(fixture.listener.events()).endsWith("a undelivered: sending to it failed");
-        fixture.tickAfter(Duration.ZERO);
         assertThat(fixture.registry.connections()).isEmpty();
     }
 
@@ -179,17 +199,19 @@ class ConnectionTest {
         transport.hold();
         send("a");
         transport.complete(new IOException("broken pipe"));
-        assertThat(transport.closes()).containsExactly(CloseStatus.INTERNAL_ERROR);
+        assertThat(transport.closes()).containsExactly(CloseStatus.NO_SIGN_OF_LIFE);
         assertThat(fixture.listener.events())
-                .containsExactly("a undelivered: sending to it failed", "ended: closed with 1011 Internal error.");
+                .containsExactly(
+                        "a undelivered: sending to it failed",
+                        "ended: sending to it failed: java.io.IOException: broken pipe");
     }
 
     @Test
     void messagesAreDealtWithInTurn() {
         List<String> handled = new ArrayList<>();
         CompletableFuture<Void> first = new CompletableFuture<>();
-        connection.inTurn(() -> first);
-        connection.inTurn(() -> {
+        connection.inTurn(0, () -> first);
+        connection.inTurn(0, () -> {
             handled.add("second");
             return DONE;
         });
@@ -202,18 +224,18 @@ class ConnectionTest {
     void tooManyWaitingMessagesCloseTheConnection() {
         List<String> handled = new ArrayList<>();
         CompletableFuture<Void> first = new CompletableFuture<>();
-        connection.inTurn(() -> first);
-        for (int i = 0; i < fixture.config.inboxMessages(); i++) {
-            connection.inTurn(() -> {
+        connection.inTurn(0, () -> first);
+        for (int i = 0; i < fixture.config.inbox().maxMessages(); i++) {
+            connection.inTurn(0, () -> {
                 handled.add("waiting");
                 return DONE;
             });
         }
         assertThat(connection.isOpen()).isTrue();
-        connection.inTurn(() -> DONE);
+        connection.inTurn(0, () -> DONE);
         assertThat(transport.closes()).containsExactly(CloseStatus.TOO_MANY_WAITING);
         first.complete(null);
-        connection.inTurn(() -> {
+        connection.inTurn(0, () -> {
             handled.add("after the end");
             return DONE;
         });

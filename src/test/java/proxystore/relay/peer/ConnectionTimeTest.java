@@ -53,8 +53,7 @@ class ConnectionTimeTest {
         assertThat(connection.isOpen()).isTrue();
         fixture.tickAfter(INSTANT);
         assertCutOff();
-        assertThat(fixture.listener.events())
-                .containsExactly("ended: showed no sign of life within 15.0 s after a ping");
+        assertThat(fixture.listener.events()).containsExactly("ended: showed no sign of life within 15 s after a ping");
     }
 
     @Test
@@ -65,6 +64,41 @@ class ConnectionTimeTest {
         assertThat(transport.pings()).isEqualTo(1);
         fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(INSTANT));
         assertCutOff();
+    }
+
+    @Test
+    void pingThatHasToWaitLeavesThePeerItsTime() {
+        Deque<Runnable> background = new ArrayDeque<>();
+        RecordingTransport other = new RecordingTransport("192.0.2.2:2");
+        Connection healthy = fixture.open(other, background::add);
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.multipliedBy(3));
+        assertThat(healthy.isOpen()).isTrue();
+        assertThat(background).hasSize(1);
+        background.remove().run();
+        assertThat(other.pings()).isEqualTo(1);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
+        assertThat(healthy.isOpen()).isTrue();
+        fixture.tickAfter(INSTANT);
+        assertThat(healthy.isOpen()).isFalse();
+    }
+
+    @Test
+    void pingForWhichThereIsNoThreadIsSentAnIntervalLater() {
+        boolean[] threads = new boolean[1];
+        RecordingTransport other = new RecordingTransport("192.0.2.2:2");
+        Connection unlucky = fixture.open(other, task -> {
+            if (!threads[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        });
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        threads[0] = true;
+        unlucky.heard();
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        assertThat(other.pings()).isEqualTo(1);
+        assertThat(unlucky.isOpen()).isTrue();
     }
 
     @Test
@@ -79,8 +113,7 @@ class ConnectionTimeTest {
         assertThat(transport.terminations()).isEqualTo(1);
         assertThat(connection.isOpen()).isFalse();
         assertThat(fixture.listener.events())
-                .containsExactly(
-                        "ended: did not take a message within 30.0 s", "b undelivered: its connection is dead");
+                .containsExactly("ended: did not take a message within 30 s", "b undelivered: its connection is dead");
         fixture.tickAfter(Duration.ZERO);
         assertThat(fixture.listener.events()).endsWith("a undelivered: its connection was closed");
         assertCutOff();

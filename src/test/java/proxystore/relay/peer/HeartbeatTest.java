@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.auth.Credentials;
@@ -47,11 +48,15 @@ class HeartbeatTest {
 
     @Test
     void troubleWithOneConnectionIsNoTroubleOfAnother() {
-        Connection.Context broken = new Connection.Context(
+        AtomicInteger times = new AtomicInteger();
+        ConnectionContext broken = new ConnectionContext(
                 fixture.registry,
                 fixture.listener,
                 fixture.config,
                 task -> {
+                    if (times.incrementAndGet() % 2 == 0) {
+                        throw new StackOverflowError("broken");
+                    }
                     throw new Broken();
                 },
                 fixture.clock);
@@ -76,6 +81,16 @@ class HeartbeatTest {
         Broken() {
             super("broken", null, false, false);
         }
+    }
+
+    @Test
+    void whatElseItDoesIsRepeatedThoughItFails() {
+        AtomicInteger times = new AtomicInteger();
+        heartbeat.every(Duration.ofMillis(1), () -> {
+            times.incrementAndGet();
+            throw new Broken();
+        });
+        await().until(() -> times.get() > 2);
     }
 
     @Test

@@ -9,19 +9,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import proxystore.relay.config.InboxConfig;
 
 class InboxTest {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final List<String> handled = new ArrayList<>();
-    private final Inbox inbox = new Inbox(3);
+    private final Inbox inbox = new Inbox(new InboxConfig(3, 1024));
 
     private boolean accept(String message) {
         return accept(message, DONE);
     }
 
     private boolean accept(String message, CompletionStage<Void> end) {
-        return inbox.accept(() -> {
+        return inbox.accept(0, () -> {
             handled.add(message);
             return end;
         });
@@ -65,6 +66,23 @@ class InboxTest {
     }
 
     @Test
+    void refusesTheMessageThatTakesTooMuchMemory() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        assertThat(inbox.accept(5_000, () -> first)).isTrue(); // it does not wait
+        assertThat(inbox.accept(1_000, () -> DONE)).isTrue();
+        assertThat(inbox.accept(25, () -> DONE)).isFalse();
+        assertThat(inbox.accept(24, () -> DONE)).isTrue();
+        first.complete(null);
+        CompletableFuture<Void> second = new CompletableFuture<>();
+        inbox.accept(0, () -> second);
+        assertThat(inbox.accept(1_024, () -> DONE)).isTrue();
+        assertThat(inbox.accept(1, () -> DONE)).isFalse();
+        inbox.clear();
+        assertThat(inbox.accept(1_024, () -> DONE)).isTrue();
+        second.complete(null);
+    }
+
+    @Test
     void whatIsForgottenIsNeverDealtWith() {
         CompletableFuture<Void> first = new CompletableFuture<>();
         accept("a", first);
@@ -89,7 +107,7 @@ class InboxTest {
         CompletableFuture<Void> first = new CompletableFuture<>();
         accept("a", first);
         List<Thread> handler = new ArrayList<>();
-        inbox.accept(() -> {
+        inbox.accept(0, () -> {
             handler.add(Thread.currentThread());
             return DONE;
         });
@@ -101,7 +119,7 @@ class InboxTest {
 
     @Test
     void messageThatArrivesWhileOneIsDealtWithFollowsIt() {
-        inbox.accept(() -> {
+        inbox.accept(0, () -> {
             accept("inner");
             handled.add("outer");
             return DONE;
@@ -110,17 +128,21 @@ class InboxTest {
     }
 
     @Test
-    void hundredThousandWaitingMessagesDoNotRecurse() {
-        Inbox large = new Inbox(100_000);
+    void allThatMayWaitDoNotRecurse() throws Exception {
+        int most = 10_000;
+        Inbox large = new Inbox(new InboxConfig(most, 1024));
         CompletableFuture<Void> first = new CompletableFuture<>();
-        large.accept(() -> first);
+        large.accept(0, () -> first);
         List<Integer> numbers = new ArrayList<>();
-        IntStream.range(0, 100_000)
-                .forEach(i -> large.accept(() -> {
+        IntStream.range(0, most)
+                .forEach(i -> large.accept(0, () -> {
                     numbers.add(i);
                     return DONE;
                 }));
-        first.complete(null);
-        assertThat(numbers).isEqualTo(IntStream.range(0, 100_000).boxed().toList());
+        long smallStackBytes = 192 * 1024;
+        Thread completer = new Thread(null, () -> first.complete(null), "completer", smallStackBytes);
+        completer.start();
+        completer.join(TimeUnit.SECONDS.toMillis(10));
+        assertThat(numbers).isEqualTo(IntStream.range(0, most).boxed().toList());
     }
 }

@@ -25,12 +25,13 @@ import proxystore.relay.message.CloseStatus;
 class OutboxConcurrencyTest {
     private static final int SENDERS = 8;
     private static final int MESSAGES = 1_000;
-    private static final OutboxConfig ROOMY = new OutboxConfig(1_000_000, 1L << 30, Duration.ofSeconds(20));
+    private static final OutboxConfig ROOMY = new OutboxConfig(1_000_000, 1L << 30, 1024, Duration.ofSeconds(20));
 
     private final ExecutorService completers = Executors.newFixedThreadPool(2);
     private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
     private final Set<String> undelivered = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger drained = new AtomicInteger();
 
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
@@ -41,6 +42,11 @@ class OutboxConcurrencyTest {
         @Override
         public void sendFailed(Throwable failure) {
             failures.incrementAndGet();
+        }
+
+        @Override
+        public void drained() {
+            drained.incrementAndGet();
         }
     };
 

@@ -14,7 +14,7 @@ import proxystore.relay.config.OutboxConfig;
 import proxystore.relay.message.CloseStatus;
 
 class OutboxTest {
-    private static final OutboxConfig LIMITS = new OutboxConfig(3, 1024, Duration.ofSeconds(20));
+    private static final OutboxConfig LIMITS = new OutboxConfig(3, 1024, 2048, Duration.ofSeconds(20));
 
     private final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
     private final SettableClock clock = new SettableClock();
@@ -33,6 +33,11 @@ class OutboxTest {
                 whenSendFails.run();
             }
         }
+
+        @Override
+        public void drained() {
+            events.add("drained");
+        }
     };
     private final Outbox outbox = new Outbox(transport, owner, LIMITS, clock);
 
@@ -44,6 +49,36 @@ class OutboxTest {
         for (String text : texts) {
             assertThat(offer(text)).isNull();
         }
+    }
+
+    @Test
+    void whatComesBackHasABoundOfItsOwn() {
+        transport.hold();
+        offerAll("a", "b", "c");
+        Outgoing returned = Outgoing.ofReturned("r".repeat(1024));
+        assertThat(outbox.offer(returned)).isNull();
+        assertThat(outbox.offer(returned)).isNull();
+        assertThat(outbox.offer(Outgoing.ofReturned("r")))
+                .isEqualTo("too much has come back to it (2048 of 2048 bytes)");
+        assertThat(offer("d")).isEqualTo("its outbox is full (3 messages)");
+        transport.complete(null);
+        offerAll("d");
+        transport.release();
+        assertThat(transport.sent()).containsExactly("a", "b", "c", returned.text(), returned.text(), "d");
+        transport.hold();
+        assertThat(outbox.offer(returned)).isNull();
+        assertThat(outbox.offer(returned)).isNull();
+        assertThat(outbox.offer(Outgoing.ofReturned("r"))).isNotNull();
+    }
+
+    @Test
+    void closedOutboxTellsWhenItsSendInFlightHasEnded() {
+        transport.hold();
+        offerAll("a");
+        outbox.close("closed");
+        assertThat(events).isEmpty();
+        transport.complete(null);
+        assertThat(events).containsExactly("drained");
     }
 
     @Test
@@ -83,7 +118,7 @@ class OutboxTest {
     @Test
     void hundredThousandImmediateCompletionsDoNotRecurse() {
         Outbox large =
-                new Outbox(transport, owner, new OutboxConfig(1_000_000, 1L << 30, Duration.ofSeconds(1)), clock);
+                new Outbox(transport, owner, new OutboxConfig(1_000_000, 1L << 30, 1024, Duration.ofSeconds(1)), clock);
         transport.hold();
         List<String> texts = IntStream.range(0, 100_000).mapToObj(i -> "m" + i).toList();
         texts.forEach(text -> assertThat(large.offer(Outgoing.ofRelay(text))).isNull());
@@ -182,7 +217,7 @@ class OutboxTest {
         transport.complete(null);
         assertThat(transport.sent()).containsExactly("a");
         assertThat(outbox.inFlightNanos()).isZero();
-        assertThat(events).hasSize(2);
+        assertThat(events).hasSize(3).endsWith("drained");
     }
 
     @Test

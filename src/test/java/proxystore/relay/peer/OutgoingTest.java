@@ -41,6 +41,6 @@ class OutgoingTest {
 
     @Test
     void whatTheRelaySaysGoesBackToNobody() {
-        assertThat(Outgoing.ofRelay("text")).isEqualTo(new Outgoing("text", 4, null, null));
+        assertThat(Outgoing.ofRelay("text")).isEqualTo(new Outgoing("text", 4, null, null, false));
     }
 }

@@ -56,13 +56,35 @@ class ReturnsTest {
                     if (message.startsWith("broken")) {
                         throw new IllegalStateException("failed");
                     }
+                    if (message.startsWith("too much")) {
+                        throw new OutOfMemoryError("no heap");
+                    }
                     returned.add(message);
                 },
                 tasks::add);
         returns.undelivered(text("broken"), "gone");
+        returns.undelivered(text("too much"), "gone");
         returns.undelivered(text("next"), "gone");
         tasks.remove().run();
         assertThat(returned).containsExactly("next: gone");
+    }
+
+    @Test
+    void systemWithoutAThreadKeepsAMessageBackOnlyUntilTheNextOne() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        boolean[] threads = new boolean[1];
+        Returns returns = returns(returned::add, task -> {
+            if (!threads[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            tasks.add(task);
+        });
+        returns.undelivered(text("first"), "gone");
+        assertThat(tasks).isEmpty();
+        threads[0] = true;
+        returns.undelivered(text("second"), "gone");
+        tasks.remove().run();
+        assertThat(returned).containsExactly("first: gone", "second: gone");
     }
 
     @Test

@@ -15,6 +15,7 @@ import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.ConnectionContext;
 import proxystore.relay.peer.Returns;
 import proxystore.relay.peer.SettableClock;
 
@@ -22,13 +23,13 @@ import proxystore.relay.peer.SettableClock;
 final class RelayServerFixture {
     final ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
     final RelayServer server;
-    private final Connection.Context context;
+    private final ConnectionContext context;
     private final List<SocketlessPeer> peers = new ArrayList<>();
 
     RelayServerFixture(Authenticator authenticator, Map<String, String> settings) {
         RelayConfig config = RelayConfig.of(settings);
         server = new RelayServer(registry, authenticator, config, Clock.systemUTC(), System.Logger.Level.INFO);
-        context = new Connection.Context(
+        context = new ConnectionContext(
                 registry, new Returns(server, Runnable::run), config, Runnable::run, new SettableClock());
     }
 

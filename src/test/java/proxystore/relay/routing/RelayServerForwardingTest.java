@@ -29,7 +29,8 @@ class RelayServerForwardingTest {
     private static final String TO_B = "Cannot forward peer connection message to peer " + B + " because ";
 
     private final RelayServerFixture relay = new RelayServerFixture(
-            Authenticator.NONE, Map.of("outbox.max_messages", "3", "outbox.max_bytes", "100000"));
+            Authenticator.NONE,
+            Map.of("outbox.max_messages", "3", "outbox.max_bytes", "100000", "outbox.max_returned_bytes", "8000"));
 
     @AfterEach
     void nothingIsLeft() {
@@ -167,6 +168,36 @@ class RelayServerForwardingTest {
     }
 
     @Test
+    void senderWhosePeersEndTogetherIsNotBlamedForWhatComesBackAtOnce() {
+        SocketlessPeer a = relay.open().register(V1_0, A);
+        List<SocketlessPeer> peers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            peers.add(relay.open().register(V1_0, new UUID(1, i)));
+            peers.get(i).transport.hold();
+            for (int message = 0; message < 3; message++) {
+                a.send(offer(A, new UUID(1, i), "d"));
+            }
+        }
+        a.transport.hold();
+        peers.forEach(peer -> peer.connection.abandoned("its link has died"));
+        assertThat(a.closedWith()).isNull();
+        a.transport.release();
+        assertThat(a.received()).hasSize(1 + 15);
+    }
+
+    @Test
+    void senderThatDoesNotReadWhatComesBackFromEndedPeersIsClosedAtItsBound() {
+        SocketlessPeer a = relay.open().register(V1_0, A);
+        SocketlessPeer b = relay.open().register(V1_0, B);
+        b.transport.hold();
+        a.send(offer(A, B, "d".repeat(5_000)));
+        a.send(offer(A, B, "d".repeat(5_000)));
+        a.transport.hold();
+        b.connection.abandoned("gone");
+        assertThat(a.closedWith()).isEqualTo(CloseStatus.NOT_READING);
+    }
+
+    @Test
     void senderThatDoesNotReadWhatComesBackIsClosed() {
         SocketlessPeer a = relay.open().register(V0_5, A);
         a.transport.hold();
@@ -181,6 +212,8 @@ class RelayServerForwardingTest {
     /** Each one's outbox is full of the next one's messages: the end of the first must not run through all of them. */
     @Test
     void manyStuckPeersFallOneAfterTheOtherAndNotIntoEachOther() throws InterruptedException {
+        RelayServerFixture relay = new RelayServerFixture(
+                Authenticator.NONE, Map.of("outbox.max_messages", "3", "outbox.max_returned_bytes", "1024"));
         List<SocketlessPeer> peers = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             peers.add(relay.open().register(V0_5, new UUID(1, i)));
@@ -198,5 +231,6 @@ class RelayServerForwardingTest {
         container.join(TimeUnit.SECONDS.toMillis(10));
         assertThat(peers.stream().filter(peer -> peer.connection.isOpen())).containsExactly(peers.get(499));
         assertThat(relay.registered()).containsExactly(new UUID(1, 499));
+        relay.assertNothingIsLeftWhenAllHaveGone();
     }
 }

@@ -12,6 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,42 @@ class RelayServerUsersTest {
         assertThat(unlucky.closedWith()).isEqualTo(CloseStatus.AUTHENTICATION_UNAVAILABLE);
         assertThat(unlucky.received()).isEmpty();
         assertThat(relay.registered()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void secondRegistrationReplacesTheFirst(Generation generation) {
+        SocketlessPeer peer = open("alice").register(generation, A).register(generation, B);
+        assertThat(relay.registered()).containsExactly(B);
+        assertThat(peer.received()).containsExactly(Response.registered(generation), Response.registered(generation));
+    }
+
+    /** The end must find either the registration that holds or, after the refusal, the one before it. */
+    @Test
+    void endDuringARefusedSecondRegistrationLeavesNothing() throws Exception {
+        open("bob").register(V1_0, B);
+        ExecutorService provider = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 3_000; i++) {
+                SocketlessPeer peer = open("later").register(V1_0, A);
+                authenticator.later.remove().complete(new Authentication.Accepted(new User("alice", "alice")));
+                peer.register(V1_0, B);
+                CompletableFuture<Authentication> second = authenticator.later.remove();
+                CountDownLatch both = new CountDownLatch(2);
+                Future<?> answer = provider.submit(() -> {
+                    both.countDown();
+                    both.await();
+                    return second.complete(new Authentication.Accepted(new User("alice", "alice")));
+                });
+                both.countDown();
+                both.await();
+                peer.connection.closed("gone");
+                answer.get();
+                assertThat(relay.registered()).containsExactly(B);
+            }
+        } finally {
+            provider.shutdownNow();
+        }
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.message.Registration;
 import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.Outgoing;
 import proxystore.relay.peer.RecordingTransport;
 import proxystore.relay.peer.Transport;
 
@@ -52,7 +53,7 @@ final class SocketlessPeer {
             server.malformed(connection, String.valueOf(e.getMessage()));
             return;
         }
-        server.received(connection, message);
+        server.received(connection, message, Outgoing.utf8Length(text));
     }
 
     void sendBinary() {

@@ -2,41 +2,24 @@ package proxystore.relay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
+import proxystore.relay.LogLines;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.config.SourcePolicy;
 import proxystore.relay.message.Generation;
 import proxystore.relay.peer.Client;
 
 class SourceCheckTest {
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger(SourceCheck.class);
     private static final UUID OWN = new UUID(0, 10);
     private static final UUID FOREIGN = new UUID(0, 11);
 
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        LOG.setAdditive(false);
-        LOG.addAppender(lines);
-    }
-
-    @AfterEach
-    void stopListening() {
-        LOG.detachAppender(lines);
-        LOG.setAdditive(true);
-    }
+    @RegisterExtension
+    private final LogLines lines = new LogLines(SourceCheck.class);
 
     @ParameterizedTest
     @CsvSource({
@@ -54,8 +37,8 @@ class SourceCheckTest {
         SourceCheck check = new SourceCheck(policy, users);
 
         assertThat(check.refuses(sender, OWN)).isFalse();
-        assertThat(lines.list).isEmpty();
+        assertThat(lines.get()).isEmpty();
         assertThat(check.refuses(sender, FOREIGN)).isEqualTo(refused);
-        assertThat(lines.list).hasSize(warnings);
+        assertThat(lines.get()).hasSize(warnings);
     }
 }

@@ -2,18 +2,13 @@ package proxystore.relay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import proxystore.relay.LogLines;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.SettableWallClock;
@@ -26,30 +21,19 @@ import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
+import proxystore.relay.peer.ConnectionContext;
 import proxystore.relay.peer.RecordingTransport;
 
 class TakeoverLimitTest {
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger(TakeoverLimit.class);
     private static final int MAX_UUIDS = 50;
     private static final UUID A = new UUID(0, 10);
     private static final User ALICE = new User("alice", "alice");
 
     private final SettableWallClock clock = new SettableWallClock();
     private final TakeoverLimit limit = new TakeoverLimit(new TakeoverConfig(3, MAX_UUIDS), clock);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-    @BeforeEach
-    void listen() {
-        lines.start();
-        LOG.setAdditive(false);
-        LOG.addAppender(lines);
-    }
-
-    @AfterEach
-    void stopListening() {
-        LOG.detachAppender(lines);
-        LOG.setAdditive(true);
-    }
+    @RegisterExtension
+    private final LogLines lines = new LogLines(TakeoverLimit.class);
 
     private static Client client(UUID uuid, User user, String address) {
         ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
@@ -60,7 +44,7 @@ class TakeoverLimitTest {
                 new RecordingTransport(address),
                 Credentials.NONE,
                 Generation.V1_0,
-                new Connection.Context(registry, server, config, Runnable::run, System::nanoTime));
+                new ConnectionContext(registry, server, config, Runnable::run, System::nanoTime));
         return new Client("name", uuid, user, connection, Instant.EPOCH);
     }
 
@@ -75,10 +59,7 @@ class TakeoverLimitTest {
     }
 
     private List<String> warnings() {
-        return lines.list.stream()
-                .filter(line -> line.getLevel() == Level.WARN)
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
+        return lines.get().stream().filter(line -> line.startsWith("WARN ")).toList();
     }
 
     @Test

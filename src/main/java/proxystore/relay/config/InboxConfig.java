@@ -1,0 +1,23 @@
+package proxystore.relay.config;
+
+/**
+ * The bounds of what one connection may send while its user is being authenticated. Past either of them it is closed.
+ *
+ * @param maxMessages messages that wait
+ * @param maxBytes UTF-8 bytes of these messages
+ */
+public record InboxConfig(int maxMessages, long maxBytes) {
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidSettingException if one is out of range
+     */
+    public InboxConfig {
+        Settings.INBOX_MAX_MESSAGES.require(maxMessages);
+        Settings.INBOX_MAX_BYTES.require(maxBytes);
+    }
+
+    static InboxConfig from(SettingValues values) {
+        return new InboxConfig(values.get(Settings.INBOX_MAX_MESSAGES), values.get(Settings.INBOX_MAX_BYTES));
+    }
+}
