@@ -3,17 +3,15 @@ package proxystore.relay.standalone;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.tyrus.spi.Writer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The end of one WebSocket's TCP connection: when both sides have sent their close frames, or the peer has had its time
- * (RFC 6455, section 7.1.1). Tyrus would close it right behind its own frame. A TCP connection that is closed with data
- * unread is reset, and a reset may overtake the close frame: a peer in the middle of a message that is too long, or a
- * proxy between, would see the connection break and never learn why.
+ * The end of one WebSocket's TCP connection: when both sides have closed and everything is sent, or the peer has had its
+ * time since the first of them closed (RFC 6455, section 7.1.1). Tyrus would close it right behind its own frame. A TCP
+ * connection that is closed with data unread is reset, and a reset may overtake the close frame: a peer in the middle of
+ * a message that is too long, or a proxy between, would see the connection break and never learn why.
  *
  * <p>Any thread may call.
  */
@@ -26,10 +24,8 @@ final class LingeringClose {
     private final Connection<?> socket;
     private final Writer writer;
     private final OpenSockets sockets;
-    /** {@link #PEER} and {@link #OURS}, each set once; whoever adds the second ends the connection. */
+    /** {@link #PEER} and {@link #OURS}, each set once; the first starts the peer's time, the second ends the connection. */
     private final AtomicInteger closed = new AtomicInteger();
-    /** The end of the peer's time; null as long as it is not waited for. */
-    private volatile @Nullable Future<?> cut;
 
     LingeringClose(Connection<?> socket, Writer writer, OpenSockets sockets) {
         this.socket = socket;
@@ -39,30 +35,25 @@ final class LingeringClose {
 
     /** The peer's close frame has come. */
     void peerCloses() {
-        if (add(PEER) == OURS) {
-            end();
-        }
+        add(PEER);
     }
 
     /** Our close frame has been handed to the writer, or cannot be. */
     void close() {
-        switch (add(OURS)) {
-            case 0 -> cut = sockets.cutLater(socket);
-            case PEER -> end();
-            default -> {} // a second time
+        add(OURS);
+    }
+
+    private void add(int side) {
+        int before = closed.getAndUpdate(sides -> sides | side);
+        if (before == 0) {
+            sockets.cutLater(socket);
+        } else if (before != (before | side)) {
+            end();
         }
     }
 
-    /** Returns who had closed before. */
-    private int add(int side) {
-        return closed.getAndUpdate(sides -> sides | side);
-    }
-
+    /** Grizzly closes behind all that waits to be sent: of a peer that does not read, only the cut frees the socket. */
     private void end() {
-        Future<?> later = cut;
-        if (later != null) {
-            later.cancel(false);
-        }
         try {
             writer.close();
         } catch (IOException e) {

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Connection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets that carry WebSockets. Tyrus counts a session as closed before its close frame is written; who wants the
@@ -31,7 +30,7 @@ final class OpenSockets implements AutoCloseable {
     /**
      * None yet.
      *
-     * @param patience how long a peer may take to answer a close frame
+     * @param patience how long a peer may take to answer a close frame and to read what was sent before it
      */
     OpenSockets(Duration patience) {
         this.patience = patience;
@@ -46,18 +45,16 @@ final class OpenSockets implements AutoCloseable {
         socket.addCloseListener(forget);
     }
 
-    /**
-     * Cuts off a socket whose peer has had its time to answer a close frame, unless that is cancelled.
-     *
-     * @return null if everything is being closed anyway
-     */
-    @Nullable
-    Future<?> cutLater(Connection<?> socket) {
+    /** Cuts off a socket that is still open when its peer has had its time, unless everything is being closed anyway. */
+    void cutLater(Connection<?> socket) {
+        Future<?> cut;
         try {
-            return cuts.schedule(socket::terminateSilently, patience.toNanos(), TimeUnit.NANOSECONDS);
+            cut = cuts.schedule(socket::terminateSilently, patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            return null;
+            return;
         }
+        CloseListener<Connection<?>, CloseType> cancel = (closed, type) -> cut.cancel(false);
+        socket.addCloseListener(cancel); // called at once if it is closed already
     }
 
     @Override

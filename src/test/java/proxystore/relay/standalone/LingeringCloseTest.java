@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.glassfish.grizzly.CloseListener;
+import org.glassfish.grizzly.CloseType;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class LingeringCloseTest {
     private final List<String> events = new CopyOnWriteArrayList<>();
+    /** Who wants to know of the socket's end. */
+    private final List<CloseListener<Connection<?>, CloseType>> listeners = new CopyOnWriteArrayList<>();
+    /** Whether a close has to wait for what the peer does not read. */
+    private boolean stuck;
+
     private OpenSockets sockets = new OpenSockets(Duration.ofHours(1));
 
     @AfterEach
@@ -25,7 +34,7 @@ class LingeringCloseTest {
     }
 
     private LingeringClose closing() {
-        return new LingeringClose(NotingSocket.of(events), new NotingWriter(), sockets);
+        return new LingeringClose(NotingSocket.of(events, listeners), new NotingWriter(), sockets);
     }
 
     @Test
@@ -80,6 +89,22 @@ class LingeringCloseTest {
     }
 
     @Test
+    void aPeerThatDoesNotReadIsCutOffWhicheverSideClosesFirst() {
+        sockets.close();
+        sockets = new OpenSockets(Duration.ofMillis(50));
+        stuck = true;
+        LingeringClose oursFirst = closing();
+        oursFirst.close();
+        oursFirst.peerCloses();
+        await().until(() -> events.equals(List.of("writer.close", "terminateSilently")));
+        events.clear();
+        LingeringClose peersFirst = closing();
+        peersFirst.peerCloses();
+        peersFirst.close();
+        await().until(() -> events.equals(List.of("writer.close", "terminateSilently")));
+    }
+
+    @Test
     void nothingIsCutOffAnyMoreWhenTheServerHasStopped() {
         sockets.close();
         LingeringClose closing = closing();
@@ -97,6 +122,11 @@ class LingeringCloseTest {
         @Override
         public void close() throws IOException {
             events.add("writer.close");
+            if (!stuck) {
+                for (CloseListener<Connection<?>, CloseType> listener : listeners) {
+                    listener.onClosed(NotingSocket.of(new ArrayList<>()), CloseType.LOCALLY);
+                }
+            }
             throw new IOException("already gone"); // which is no news to anybody
         }
     }

@@ -122,6 +122,11 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Whether a {@link #write} has found that the relay has hung up. */
+    boolean hasFailedToWrite() {
+        return events.contains(WRITE_FAILED);
+    }
+
     /** Ends this client's half of the connection. */
     void hangUp() throws IOException {
         socket.shutdownOutput();

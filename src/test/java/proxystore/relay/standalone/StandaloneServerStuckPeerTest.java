@@ -2,6 +2,8 @@ package proxystore.relay.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static proxystore.relay.standalone.ClientFrames.BINARY;
+import static proxystore.relay.standalone.ClientFrames.CLOSE;
 import static proxystore.relay.standalone.ClientFrames.FIN;
 import static proxystore.relay.standalone.ClientFrames.PING;
 import static proxystore.relay.standalone.ClientFrames.frame;
@@ -19,6 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import proxystore.relay.Relay;
 import proxystore.relay.config.Frames;
@@ -33,16 +36,24 @@ class StandaloneServerStuckPeerTest {
     /** Messages; ten times what the kernel's buffers and the outbox hold. */
     private static final int LIMIT = 500;
 
+    /** So often {@link #pings}: their pongs are more than the kernel's buffers hold. */
+    private static final int FILLING = 5;
+
     private static final Pattern NUMBER = Pattern.compile("\"description\":\"(\\d+) ");
 
     private @Nullable Relay started;
     private @Nullable StandaloneServer server;
 
     private int start(Frames frames) throws Exception {
+        return start(frames, "20");
+    }
+
+    private int start(Frames frames, String pongTimeout) throws Exception {
         RelayConfig config = RelayConfig.of(Map.of(
                 "host", "127.0.0.1",
                 "port", "0",
                 "outbox.send_timeout", "0.5",
+                "heartbeat.pong_timeout", pongTimeout,
                 "standalone.frames", frames.spelling()));
         started = new Relay(config);
         server = new StandaloneServer(started, config.listen(), Optional.empty());
@@ -113,12 +124,8 @@ class StandaloneServerStuckPeerTest {
     void doesNotMakeTheRelayKeepPongsForIt(Frames frames) throws Exception {
         int port = start(frames);
         try (RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
-            byte[] pings = new byte[131 * 10_000];
-            byte[] ping = frame(FIN | PING, new byte[125]);
-            for (int i = 0; i < pings.length; i += ping.length) {
-                System.arraycopy(ping, 0, pings, i, ping.length);
-            }
-            for (int i = 0; i < 5; i++) {
+            byte[] pings = pings();
+            for (int i = 0; i < FILLING; i++) {
                 stuck.write(pings);
             }
             long before = usedHeapBytes();
@@ -128,6 +135,37 @@ class StandaloneServerStuckPeerTest {
             // 200,000 pings; each pong that is kept costs some hundred bytes.
             assertThat(usedHeapBytes() - before).isLessThan(8_000_000);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DIRECT, true", "DIRECT, false", "TYRUS, true", "TYRUS, false"})
+    void isCutOffInTimeAfterACloseWhicheverSideIsFirst(Frames frames, boolean peerFirst) throws Exception {
+        int port = start(frames, "0.5");
+        try (RawClient stuck = RawClient.openWithoutReading(port)) {
+            byte[] pings = pings();
+            for (int i = 0; i < FILLING; i++) {
+                stuck.write(pings);
+            }
+            if (!peerFirst) {
+                stuck.write(frame(FIN | BINARY, new byte[1]));
+            }
+            stuck.write(frame(FIN | CLOSE, new byte[] {0x03, (byte) 0xe8}));
+            await().until(() -> relay().registry().connections().isEmpty());
+
+            await().until(() -> {
+                stuck.write(new byte[1]);
+                return stuck.hasFailedToWrite();
+            });
+        }
+    }
+
+    private static byte[] pings() {
+        byte[] pings = new byte[131 * 10_000];
+        byte[] ping = frame(FIN | PING, new byte[125]);
+        for (int i = 0; i < pings.length; i += ping.length) {
+            System.arraycopy(ping, 0, pings, i, ping.length);
+        }
+        return pings;
     }
 
     private static long usedHeapBytes() {
