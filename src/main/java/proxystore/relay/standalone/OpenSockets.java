@@ -1,5 +1,7 @@
 package proxystore.relay.standalone;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,8 @@ import org.glassfish.grizzly.Connection;
  * frame to arrive waits for the socket's end, which follows the peer's answer. Any thread may call.
  */
 final class OpenSockets implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(OpenSockets.class.getName());
+
     private static final long POLL_MS = 2;
     private static final long IDLE_THREAD_SECONDS = 10;
 
@@ -55,6 +59,15 @@ final class OpenSockets implements AutoCloseable {
         }
         CloseListener<Connection<?>, CloseType> cancel = (closed, type) -> cut.cancel(false);
         socket.addCloseListener(cancel); // called at once if it is closed already
+    }
+
+    /** Does a small thing in the background, unless everything is being closed anyway. */
+    void later(Runnable task, long delayMs) {
+        try {
+            Future<?> unused = cuts.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOGGER.log(Level.DEBUG, "Too late: the server stops");
+        }
     }
 
     @Override

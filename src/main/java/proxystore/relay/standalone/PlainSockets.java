@@ -19,7 +19,6 @@ import org.glassfish.grizzly.asyncqueue.WritableMessage;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
-import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
@@ -44,7 +43,16 @@ final class PlainSockets implements IOStrategy {
     private static final ThreadLocal<ByteBuffer> RECEIVED =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECEIVED_BYTES));
 
-    private final IOStrategy filters = SameThreadIOStrategy.getInstance();
+    private final IOStrategy filters;
+
+    /**
+     * For one transport.
+     *
+     * @param filters what deals with all that does not go past the filters
+     */
+    PlainSockets(IOStrategy filters) {
+        this.filters = filters;
+    }
 
     /** What to write to a socket with: past the filters if it is read past them, else what Tyrus writes with. */
     static Writer writer(Connection<?> socket, Writer tyrus) {

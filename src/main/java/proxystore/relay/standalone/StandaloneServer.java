@@ -14,7 +14,6 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
-import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
@@ -38,7 +37,6 @@ final class StandaloneServer implements AutoCloseable {
     private static final int FRAME_OVERHEAD_BYTES = 64;
 
     private final Relay relay;
-    private final ListenConfig listen;
     private final Container container;
     private final OpenSockets sockets;
     private final HttpServer http = new HttpServer();
@@ -46,7 +44,6 @@ final class StandaloneServer implements AutoCloseable {
 
     StandaloneServer(Relay relay, ListenConfig listen, Optional<SSLContext> tls) {
         this.relay = relay;
-        this.listen = listen;
         this.sockets = new OpenSockets(relay.config().heartbeat().pongTimeout());
         this.container = new Container(relay.config().maxMessageBytes() + FRAME_OVERHEAD_BYTES);
         this.listener = new NetworkListener("relay", listen.host(), listen.port());
@@ -54,7 +51,7 @@ final class StandaloneServer implements AutoCloseable {
             listener.setSecure(true);
             listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
         });
-        listener.setTransport(transport(relay.config().standalone(), tls.isEmpty()));
+        listener.setTransport(transport(relay.config().standalone(), tls.isEmpty(), new Accepting(sockets)));
         // Of a connection that is not, or not yet, a WebSocket.
         listener.getKeepAlive()
                 .setIdleTimeoutInSeconds(wholeSeconds(relay.config().heartbeat().pongTimeout()));
@@ -63,13 +60,10 @@ final class StandaloneServer implements AutoCloseable {
         http.getServerConfiguration().addHttpHandler(new WelcomeHandler(), "/");
     }
 
-    private static TCPNIOTransport transport(StandaloneConfig config, boolean plain) {
+    private static TCPNIOTransport transport(StandaloneConfig config, boolean plain, Accepting accepting) {
         int threads = config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
         return TCPNIOTransportBuilder.newInstance()
-                .setIOStrategy(
-                        plain && config.frames() == Frames.DIRECT
-                                ? new PlainSockets()
-                                : SameThreadIOStrategy.getInstance())
+                .setIOStrategy(plain && config.frames() == Frames.DIRECT ? new PlainSockets(accepting) : accepting)
                 .setSelectorRunnersCount(threads)
                 .setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                         .setPoolName("relay-selector")
@@ -106,10 +100,6 @@ final class StandaloneServer implements AutoCloseable {
     /** The port that is listened on; the configured one, or the one that the system chose for port 0. */
     int port() {
         return listener.getPort();
-    }
-
-    String host() {
-        return listen.host();
     }
 
     /** Stops accepting, closes everybody with 1001, ends within the relay's shutdown timeout. */

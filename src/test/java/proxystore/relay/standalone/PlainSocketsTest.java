@@ -61,7 +61,7 @@ class PlainSocketsTest {
 
     @BeforeEach
     void start() throws IOException {
-        port = listen(new PlainSockets());
+        port = listen(new PlainSockets(SameThreadIOStrategy.getInstance()));
     }
 
     @AfterEach

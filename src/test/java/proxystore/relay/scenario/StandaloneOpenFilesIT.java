@@ -1,0 +1,95 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static proxystore.relay.scenario.Patience.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.standalone.TestCertificates;
+
+/** A relay that may not open as many files as there are clients. */
+class StandaloneOpenFilesIT {
+    /** Files, more than twice as many as an idle relay has open. */
+    private static final int LIMIT = 160;
+
+    private static final byte[] PING = "still there?".getBytes(StandardCharsets.US_ASCII);
+
+    private static RunningRelay start(boolean tls) throws IOException {
+        String name = "standalone-open-files" + (tls ? "-tls" : "");
+        TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory(name));
+        List<String> arguments = new ArrayList<>(List.of("--host", "127.0.0.1", "--port", "0"));
+        if (tls) {
+            arguments.addAll(List.of(
+                    "--certfile", certificates.certfile().toString(),
+                    "--keyfile", certificates.keyfile().toString()));
+        }
+        ProcessBuilder command = StandaloneRelay.command(arguments.toArray(String[]::new));
+        command.command().addAll(0, List.of("sh", "-c", "ulimit -n " + LIMIT + " && exec \"$@\"", "sh"));
+        RelayProcess process = RelayProcess.launch(
+                name,
+                Map.of(
+                        "RELAY_LOGGING_DEFAULT_LEVEL", "DEBUG",
+                        "RELAY_HEARTBEAT_PONG_TIMEOUT", "600"), // connections that say nothing stay
+                command);
+        int port = StandaloneRelay.port(process);
+        return new RunningRelay(
+                tls ? RelayAddress.tls(port, "/", certificates.trusting()) : RelayAddress.plain(port, "/"),
+                Optional.empty(),
+                process);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoIsInIsServedAndOthersGetInAsSoonAsThereIsRoom(boolean tls) throws IOException {
+        List<Socket> crowd = new ArrayList<>();
+        try (RunningRelay relay = start(tls);
+                Peers peers = new Peers(relay.address())) {
+            TestPeer early = peers.open();
+            long begin = System.nanoTime();
+            for (int i = 0; i < LIMIT; i++) {
+                Socket one = new Socket();
+                relay.address().connect(one);
+                crowd.add(one);
+            }
+
+            await("three attempts").until(() -> refusals(relay, "").size() >= 3);
+            early.sendFrame(Frames.PING, true, PING);
+            early.expectPong(PING);
+            assertThat(refusals(relay, "WARNING"))
+                    .singleElement()
+                    .asString()
+                    .contains("Too many open files")
+                    .contains("ulimit -n");
+
+            close(crowd);
+            TestPeer late = peers.open();
+            late.sendFrame(Frames.PING, true, PING);
+            late.expectPong(PING);
+            long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+            assertThat(refusals(relay, "")).hasSizeLessThanOrEqualTo((int) seconds + 2);
+        } finally {
+            close(crowd);
+        }
+    }
+
+    private static List<String> refusals(RunningRelay relay, String level) {
+        return Arrays.stream(relay.process().log().split("\n"))
+                .filter(line -> line.contains("Nobody can connect") && line.contains(level))
+                .toList();
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}
