@@ -5,22 +5,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
 
-/** Tyrus's writer: counts the frames on their way through it, and does not close before the peer has; from any thread. */
+/**
+ * Tyrus's writer: counts the frames on their way through it, lets no text follow the close frame, and does not close
+ * before the peer has; from any thread.
+ */
 final class CountedWriter extends Writer {
     private final Writer writer;
     private final AtomicInteger unsent;
+    private final LastFrame last;
     private final LingeringClose closing;
 
-    CountedWriter(Writer writer, AtomicInteger unsent, LingeringClose closing) {
+    CountedWriter(Writer writer, AtomicInteger unsent, LastFrame last, LingeringClose closing) {
         this.writer = writer;
         this.unsent = unsent;
+        this.last = last;
         this.closing = closing;
     }
 
     @Override
     public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
         unsent.incrementAndGet();
-        writer.write(frame, new CompletionHandler<ByteBuffer>() {
+        CompletionHandler<ByteBuffer> counted = new CompletionHandler<>() {
             @Override
             public void completed(ByteBuffer sent) {
                 unsent.decrementAndGet();
@@ -38,11 +43,16 @@ final class CountedWriter extends Writer {
                 unsent.decrementAndGet();
                 completion.cancelled();
             }
-        });
+        };
+        if (FrameHeader.isClose(frame)) {
+            last.behindTexts(() -> writer.write(frame, counted));
+        } else {
+            writer.write(frame, counted);
+        }
     }
 
     @Override
     public void close() {
-        closing.close();
+        last.behindTexts(closing::close);
     }
 }

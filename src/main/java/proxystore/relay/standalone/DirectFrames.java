@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +74,8 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     private boolean fragmented;
     /** Frames that Tyrus has written and the socket has not taken yet. */
     private final AtomicInteger unsent = new AtomicInteger();
-    /** Set by whoever closes: nothing may follow the close frame (RFC 6455, section 5.5.1). */
-    private volatile boolean closing;
+
+    private final LastFrame last;
 
     /**
      * For one connection.
@@ -86,6 +85,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     DirectFrames(Connection<?> socket, OpenSockets sockets, int maxMessageBytes, StandaloneConfig config) {
         this.socket = socket;
         this.sockets = sockets;
+        this.last = new LastFrame(sockets);
         this.maxMessageBytes = maxMessageBytes;
         this.direct = config.frames() == Frames.DIRECT;
         this.maxUnsent = config.maxUnsentFrames();
@@ -101,7 +101,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         this.writer = writer;
         LingeringClose end = new LingeringClose(socket, writer, sockets);
         this.end = end;
-        return new CountedWriter(writer, unsent, end);
+        return new CountedWriter(writer, unsent, last, end);
     }
 
     /** Tyrus is ready to read; called once. */
@@ -150,9 +150,8 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             }
             refuse(data);
         } else if (header.opcode() == FrameHeader.PING && unsent.get() >= maxUnsent) {
-            // Tyrus lets its pongs pile up without bound for a peer that does not read. RFC 6455, section 5.5.3 lets
-            // all
-            // but the last ping go unanswered, and clients wait for one pong before they ping again.
+            // Tyrus lets its pongs pile up without bound for a peer that does not read. All but the last ping may go
+            // unanswered (RFC 6455, section 5.5.3), and clients wait for one pong before they ping again.
             refuse(data);
         } else if (direct && header.isWholeText() && !fragmented) {
             reading = Reading.TEXT;
@@ -247,33 +246,20 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
 
     @Override
     public void send(String text, SendListener listener) {
-        if (closing) {
+        if (!last.beginText()) {
             listener.sent(new IOException("The connection is being closed"));
             return;
         }
-        if (!direct) {
-            Objects.requireNonNull(standard).send(text, listener);
-            return;
+        try {
+            if (direct) {
+                ByteBuffer frame = FrameHeader.textFrame(text.getBytes(StandardCharsets.UTF_8));
+                Objects.requireNonNull(writer).write(frame, new SendCompletion(listener));
+            } else {
+                Objects.requireNonNull(standard).send(text, listener);
+            }
+        } finally {
+            last.textWritten();
         }
-        Objects.requireNonNull(writer)
-                .write(
-                        FrameHeader.textFrame(text.getBytes(StandardCharsets.UTF_8)),
-                        new CompletionHandler<ByteBuffer>() {
-                            @Override
-                            public void completed(ByteBuffer sent) {
-                                listener.sent(null);
-                            }
-
-                            @Override
-                            public void failed(Throwable failure) {
-                                listener.sent(failure);
-                            }
-
-                            @Override
-                            public void cancelled() {
-                                listener.sent(new IOException("The send was cancelled"));
-                            }
-                        });
     }
 
     @Override
@@ -283,7 +269,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
 
     @Override
     public void close(CloseStatus status) {
-        closing = true;
+        last.decide();
         Objects.requireNonNull(standard).close(status);
     }
 

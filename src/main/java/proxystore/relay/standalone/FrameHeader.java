@@ -117,6 +117,11 @@ final class FrameHeader {
         }
     }
 
+    /** Whether a buffer begins with a close frame. */
+    static boolean isClose(ByteBuffer frame) {
+        return frame.hasRemaining() && (frame.get(frame.position()) & OPCODE) == CLOSE;
+    }
+
     /** One unmasked, final text frame, as a server sends it. */
     static ByteBuffer textFrame(byte[] utf8) {
         ByteBuffer frame = ByteBuffer.allocate(2 + Long.BYTES + utf8.length).put((byte) (FIN | TEXT));

@@ -30,7 +30,7 @@ class CountedWriterTest {
         }
     };
     private final LingeringClose closing = new LingeringClose(NotingSocket.of(new ArrayList<>()), socket, sockets);
-    private final Writer writer = new CountedWriter(socket, unsent, closing);
+    private final Writer writer = new CountedWriter(socket, unsent, new LastFrame(sockets), closing);
 
     @AfterEach
     void stop() {

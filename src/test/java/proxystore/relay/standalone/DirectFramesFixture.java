@@ -8,6 +8,8 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.Writer;
@@ -29,6 +32,8 @@ import proxystore.relay.endpoint.RelayEndpoint;
 /** One connection of a real relay between a socket, a session and a Tyrus that only take notes. */
 final class DirectFramesFixture implements AutoCloseable {
     static final int MAX_MESSAGE_BYTES = 20_000;
+    static final String CLOSE_REASON = "going";
+    private static final byte[] CLOSE_FRAME = "\u0088\u0005going".getBytes(StandardCharsets.ISO_8859_1);
     static final int MAX_UNSENT_FRAMES = 12;
 
     final Relay relay;
@@ -36,7 +41,7 @@ final class DirectFramesFixture implements AutoCloseable {
     final DirectFrames frames;
     private final Writer tyrusWriter;
     /** What the client gets past Tyrus. */
-    final List<String> sent = new ArrayList<>();
+    final List<String> sent = new CopyOnWriteArrayList<>();
     /** What the session is told, by method. */
     final List<String> session = new ArrayList<>();
     /** What the socket is told, by method. */
@@ -48,6 +53,9 @@ final class DirectFramesFixture implements AutoCloseable {
     /** What a write throws; null: it does not. */
     @Nullable
     RuntimeException broken;
+    /** What happens on another thread between a send and its write; null: nothing. */
+    @Nullable
+    Runnable meanwhile;
     /** The write in flight; null if there is none. */
     @Nullable
     CompletionHandler<ByteBuffer> inFlight;
@@ -104,6 +112,23 @@ final class DirectFramesFixture implements AutoCloseable {
         tyrusWriter.write(FrameHeader.textFrame(new byte[0]), new CompletionHandler<ByteBuffer>() {});
     }
 
+    /** Tyrus writes a close frame and ends the connection. */
+    void tyrusCloses() {
+        tyrusWriter.write(ByteBuffer.wrap(CLOSE_FRAME), new CompletionHandler<ByteBuffer>() {});
+        try {
+            tyrusWriter.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The connection to the client has been told to close, which may happen in the background. */
+    boolean isEnded() {
+        synchronized (session) {
+            return session.contains("writer.close");
+        }
+    }
+
     /** The session has been told to close, which happens in the background. */
     boolean isClosing() {
         synchronized (session) {
@@ -133,6 +158,11 @@ final class DirectFramesFixture implements AutoCloseable {
             if (broken != null) {
                 throw broken;
             }
+            if (meanwhile != null) {
+                Runnable happening = meanwhile;
+                meanwhile = null;
+                happening.run();
+            }
             FrameHeader header = new FrameHeader();
             header.read(frame);
             sent.add(StandardCharsets.UTF_8.decode(frame).toString());
@@ -145,7 +175,9 @@ final class DirectFramesFixture implements AutoCloseable {
 
         @Override
         public void close() {
-            session.add("writer.close");
+            synchronized (session) {
+                session.add("writer.close");
+            }
         }
     }
 }

@@ -227,6 +227,31 @@ class DirectFramesTest {
     }
 
     @Test
+    void theCloseFrameGoesBehindATextThatIsBeingWritten() {
+        List<@Nullable Throwable> ends = new ArrayList<>();
+        direct.meanwhile = () -> {
+            receive(direct, frame(FIN | CLOSE, NOTHING));
+            direct.tyrusCloses();
+        };
+        direct.frames.send("text", ends::add);
+        direct.frames.send("late", ends::add);
+
+        await().until(direct::isEnded);
+        assertThat(direct.sent).containsExactly("text", DirectFramesFixture.CLOSE_REASON);
+        assertThat(ends).hasSize(2).first().isNull();
+        assertThat(ends).last().isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void nothingIsSentBehindTyrusesOwnCloseFrame() {
+        List<@Nullable Throwable> ends = new ArrayList<>();
+        direct.tyrusCloses();
+        direct.frames.send("late", ends::add);
+        assertThat(direct.sent).containsExactly(DirectFramesFixture.CLOSE_REASON);
+        assertThat(ends).singleElement().isInstanceOf(IOException.class);
+    }
+
+    @Test
     void aWriterThatThrowsEndsTheConnection() {
         direct.broken = new IllegalStateException("gone");
         receive(direct, text(REGISTRATION));

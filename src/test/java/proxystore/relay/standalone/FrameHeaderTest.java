@@ -123,6 +123,12 @@ class FrameHeaderTest {
         assertThat(FrameHeader.textFrame(payload)).isEqualTo(ByteBuffer.wrap(expected.toByteArray()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"8800, true", "880203e8, true", "8100, false", "8900, false", "'', false"})
+    void aCloseFrameIsToldByItsOpcode(String frame, boolean close) {
+        assertThat(FrameHeader.isClose(ByteBuffer.wrap(hex(frame)))).isEqualTo(close);
+    }
+
     private static byte[] hex(String hex) {
         return HexFormat.of().parseHex(hex.replace(" ", ""));
     }
