@@ -98,7 +98,7 @@ public final class TokenFile implements TokenVerifier {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
         } catch (IOException e) {
-            throw TokenLines.unreadable(path, e);
+            throw TokenFileException.unreadable(path, e);
         }
     }
 }

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -63,7 +61,7 @@ public final class TokenGrant {
             throw new TokenFileException(
                     written + " exists: another process is adding a token, or was interrupted; then delete it");
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw TokenFileException.unwritable(file, e);
         }
         return token.value();
     }
@@ -107,12 +105,5 @@ public final class TokenGrant {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
-    }
-
-    private static TokenFileException unwritable(Path file, IOException cause) {
-        String reason = cause instanceof NoSuchFileException
-                ? "no such directory"
-                : cause instanceof AccessDeniedException ? "permission denied" : cause.toString();
-        return new TokenFileException("cannot write tokens file " + file + ": " + reason);
     }
 }

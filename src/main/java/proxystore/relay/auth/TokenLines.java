@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +46,7 @@ final class TokenLines {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw TokenFileException.unreadable(file, e);
         }
         if (bytes.length > MAX_BYTES) {
             throw new TokenFileException("tokens file " + file + ": longer than " + MAX_BYTES + " bytes");
@@ -61,13 +59,6 @@ final class TokenLines {
         } catch (CharacterCodingException e) {
             throw new TokenFileException("tokens file " + file + ": not UTF-8");
         }
-    }
-
-    static TokenFileException unreadable(Path file, IOException cause) {
-        String reason = cause instanceof NoSuchFileException
-                ? "no such file"
-                : cause instanceof AccessDeniedException ? "permission denied" : cause.toString();
-        return new TokenFileException("cannot read tokens file " + file + ": " + reason);
     }
 
     /**
