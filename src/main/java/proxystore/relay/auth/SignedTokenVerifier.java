@@ -76,15 +76,18 @@ public final class SignedTokenVerifier implements TokenVerifier {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        // Nimbus's check that they are there takes a null for a claim.
         String subject = claims.getSubject();
-        if (subject.isEmpty()) {
+        if (subject == null || subject.isEmpty()) {
             return new Authentication.Forbidden("Token does not say whose it is: it has no subject.");
+        }
+        Date expiry = claims.getExpirationTime();
+        if (expiry == null) {
+            return new Authentication.Forbidden("Token does not say until when it is good: it has no expiry.");
         }
         String displayName = DisplayName.of(
                 subject, claims.getClaim("preferred_username"), claims.getClaim("name"), claims.getClaim("email"));
-        return new Authentication.Accepted(
-                new User(subject, displayName),
-                Optional.of(claims.getExpirationTime().toInstant()));
+        return new Authentication.Accepted(new User(subject, displayName), Optional.of(expiry.toInstant()));
     }
 
     /** Nimbus's checks of {@code iss}, {@code exp} and {@code nbf}, by our clock. */

@@ -142,6 +142,13 @@ class SignedTokenVerifierTest {
         assertForbidden(SignedTokens.signed(KEY, claims().subject("").build()), "subject");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sub", "exp", "iss", "aud"})
+    void tokenWithNullForWhatItMustSayIsForbidden(String claim) {
+        assertForbidden(SignedTokens.signed(
+                KEY, claims().claim(claim, null).serializeNullClaims(true).build()));
+    }
+
     @Test
     void tokenForSomebodyElseIsForbidden() {
         assertForbidden(
