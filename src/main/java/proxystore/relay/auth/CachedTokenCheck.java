@@ -1,5 +1,7 @@
 package proxystore.relay.auth;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletionStage;
  * again; and a failure says nothing about the token.
  */
 public final class CachedTokenCheck implements TokenCheck {
+    private static final Logger LOGGER = System.getLogger(CachedTokenCheck.class.getName());
+
     private final TokenCheck source;
     private final int maxEntries;
     private final Duration maxAge;
@@ -58,14 +62,25 @@ public final class CachedTokenCheck implements TokenCheck {
                 return asked;
             }
         }
-        return source.check(token).thenApply(authentication -> {
-            settle(hash, authentication);
-            result.complete(authentication);
-            return authentication;
-        });
+        try {
+            var unused = source.check(token).thenAccept(authentication -> settle(hash, authentication, result));
+        } catch (Throwable e) { // an Error too: unsettled, the token would be under way for ever
+            String what = e.getClass().getSimpleName();
+            settle(hash, new Authentication.Unavailable("the check failed: " + what), result);
+            LOGGER.log(Level.ERROR, "A check of credentials failed", e);
+        }
+        return result;
     }
 
-    private void settle(String hash, Authentication authentication) {
+    private void settle(String hash, Authentication authentication, CompletableFuture<Authentication> result) {
+        try {
+            remember(hash, authentication);
+        } finally {
+            result.complete(authentication);
+        }
+    }
+
+    private void remember(String hash, Authentication authentication) {
         synchronized (lock) {
             underWay.remove(hash);
             accepted.remove(hash);
@@ -79,13 +94,6 @@ public final class CachedTokenCheck implements TokenCheck {
                     oldest.remove();
                 }
             }
-        }
-    }
-
-    /** How many tokens are remembered. */
-    int size() {
-        synchronized (lock) {
-            return accepted.size();
         }
     }
 

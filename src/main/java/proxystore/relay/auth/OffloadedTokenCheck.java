@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 public final class OffloadedTokenCheck implements TokenCheck {
     private static final Logger LOGGER = System.getLogger(OffloadedTokenCheck.class.getName());
     private static final Authentication STOPPING = new Authentication.Unavailable("the relay is stopping");
+    /** Made beforehand: it is for whom there was no memory to say more. */
+    private static final Authentication FAILED = new Authentication.Unavailable("the check failed");
+
     private static final long IDLE_THREAD_SECONDS = 10;
 
     private final TokenVerifier verifier;
@@ -77,8 +80,13 @@ public final class OffloadedTokenCheck implements TokenCheck {
         public void run() {
             if (System.nanoTime() - askedNanos > limits.maxWait().toNanos()) {
                 giveUp("the check has waited for its turn too long");
-            } else {
-                result.complete(verify());
+                return;
+            }
+            Authentication outcome = FAILED;
+            try {
+                outcome = verify();
+            } finally {
+                result.complete(outcome);
             }
         }
 
@@ -90,7 +98,7 @@ public final class OffloadedTokenCheck implements TokenCheck {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return STOPPING;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // an Error too: whoever waits would wait for ever
                 if (threads.isShutdown()) {
                     return STOPPING; // what the verifier uses is gone already
                 }

@@ -125,20 +125,21 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
         if (others != null) {
             return await(others);
         }
+        Fetched fetched = null;
+        Exception failure = new KeySourceException("the identity provider's keys cannot be asked for");
         try {
-            mine.complete(ask());
+            fetched = ask();
         } catch (KeySourceException | RuntimeException e) {
-            settle(null);
-            mine.completeExceptionally(e);
+            failure = e;
+        } finally { // after an Error too: nobody else ends the question
+            settle(mine, fetched, failure);
         }
         return await(mine);
     }
 
     private Fetched ask() throws KeySourceException {
         try {
-            Fetched fetched = new Fetched(JWKSet.parse(provider.get(url)), clock.instant());
-            settle(fetched);
-            return fetched;
+            return new Fetched(JWKSet.parse(provider.get(url)), clock.instant());
         } catch (UnavailableException e) {
             throw new KeySourceException(e.why());
         } catch (ParseException e) {
@@ -149,13 +150,21 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    private void settle(@Nullable Fetched fetched) {
-        synchronized (lock) {
-            question = null;
+    private void settle(CompletableFuture<Fetched> mine, @Nullable Fetched fetched, Exception failure) {
+        try {
+            synchronized (lock) {
+                question = null;
+                if (fetched != null) {
+                    latest = fetched;
+                } else {
+                    askAgain = clock.instant().plus(minInterval);
+                }
+            }
+        } finally {
             if (fetched != null) {
-                latest = fetched;
+                mine.complete(fetched);
             } else {
-                askAgain = clock.instant().plus(minInterval);
+                mine.completeExceptionally(failure);
             }
         }
     }

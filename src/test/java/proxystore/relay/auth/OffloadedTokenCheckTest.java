@@ -3,18 +3,41 @@ package proxystore.relay.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class OffloadedTokenCheckTest {
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(OffloadedTokenCheck.class);
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final ScriptedVerifier verifier = new ScriptedVerifier();
     private OffloadedTokenCheck check = new OffloadedTokenCheck(verifier, new CheckLimits(2, 3, LONG), () -> {});
+
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        LOG.setAdditive(false);
+        LOG.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        LOG.detachAppender(lines);
+        LOG.setAdditive(true);
+    }
 
     @AfterEach
     void assertNoThreadIsLeft() {
@@ -88,6 +111,29 @@ class OffloadedTokenCheckTest {
                 .isInstanceOfSatisfying(
                         Authentication.Unavailable.class,
                         unavailable -> assertThat(unavailable.why()).doesNotContain("secret"));
+    }
+
+    @Test
+    void errorOfTheCheckIsUnavailableAndLoggedAndTheNextOneIsChecked() throws Exception {
+        check.close();
+        check = new OffloadedTokenCheck(
+                token -> {
+                    if (token.value().equals("first")) {
+                        throw new OutOfMemoryError("no thread");
+                    }
+                    return new Authentication.Accepted(new User("alice", "alice"));
+                },
+                new CheckLimits(1, 1, LONG),
+                () -> {});
+
+        assertThat(check("first").get(10, TimeUnit.SECONDS))
+                .isEqualTo(new Authentication.Unavailable("the check failed: OutOfMemoryError"));
+        assertThat(check("second").get(10, TimeUnit.SECONDS)).isInstanceOf(Authentication.Accepted.class);
+        assertThat(lines.list).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+            assertThat(line.getThrowableProxy().getClassName()).isEqualTo("java.lang.OutOfMemoryError");
+            assertThat(line.getThrowableProxy().getMessage()).isEqualTo("no thread");
+        });
     }
 
     @Test

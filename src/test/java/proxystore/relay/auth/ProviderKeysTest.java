@@ -15,9 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ProviderKeysTest {
     private static final RSAKey OLD = SignedTokens.rsaKey("old");
@@ -44,6 +47,14 @@ class ProviderKeysTest {
 
     private void publish(JWK... published) {
         provider.answer(SignedTokens.published(published));
+    }
+
+    /** The provider answers, and whoever asked it cannot go on. */
+    private ProviderStub.Answer fatal(JWK published) {
+        return exchange -> {
+            clock.failOnce(new OutOfMemoryError("no thread"));
+            ProviderStub.status(200, SignedTokens.published(published)).to(exchange);
+        };
     }
 
     private void fail() {
@@ -138,6 +149,47 @@ class ProviderKeysTest {
             assertThatThrownBy(() -> get("old")).as(malformed).isInstanceOf(KeySourceException.class);
             clock.advance(MIN_INTERVAL);
         }
+    }
+
+    @Test
+    @Timeout(30)
+    void errorEndsTheQuestionForWhoeverWaits() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        provider.answer(exchange -> {
+            answer.await();
+            fatal(OLD).to(exchange);
+        });
+        FutureTask<List<String>> asking = new FutureTask<>(() -> get("old"));
+        FutureTask<List<String>> waiting = new FutureTask<>(() -> get("old"));
+        new Thread(asking).start();
+        await().until(() -> provider.asked().size() == 1);
+        Thread second = new Thread(waiting);
+        second.start();
+        await().until(() -> second.getState() == Thread.State.WAITING);
+        answer.countDown();
+        assertThatThrownBy(asking::get).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(KeySourceException.class);
+
+        publish(OLD);
+        clock.advance(MIN_INTERVAL);
+        assertThat(get("old")).containsExactly("old");
+        assertThat(provider.asked()).hasSize(2);
+    }
+
+    @Test
+    @Timeout(30)
+    void errorDoesNotKeepOldKeysGood() throws Exception {
+        publish(OLD);
+        get("old");
+        provider.answer(fatal(NEW));
+        clock.advance(MAX_AGE);
+        assertThatThrownBy(() -> get("old")).isInstanceOf(OutOfMemoryError.class);
+        assertThat(get("old")).containsExactly("old");
+
+        publish(NEW);
+        clock.advance(MIN_INTERVAL);
+        assertThat(get("new")).containsExactly("new");
+        assertThat(provider.asked()).hasSize(3);
     }
 
     @Test
