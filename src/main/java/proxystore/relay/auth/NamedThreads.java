@@ -4,11 +4,16 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes daemon threads with a name and a number. */
-final class NamedThreads implements ThreadFactory {
+public final class NamedThreads implements ThreadFactory {
     private final String prefix;
     private final AtomicInteger number = new AtomicInteger();
 
-    NamedThreads(String prefix) {
+    /**
+     * Threads of one purpose.
+     *
+     * @param prefix what their names begin with; the number, from 1 on, follows it
+     */
+    public NamedThreads(String prefix) {
         this.prefix = prefix;
     }
 
