@@ -158,6 +158,10 @@ final class BenchClient implements WebSocket.Listener {
     @Override
     public void onOpen(WebSocket opened) {
         socket = opened;
+        if (closing) { // given up before it was open; who gives up from here on finds the socket
+            opened.abort();
+            return;
+        }
         opened.request(1);
         queue(() -> ENCODER.encode(new Registration(name(uuid), uuid, generation)));
         flush();

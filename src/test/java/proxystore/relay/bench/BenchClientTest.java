@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.DataInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.Response;
@@ -46,6 +52,27 @@ class BenchClientTest {
         }
     }
 
+    @Test
+    void handshakeAnsweredTooLateEndsTheConnectionUnregistered() throws Exception {
+        CountDownLatch givenUp = new CountDownLatch(1);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> firstByte(server, givenUp));
+            BenchClient client = new BenchClient(Generation.V1_0, tally);
+            CompletableFuture<WebSocket> opening = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(target(server).url(), client);
+
+            client.abort();
+            givenUp.countDown();
+
+            assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(-1);
+            assertThat(opening.get(10, TimeUnit.SECONDS).isOutputClosed()).isTrue();
+            assertThat(client.ended()).isDone();
+            assertThat(client.registered()).isNotDone();
+            assertThat(tally.sound()).isTrue();
+        }
+    }
+
     private static Target target(ServerSocket server) {
         return new Target(
                 URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/"), Optional.empty(), Optional.empty());
@@ -70,6 +97,17 @@ class BenchClientTest {
             throw new IllegalStateException(e);
         } finally {
             gone.countDown();
+        }
+    }
+
+    /** A relay that answers the handshake only now; what it reads then, -1 if that is the connection's end. */
+    private static int firstByte(ServerSocket server, CountDownLatch now) {
+        try (Socket socket = server.accept()) {
+            awaitUninterrupted(now);
+            Handshake.accept(socket.getInputStream(), socket.getOutputStream());
+            return socket.getInputStream().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
