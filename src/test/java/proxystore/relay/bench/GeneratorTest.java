@@ -2,9 +2,13 @@ package proxystore.relay.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 
 class GeneratorTest {
+    private static final long BURNT_NANOS = 50_000_000;
+
     @Test
     void seesHowLateItWasAndForgetsWhatWasBefore() throws InterruptedException {
         try (Generator generator = new Generator()) {
@@ -25,17 +29,27 @@ class GeneratorTest {
     @Test
     void seesTheThreadThatIsBusy() throws InterruptedException {
         try (Generator generator = new Generator()) {
+            burn(10 * BURNT_NANOS); // forgotten: no thread is busier than one core
+            long begin = System.nanoTime();
             generator.begin();
-            long sum = 0;
-            for (int i = 0; i < 20_000_000; i++) {
-                sum += Integer.toString(i).length();
-            }
+            double burnt = burn(BURNT_NANOS);
 
             Strain strain = generator.end();
 
-            assertThat(sum).isPositive();
-            assertThat(strain.busiestThread()).isPositive();
+            double wall = System.nanoTime() - begin;
+            assertThat(strain.busiestThread()).isBetween(burnt / wall, 2.0);
         }
+    }
+
+    /** Keeps this thread busy for so many nanoseconds of its CPU time; how many they were. */
+    private static long burn(long nanos) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long begin = threads.getCurrentThreadCpuTime();
+        long burnt = 0;
+        while (burnt < nanos) {
+            burnt = threads.getCurrentThreadCpuTime() - begin;
+        }
+        return burnt;
     }
 
     @Test
