@@ -3,6 +3,7 @@ package proxystore.relay.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -72,6 +73,12 @@ class RelayConfiguratorTest {
 
     @Test
     void nothingIsCompressed() {
-        assertThat(configurator.getNegotiatedExtensions(List.of(), List.of())).isEmpty();
+        Extension deflate = FakeSession.proxy(Extension.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getName", "toString" -> "permessage-deflate";
+            case "getParameters" -> List.of();
+            default -> throw new AssertionError(method);
+        });
+        assertThat(configurator.getNegotiatedExtensions(List.of(deflate), List.of(deflate)))
+                .isEmpty();
     }
 }

@@ -6,8 +6,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -72,7 +70,7 @@ final class Keycloak implements AutoCloseable {
                 Path.of("src/test/resources/keycloak/relay-realm.json"),
                 imported.resolve("relay-realm.json"),
                 StandardCopyOption.REPLACE_EXISTING);
-        int port = freePort();
+        int port = ContainerRelay.freePort();
         ProcessBuilder command = new ProcessBuilder(
                 "bash",
                 home.resolve("bin/kc.sh").toString(),
@@ -102,12 +100,6 @@ final class Keycloak implements AutoCloseable {
         }
         process.awaitOutput(STARTED);
         return new Keycloak(process, port);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     String issuer() {

@@ -29,7 +29,7 @@ abstract class ProxyScenarios extends RelayScenarios {
     private static final Map<String, String> SETTINGS = Map.of(
             "RELAY_PROXY_TRUSTED", "127.0.0.1", "RELAY_ADDRESS_MAX_CONNECTIONS", String.valueOf(MAX_CONNECTIONS));
 
-    /** Starts a relay that trusts proxies on 127.0.0.1, for the standalone relay is the default. */
+    /** Starts a relay that trusts proxies on 127.0.0.1: the standalone one, unless a subclass starts another. */
     RunningRelay startRelay(String name) throws IOException {
         return StandaloneRelay.start(name, SETTINGS);
     }

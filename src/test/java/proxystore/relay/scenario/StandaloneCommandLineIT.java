@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import proxystore.relay.config.Settings;
 import proxystore.relay.standalone.TestCertificates;
 
 /** The program as it is typed: what it prints where, and how it exits. */
@@ -67,8 +68,11 @@ class StandaloneCommandLineIT {
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
-                .contains("--host", "--port", "--certfile", "--keyfile", "--log-dir", "--log-level")
-                .contains("--help", "--version")
+                .contains(Settings.all().stream()
+                        .flatMap(setting -> setting.flag().stream())
+                        .map(flag -> " " + flag + "=")
+                        .toList())
+                .contains("--help", "--version", "--config=")
                 .contains("0.0.0.0", "8765");
         assertThat(outcome.err()).isEmpty();
     }

@@ -2,7 +2,6 @@ package proxystore.relay.scenario;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
@@ -90,10 +89,5 @@ final class Wire {
             sdp.append(candidate, 0, Math.min(candidate.length(), chars - sdp.length()));
         }
         return sdp.toString();
-    }
-
-    /** A new builder around nothing, for messages that only a broken client sends. */
-    static JsonObjectBuilder object() {
-        return Json.createObjectBuilder();
     }
 }
