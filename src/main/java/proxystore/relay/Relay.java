@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.NamedThreads;
 import proxystore.relay.config.InvalidSettingException;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
@@ -203,17 +203,13 @@ public final class Relay implements AutoCloseable {
 
     private static ThreadPoolExecutor executor(int threads, String prefix) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                threads, threads, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads(prefix));
+                threads,
+                threads,
+                IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new NamedThreads(prefix));
         executor.allowCoreThreadTimeOut(true);
         return executor;
-    }
-
-    private static ThreadFactory threads(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

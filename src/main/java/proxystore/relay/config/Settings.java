@@ -102,7 +102,7 @@ public final class Settings {
             "heartbeat.pong_timeout",
             SettingTypes.seconds(0.01, 3600),
             Duration.ofSeconds(20),
-            "Seconds without a sign of life after a ping that end a connection, as an unanswered close does and,"
+            "Seconds without a sign of life after a ping that end a connection, as an unfinished close does and,"
                     + " standalone, an unfinished HTTP request.");
 
     static final Setting<Integer> TAKEOVER_MAX_PER_MINUTE = setting(

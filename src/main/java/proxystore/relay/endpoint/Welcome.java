@@ -11,7 +11,7 @@ public final class Welcome {
             browser. To use this relay, give an endpoint this address with ws:// instead of http://, or wss:// instead
             of https://:
 
-                proxystore-endpoint configure my-endpoint --relay-server ws://HOST:PORT/
+                proxystore-endpoint configure my-endpoint --relay-address ws://HOST:PORT/ --no-relay-auth
             """;
 
     private Welcome() {}
