@@ -217,11 +217,11 @@ class RelayServerForwardingTest {
         List<SocketlessPeer> peers = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             peers.add(relay.open().register(V0_5, new UUID(1, i)));
-            peers.get(i).transport.hold();
         }
-        for (int i = 0; i + 1 < peers.size(); i++) {
+        for (int i = 0; i + 1 < peers.size(); i++) { // the last one reads
+            peers.get(i).transport.hold();
             for (int message = 0; message < 3; message++) {
-                peers.get(i + 1).send(offer(new UUID(1, i + 1), new UUID(1, i), "d"));
+                peers.get(i + 1).send(offer(new UUID(1, i + 1), new UUID(1, i), "d".repeat(200)));
             }
         }
         long smallStackBytes = 192 * 1024;

@@ -126,6 +126,15 @@ class RelayServerUsersTest {
         }
     }
 
+    @Test
+    void sendingTooMuchBeforeTheUserIsKnownEndsTheConnection() {
+        SocketlessPeer peer = open("later").register(V1_0, A);
+        peer.send(offer(A, B, "d".repeat(600_000)));
+        assertThat(peer.closedWith()).isNull();
+        peer.send(offer(A, B, "d".repeat(600_000))); // inbox.max_bytes is 1 MiB
+        assertThat(peer.closedWith()).isEqualTo(CloseStatus.TOO_MANY_WAITING);
+    }
+
     @ParameterizedTest
     @EnumSource
     void otherUsersPeerIsNotReached(Generation generation) {
