@@ -238,7 +238,7 @@ public final class Connection implements Outbox.Owner {
             Duration patience = context.config().heartbeat().pongTimeout();
             end("showed no sign of life within " + LogText.of(patience) + " after a ping");
         } else if (due == Pings.Due.PING && !context.inBackground(this, this::ping)) {
-            pings.sends(context.nanoTime().getAsLong());
+            pings.givesUp();
         }
     }
 

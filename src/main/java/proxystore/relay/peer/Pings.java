@@ -30,7 +30,7 @@ final class Pings {
     }
 
     /**
-     * Called by the heartbeat's thread only. Who is told that a ping is due sees to it that {@link #sends} is called.
+     * Called by the heartbeat's thread only. Who is told that a ping is due sees to it that {@link #sends} or {@link #givesUp} is called.
      *
      * @param heardNanos when the peer last showed a sign of life
      */
@@ -52,7 +52,13 @@ final class Pings {
         return Due.PING;
     }
 
-    /** The ping is sent now, or given up: the next one follows in its time. */
+    /** Nobody can send the ping that was due: the next one follows in its time. Called by the heartbeat's thread only. */
+    void givesUp() {
+        pinged = false;
+        unsent = false;
+    }
+
+    /** The ping is sent now. */
     void sends(long nowNanos) {
         pingedNanos = nowNanos;
         unsent = false;

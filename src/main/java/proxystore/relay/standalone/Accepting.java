@@ -77,7 +77,7 @@ final class Accepting implements IOStrategy {
         LOGGER.log(
                 warn ? Level.WARNING : Level.DEBUG,
                 () -> "Nobody can connect: accepting a connection failed (" + failure + "). Is tried again every "
-                        + PAUSE_MS / 1_000.0
+                        + PAUSE_MS / 1_000
                         + " s; if too many files are open, raise the limit (ulimit -n, LimitNOFILE)");
         sockets.later(() -> acceptAgain(listening), PAUSE_MS);
     }

@@ -95,8 +95,10 @@ class ConnectionTimeTest {
         });
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
         threads[0] = true;
-        unlucky.heard();
-        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
+        assertThat(unlucky.isOpen()).isTrue();
+        assertThat(other.pings()).isZero();
+        fixture.tickAfter(INSTANT);
         assertThat(other.pings()).isEqualTo(1);
         assertThat(unlucky.isOpen()).isTrue();
     }

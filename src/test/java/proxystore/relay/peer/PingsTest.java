@@ -47,6 +47,14 @@ class PingsTest {
     }
 
     @Test
+    void pingThatIsGivenUpIsNotWaitedFor() {
+        due(INTERVAL, 0);
+        pings.givesUp();
+        assertThat(due(2 * INTERVAL - 1, 0)).isEqualTo(Pings.Due.NOTHING);
+        assertThat(due(2 * INTERVAL, 0)).isEqualTo(Pings.Due.PING);
+    }
+
+    @Test
     void signOfLifeBeforeThePingWasSentIsNoAnswerToIt() {
         due(INTERVAL, 0);
         pings.sends(OPENED + INTERVAL + 10);
