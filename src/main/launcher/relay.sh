@@ -3,8 +3,9 @@
 # RELAY_JAVA_OPTS adds JVM options, JAVA_HOME chooses the JVM.
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-# Made by the build for this very jar and JVM; the JVM ignores it when either has changed. To make it anew:
-#   java -XX:ArchiveClassesAtExit=relay.jsa -jar relay-standalone.jar rehearse
+# Made by the build for this very jar, in its place, and JVM; the JVM ignores it when one of them has changed. To make it
+# anew, beside the jar and with the jar's whole path:
+#   java -XX:ArchiveClassesAtExit=relay.jsa -jar "$PWD/relay-standalone.jar" rehearse
 archive=
 [ -f "$here/relay.jsa" ] && archive="-XX:SharedArchiveFile=$here/relay.jsa -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
 # A young generation of 16 MB is collected before it has touched much memory: 8 kB a connection instead of 12.
