@@ -34,9 +34,14 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
         logger.setLevel(null);
     }
 
+    /** All that was logged, in order. */
+    public List<ILoggingEvent> events() {
+        return List.copyOf(appender.list);
+    }
+
     /** Level and text of each, in order. */
     public List<String> get() {
-        return appender.list.stream()
+        return events().stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage())
                 .toList();
     }

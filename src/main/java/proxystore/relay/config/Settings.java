@@ -266,7 +266,6 @@ public final class Settings {
             SettingTypes.integer(0, 1_000_000),
             32,
             "Below this many clients the entry lists each of them; 0 is never.");
-
     static final Setting<Integer> MAX_WARNINGS = setting(
             "logging.max_warnings",
             SettingTypes.integer(1, 1_000_000),

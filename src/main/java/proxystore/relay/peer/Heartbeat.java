@@ -45,23 +45,23 @@ public final class Heartbeat implements AutoCloseable {
     /** Has something else done on the heartbeat's thread now and then; it must not block. */
     public void every(Duration interval, Runnable task) {
         long nanos = interval.toNanos();
-        ScheduledFuture<?> unused =
-                thread.scheduleAtFixedRate(() -> guarded("Task", task), nanos, nanos, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = thread.scheduleAtFixedRate(
+                () -> guarded("What the heartbeat does besides", task), nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void beat() {
         long now = nanoTime.getAsLong();
         for (Connection connection : registry.connections()) {
-            guarded(connection.remoteAddress(), () -> connection.tick(now));
+            guarded("Heartbeat of " + connection.remoteAddress(), () -> connection.tick(now));
         }
     }
 
     /** What it threw on would end the repetition. */
-    private static void guarded(String whose, Runnable task) {
+    private static void guarded(String what, Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.ERROR, "Heartbeat of " + whose + " failed", e);
+            LOGGER.log(Level.ERROR, what + " failed", e);
         }
     }
 

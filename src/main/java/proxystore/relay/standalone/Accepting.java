@@ -3,6 +3,7 @@ package proxystore.relay.standalone;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Connection;
@@ -14,19 +15,20 @@ import org.glassfish.grizzly.Transport;
 import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.jspecify.annotations.Nullable;
+import proxystore.relay.message.LogText;
 
 /**
  * Grizzly's {@link SameThreadIOStrategy}, which accepts more slowly when accepting fails. Nearly always the process has
  * as many files open as it may: the connection that cannot be accepted stays ready to be, and Grizzly would try again at
  * once, for ever and without a word.
  *
- * <p>Called by the selector threads; accepting is one thread's matter.
+ * <p>Called by the selector threads; accepting is one thread's matter. {@link PlainSockets} has a shorter way to read.
  */
 @SuppressWarnings("rawtypes") // as Grizzly declares it
-final class Accepting implements IOStrategy {
+class Accepting implements IOStrategy {
     private static final Logger LOGGER = System.getLogger(Accepting.class.getName());
 
-    private static final long PAUSE_MS = 1_000;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     /** No more than one warning in this time. */
     private static final long WARNING_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -47,7 +49,7 @@ final class Accepting implements IOStrategy {
     }
 
     @Override
-    public boolean executeIoEvent(Connection connection, IOEvent event) throws IOException {
+    public final boolean executeIoEvent(Connection connection, IOEvent event) throws IOException {
         return executeIoEvent(connection, event, true);
     }
 
@@ -77,9 +79,8 @@ final class Accepting implements IOStrategy {
         LOGGER.log(
                 warn ? Level.WARNING : Level.DEBUG,
                 () -> "Nobody can connect: accepting a connection failed (" + failure + "). Is tried again every "
-                        + PAUSE_MS / 1_000
-                        + " s; if too many files are open, raise the limit (ulimit -n, LimitNOFILE)");
-        sockets.later(() -> acceptAgain(listening), PAUSE_MS);
+                        + LogText.of(PAUSE) + "; if too many files are open, raise the limit (ulimit -n, LimitNOFILE)");
+        sockets.later(() -> acceptAgain(listening), PAUSE);
     }
 
     private static void acceptAgain(Connection<?> listening) {
@@ -91,12 +92,12 @@ final class Accepting implements IOStrategy {
     }
 
     @Override
-    public @Nullable Executor getThreadPoolFor(Connection connection, IOEvent event) {
+    public final @Nullable Executor getThreadPoolFor(Connection connection, IOEvent event) {
         return strategy.getThreadPoolFor(connection, event);
     }
 
     @Override
-    public @Nullable ThreadPoolConfig createDefaultWorkerPoolConfig(Transport transport) {
+    public final @Nullable ThreadPoolConfig createDefaultWorkerPoolConfig(Transport transport) {
         return strategy.createDefaultWorkerPoolConfig(transport);
     }
 }

@@ -1,7 +1,6 @@
 package proxystore.relay.standalone;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -14,15 +13,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LastFrame {
     private static final long POLL_NANOS = 100_000;
-    private static final VarHandle WRITING;
-
-    static {
-        try {
-            WRITING = MethodHandles.lookup().findVarHandle(LastFrame.class, "writing", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final OpenSockets sockets;
     /** Set by the thread that writes a text, before it looks at {@link #decided} and until it has written. */
@@ -57,7 +47,7 @@ final class LastFrame {
 
     /** The text has been handed to the socket, or cannot be. */
     void textWritten() {
-        WRITING.setRelease(this, false);
+        writing = false;
     }
 
     /** No text may follow. */
@@ -70,7 +60,7 @@ final class LastFrame {
         decide();
         if (writing || delayed) {
             delayed = true;
-            sockets.later(() -> afterText(action), 0);
+            sockets.later(() -> afterText(action), Duration.ZERO);
         } else {
             action.run();
         }

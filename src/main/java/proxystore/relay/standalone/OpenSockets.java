@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,22 +52,22 @@ final class OpenSockets implements AutoCloseable {
 
     /** Cuts off a socket that is still open when its peer has had its time, unless everything is being closed anyway. */
     void cutLater(Connection<?> socket) {
-        Future<?> cut;
-        try {
-            cut = cuts.schedule(socket::terminateSilently, patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            return;
-        }
+        Future<?> cut = schedule(socket::terminateSilently, patience);
         CloseListener<Connection<?>, CloseType> cancel = (closed, type) -> cut.cancel(false);
         socket.addCloseListener(cancel); // called at once if it is closed already
     }
 
     /** Does a small thing in the background, unless everything is being closed anyway. */
-    void later(Runnable task, long delayMs) {
+    void later(Runnable task, Duration delay) {
+        Future<?> unused = schedule(task, delay);
+    }
+
+    private Future<?> schedule(Runnable task, Duration delay) {
         try {
-            Future<?> unused = cuts.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+            return cuts.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOGGER.log(Level.DEBUG, "Too late: the server stops");
+            return CompletableFuture.completedFuture(null);
         }
     }
 

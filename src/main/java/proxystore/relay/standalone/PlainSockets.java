@@ -7,22 +7,17 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.Executor;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.IOEvent;
-import org.glassfish.grizzly.IOStrategy;
-import org.glassfish.grizzly.Transport;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.asyncqueue.WritableMessage;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
-import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The short way between a WebSocket's socket and its {@link DirectFrames}, past Grizzly's filters: they are HTTP's, and
@@ -33,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * sends.
  */
 @SuppressWarnings("rawtypes") // as Grizzly declares it
-final class PlainSockets implements IOStrategy {
+final class PlainSockets extends Accepting {
     private static final Logger LOGGER = System.getLogger(PlainSockets.class.getName());
 
     /** One read takes no more; what is left shows at the next selection. */
@@ -43,15 +38,9 @@ final class PlainSockets implements IOStrategy {
     private static final ThreadLocal<ByteBuffer> RECEIVED =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECEIVED_BYTES));
 
-    private final IOStrategy filters;
-
-    /**
-     * For one transport.
-     *
-     * @param filters what deals with all that does not go past the filters
-     */
-    PlainSockets(IOStrategy filters) {
-        this.filters = filters;
+    /** For one transport. */
+    PlainSockets(OpenSockets sockets) {
+        super(sockets);
     }
 
     /** What to write to a socket with: past the filters if it is read past them, else what Tyrus writes with. */
@@ -62,15 +51,10 @@ final class PlainSockets implements IOStrategy {
     }
 
     @Override
-    public boolean executeIoEvent(Connection connection, IOEvent event) throws IOException {
-        return executeIoEvent(connection, event, true);
-    }
-
-    @Override
     public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled) throws IOException {
         DirectFrames frames = event == IOEvent.READ && enabled ? FramesFilter.framesOf(connection) : null;
         if (frames == null) {
-            return filters.executeIoEvent(connection, event, enabled);
+            return super.executeIoEvent(connection, event, enabled);
         }
         read((TCPNIOConnection) connection, frames);
         return true;
@@ -91,16 +75,6 @@ final class PlainSockets implements IOStrategy {
             LOGGER.log(Level.WARNING, "What " + socket + " sent cannot be handled; it is closed", e);
             socket.closeSilently();
         }
-    }
-
-    @Override
-    public @Nullable Executor getThreadPoolFor(Connection connection, IOEvent event) {
-        return filters.getThreadPoolFor(connection, event);
-    }
-
-    @Override
-    public @Nullable ThreadPoolConfig createDefaultWorkerPoolConfig(Transport transport) {
-        return filters.createDefaultWorkerPoolConfig(transport);
     }
 
     private static final class SocketWriter extends Writer {

@@ -51,7 +51,7 @@ final class StandaloneServer implements AutoCloseable {
             listener.setSecure(true);
             listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
         });
-        listener.setTransport(transport(relay.config().standalone(), tls.isEmpty(), new Accepting(sockets)));
+        listener.setTransport(transport(relay.config().standalone(), tls.isEmpty(), sockets));
         // Of a connection that is not, or not yet, a WebSocket.
         listener.getKeepAlive()
                 .setIdleTimeoutInSeconds(wholeSeconds(relay.config().heartbeat().pongTimeout()));
@@ -60,10 +60,11 @@ final class StandaloneServer implements AutoCloseable {
         http.getServerConfiguration().addHttpHandler(new WelcomeHandler(), "/");
     }
 
-    private static TCPNIOTransport transport(StandaloneConfig config, boolean plain, Accepting accepting) {
+    private static TCPNIOTransport transport(StandaloneConfig config, boolean plain, OpenSockets sockets) {
         int threads = config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
         return TCPNIOTransportBuilder.newInstance()
-                .setIOStrategy(plain && config.frames() == Frames.DIRECT ? new PlainSockets(accepting) : accepting)
+                .setIOStrategy(
+                        plain && config.frames() == Frames.DIRECT ? new PlainSockets(sockets) : new Accepting(sockets))
                 .setSelectorRunnersCount(threads)
                 .setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                         .setPoolName("relay-selector")

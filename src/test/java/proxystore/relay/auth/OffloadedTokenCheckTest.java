@@ -4,40 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import proxystore.relay.LogLines;
 
 class OffloadedTokenCheckTest {
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger(OffloadedTokenCheck.class);
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final ScriptedVerifier verifier = new ScriptedVerifier();
     private OffloadedTokenCheck check = new OffloadedTokenCheck(verifier, new CheckLimits(2, 3, LONG), () -> {});
 
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        LOG.setAdditive(false);
-        LOG.addAppender(lines);
-    }
-
-    @AfterEach
-    void stopListening() {
-        LOG.detachAppender(lines);
-        LOG.setAdditive(true);
-    }
+    @RegisterExtension
+    private final LogLines lines = new LogLines(OffloadedTokenCheck.class);
 
     @AfterEach
     void assertNoThreadIsLeft() {
@@ -129,7 +113,7 @@ class OffloadedTokenCheckTest {
         assertThat(check("first").get(10, TimeUnit.SECONDS))
                 .isEqualTo(new Authentication.Unavailable("the check failed: OutOfMemoryError"));
         assertThat(check("second").get(10, TimeUnit.SECONDS)).isInstanceOf(Authentication.Accepted.class);
-        assertThat(lines.list).singleElement().satisfies(line -> {
+        assertThat(lines.events()).singleElement().satisfies(line -> {
             assertThat(line.getLevel()).isEqualTo(Level.ERROR);
             assertThat(line.getThrowableProxy().getClassName()).isEqualTo("java.lang.OutOfMemoryError");
             assertThat(line.getThrowableProxy().getMessage()).isEqualTo("no thread");

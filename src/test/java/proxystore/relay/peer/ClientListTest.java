@@ -13,7 +13,6 @@ import proxystore.relay.auth.User;
 import proxystore.relay.message.Generation;
 
 class ClientListTest {
-
     private final ConnectionFixture fixture = new ConnectionFixture();
 
     @RegisterExtension

@@ -114,20 +114,15 @@ class ConnectionTest {
 
     @Test
     void closeForWhichThereIsNoThreadIsMadeGoodByACut() {
-        boolean[] threads = new boolean[1];
+        ScarceThreads threads = new ScarceThreads();
         RecordingTransport other = new RecordingTransport("192.0.2.2:2");
-        Connection unlucky = fixture.open(other, task -> {
-            if (!threads[0]) {
-                throw new OutOfMemoryError("unable to create native thread");
-            }
-            task.run();
-        });
+        Connection unlucky = fixture.open(other, threads);
         unlucky.close(STATUS);
         assertThat(fixture.listener.events()).containsExactly("ended: closed with 4000 reason");
         connection.closed("not what this is about");
         fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plusNanos(1));
         assertThat(fixture.registry.connections()).containsExactly(unlucky);
-        threads[0] = true;
+        threads.free();
         fixture.tickAfter(Duration.ZERO);
         assertThat(other.terminations()).isEqualTo(1);
         assertThat(fixture.registry.connections()).isEmpty();

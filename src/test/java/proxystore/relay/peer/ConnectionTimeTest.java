@@ -85,16 +85,11 @@ class ConnectionTimeTest {
 
     @Test
     void pingForWhichThereIsNoThreadIsSentAnIntervalLater() {
-        boolean[] threads = new boolean[1];
+        ScarceThreads threads = new ScarceThreads();
         RecordingTransport other = new RecordingTransport("192.0.2.2:2");
-        Connection unlucky = fixture.open(other, task -> {
-            if (!threads[0]) {
-                throw new OutOfMemoryError("unable to create native thread");
-            }
-            task.run();
-        });
+        Connection unlucky = fixture.open(other, threads);
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
-        threads[0] = true;
+        threads.free();
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
         assertThat(unlucky.isOpen()).isTrue();
         assertThat(other.pings()).isZero();

@@ -61,7 +61,7 @@ class PlainSocketsTest {
 
     @BeforeEach
     void start() throws IOException {
-        port = listen(new PlainSockets(SameThreadIOStrategy.getInstance()));
+        port = listen(new PlainSockets(sockets));
     }
 
     @AfterEach
