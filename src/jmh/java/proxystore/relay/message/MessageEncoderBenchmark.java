@@ -2,6 +2,7 @@ package proxystore.relay.message;
 
 import jakarta.websocket.DecodeException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
@@ -27,22 +28,23 @@ public class MessageEncoderBenchmark {
     @Param({"response", "forwarded", "returned"})
     private String message;
 
+    /** Set before the first measurement; makes what is to be written, which is part of writing what comes back. */
+    private Supplier<Message> made;
     /** Set before the first measurement. */
-    private Message decoded;
-    /** As {@link #decoded}. */
     private Object plain;
 
     @Setup
     public void decode() throws DecodeException {
         PeerConnection received = (PeerConnection)
                 new MessageDecoder().decode(encoder.encode(BenchmarkMessages.peerConnection(3_300, true)));
-        decoded = switch (message) {
-            case "response" -> Response.registered(Generation.V1_0);
-            case "forwarded" -> received;
-            case "returned" -> received.withError(Generation.V1_0.unknownPeer(received.peerUuid()));
+        String reason = Generation.V1_0.unknownPeer(received.peerUuid());
+        made = switch (message) {
+            case "response" -> () -> Response.registered(Generation.V1_0);
+            case "forwarded" -> () -> received;
+            case "returned" -> () -> received.withError(reason);
             default -> throw new IllegalArgumentException(message);
         };
-        plain = decoded instanceof PeerConnection connection ? PlainBinding.of(connection) : response();
+        plain = made.get() instanceof PeerConnection connection ? PlainBinding.of(connection) : response();
     }
 
     private static PlainBinding.PlainResponse response() {
@@ -54,7 +56,7 @@ public class MessageEncoderBenchmark {
 
     @Benchmark
     public String encoder() {
-        return encoder.encode(decoded);
+        return encoder.encode(made.get());
     }
 
     @Benchmark

@@ -69,6 +69,17 @@ final class JacksonParser implements JsonParser {
         return jackson.getString();
     }
 
+    /** Where the current value begins, in bytes of UTF-8; before {@link #hasNext}. */
+    int valueStart() {
+        return (int) jackson.currentTokenLocation().getByteOffset();
+    }
+
+    /** Where the current value has ended, in bytes of UTF-8; before {@link #hasNext}. */
+    int valueEnd() {
+        jackson.finishToken();
+        return (int) jackson.currentLocation().getByteOffset();
+    }
+
     @Override
     public boolean isIntegralNumber() {
         throw new UnsupportedOperationException();

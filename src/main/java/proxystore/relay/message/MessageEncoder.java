@@ -20,7 +20,7 @@ public final class MessageEncoder implements Encoder.Text<Message> {
      * A client may send half of a surrogate pair as {@code \}{@code ud800}. UTF-8 has no bytes for it, so it must leave
      * as the escape that it came as; in JSON text it can only stand inside a string.
      */
-    private static String escapeLoneSurrogates(String json) {
+    static String escapeLoneSurrogates(String json) {
         StringBuilder escaped = null;
         int copied = 0;
         for (int i = 0; i < json.length(); i++) {

@@ -37,8 +37,9 @@ public record PeerConnection(
                 : Objects.requireNonNull(wireText).member("description");
     }
 
-    /** The same message with the reason why it could not be delivered. */
+    /** The same message with the reason why it could not be delivered; as it was received but for that. */
     public PeerConnection withError(String reason) {
-        return new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, description(), reason, null);
+        WireText returned = wireText == null ? null : wireText.with("error", reason);
+        return new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, description, reason, returned);
     }
 }

@@ -25,15 +25,24 @@ public record Outgoing(
         return new Outgoing(text, utf8Length(text), null, null, false);
     }
 
-    /** What comes back to its sender from the outbox of a connection that has ended; nobody gets it back again. */
-    public static Outgoing ofReturned(String text) {
-        return new Outgoing(text, utf8Length(text), null, null, true);
+    /** A peer connection, encoded as the text, that comes back to its sender at once; nobody gets it back again. */
+    public static Outgoing ofRefused(String text, PeerConnection message) {
+        return new Outgoing(text, bytes(text, message), null, null, false);
+    }
+
+    /** As {@link #ofRefused}, from the outbox of a connection that has ended. */
+    public static Outgoing ofReturned(String text, PeerConnection message) {
+        return new Outgoing(text, bytes(text, message), null, null, true);
     }
 
     /** A peer connection, encoded as the text. */
     public static Outgoing ofPeer(String text, Connection sender, PeerConnection message) {
-        WireText received = message.wireText();
-        return new Outgoing(text, received == null ? utf8Length(text) : received.bytes(), sender, message, false);
+        return new Outgoing(text, bytes(text, message), sender, message, false);
+    }
+
+    private static int bytes(String text, PeerConnection message) {
+        WireText wireText = message.wireText();
+        return wireText == null ? utf8Length(text) : wireText.bytes();
     }
 
     /** The length of a text in bytes of UTF-8; half of a surrogate pair counts as two, so halves add up. */

@@ -257,7 +257,7 @@ public final class RelayServer implements Connection.Listener {
         PeerConnection message = outgoing.message();
         if (sender != null && message != null && sender.isOpen()) {
             PeerConnection returned = message.withError(notForwarded(sender, message, reason));
-            send(sender, Outgoing.ofReturned(encoder.encode(returned)));
+            send(sender, Outgoing.ofReturned(encoder.encode(returned), returned));
         }
     }
 
@@ -270,7 +270,8 @@ public final class RelayServer implements Connection.Listener {
     }
 
     private void giveBack(Connection sender, PeerConnection message, String reason) {
-        send(sender, message.withError(reason));
+        PeerConnection refused = message.withError(reason);
+        send(sender, Outgoing.ofRefused(encoder.encode(refused), refused));
     }
 
     private CompletionStage<Void> refuseMalformed(Connection connection, String why) {

@@ -33,10 +33,19 @@ class MessageEncoderTest {
     }
 
     @Test
-    void whatComesBackIsWrittenAnew() throws DecodeException {
-        String json = GoldenMessage.PEER_CONNECTION.json();
-        PeerConnection received = (PeerConnection) new MessageDecoder().decode(json.replace(",", " ,  "));
+    void whatComesBackIsAsItCameButForTheError() throws DecodeException {
+        String json = GoldenMessage.PEER_CONNECTION.json().replace(",", " ,  ");
+        PeerConnection received = (PeerConnection) new MessageDecoder().decode(json);
         assertThat(encoder.encode(received.withError("why"))).isEqualTo(json.replace("null", "\"why\""));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "PEER_CONNECTION.*", mode = EnumSource.Mode.MATCH_ALL)
+    void whatComesBackIsAlikeWhetherItIsWrittenAnewOrNot(GoldenMessage golden) throws DecodeException {
+        PeerConnection received = (PeerConnection) new MessageDecoder().decode(golden.json());
+        PeerConnection message = (PeerConnection) golden.message();
+        assertThat(received.wireText()).isNotNull();
+        assertThat(encoder.encode(received.withError("why"))).isEqualTo(encoder.encode(message.withError("why")));
     }
 
     @ParameterizedTest
@@ -64,6 +73,10 @@ class MessageEncoderTest {
         assertThat(read.description()).isEqualTo(text);
         assertThat(read.error()).isEqualTo(text);
         assertThat(encoder.encode(read)).isEqualTo(json);
+        String returned = encoder.encode(read.withError("").withError(text));
+        PeerConnection readAgain = (PeerConnection) new MessageDecoder().decode(throughUtf8(returned));
+        assertThat(readAgain.withError("")).isEqualTo(read.withError(""));
+        assertThat(readAgain.error()).isEqualTo(text);
     }
 
     /** Fails on what UTF-8 cannot say, as a strict peer's WebSocket would. */

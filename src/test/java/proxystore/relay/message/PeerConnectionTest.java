@@ -16,10 +16,14 @@ class PeerConnectionTest {
     }
 
     @Test
-    void whatComesBackIsNotTheTextThatWasReceived() throws DecodeException {
-        Message received = new MessageDecoder().decode(GoldenMessage.PEER_CONNECTION.json());
-        assertThat(((PeerConnection) received).wireText()).isNotNull();
-        assertThat(((PeerConnection) received).withError("why").wireText()).isNull();
+    void whatComesBackIsTheTextThatWasReceivedButForTheError() throws DecodeException {
+        String text = GoldenMessage.PEER_CONNECTION.json();
+        PeerConnection received = (PeerConnection) new MessageDecoder().decode(text);
+        String returned = text.replace("null", "\"why\"");
+        assertThat(received.withError("why").error()).isEqualTo("why");
+        assertThat(received.withError("why").wireText()).isEqualTo(new WireText(returned, returned.length()));
+        assertThat(received.withError("why").withError("\n\u00e9").wireText())
+                .isEqualTo(new WireText(text.replace("null", "\"\\n\u00e9\""), text.length() + 2));
     }
 
     @Test
@@ -27,7 +31,7 @@ class PeerConnectionTest {
         Message received = new MessageDecoder().decode(GoldenMessage.PEER_CONNECTION_ESCAPES.json());
         PeerConnection expected = (PeerConnection) GoldenMessage.PEER_CONNECTION_ESCAPES.message();
         assertThat(((PeerConnection) received).description()).isEqualTo(expected.description());
-        assertThat(((PeerConnection) received).withError("\t")).isEqualTo(expected);
+        assertThat(((PeerConnection) received).withError("why").description()).isEqualTo(expected.description());
     }
 
     @Test

@@ -45,6 +45,10 @@ class OutboxTest {
         return outbox.offer(Outgoing.ofRelay(text));
     }
 
+    private static Outgoing returned(String text) {
+        return new Outgoing(text, text.length(), null, null, true);
+    }
+
     private void offerAll(String... texts) {
         for (String text : texts) {
             assertThat(offer(text)).isNull();
@@ -55,11 +59,10 @@ class OutboxTest {
     void whatComesBackHasABoundOfItsOwn() {
         transport.hold();
         offerAll("a", "b", "c");
-        Outgoing returned = Outgoing.ofReturned("r".repeat(1024));
+        Outgoing returned = returned("r".repeat(1024));
         assertThat(outbox.offer(returned)).isNull();
         assertThat(outbox.offer(returned)).isNull();
-        assertThat(outbox.offer(Outgoing.ofReturned("r")))
-                .isEqualTo("too much has come back to it (2048 of 2048 bytes)");
+        assertThat(outbox.offer(returned("r"))).isEqualTo("too much has come back to it (2048 of 2048 bytes)");
         assertThat(offer("d")).isEqualTo("its outbox is full (3 messages)");
         transport.complete(null);
         offerAll("d");
@@ -68,7 +71,7 @@ class OutboxTest {
         transport.hold();
         assertThat(outbox.offer(returned)).isNull();
         assertThat(outbox.offer(returned)).isNull();
-        assertThat(outbox.offer(Outgoing.ofReturned("r"))).isNotNull();
+        assertThat(outbox.offer(returned("r"))).isNotNull();
     }
 
     @Test

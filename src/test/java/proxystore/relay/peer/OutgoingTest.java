@@ -3,9 +3,12 @@ package proxystore.relay.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.message.PeerConnection;
+import proxystore.relay.message.WireText;
 
 class OutgoingTest {
     @ParameterizedTest
@@ -42,5 +45,20 @@ class OutgoingTest {
     @Test
     void whatTheRelaySaysGoesBackToNobody() {
         assertThat(Outgoing.ofRelay("text")).isEqualTo(new Outgoing("text", 4, null, null, false));
+    }
+
+    @Test
+    void whatComesBackGoesBackToNobodyAgain() {
+        PeerConnection message = new PeerConnection(new UUID(1, 2), "n", new UUID(3, 4), "offer", "d", "why", null);
+        assertThat(Outgoing.ofRefused("t\u00e9xt", message)).isEqualTo(new Outgoing("t\u00e9xt", 5, null, null, false));
+        assertThat(Outgoing.ofReturned("t\u00e9xt", message)).isEqualTo(new Outgoing("t\u00e9xt", 5, null, null, true));
+    }
+
+    @Test
+    void lengthOfAReceivedTextIsKnown() {
+        WireText text = new WireText("text", 7);
+        PeerConnection message = new PeerConnection(new UUID(1, 2), "n", new UUID(3, 4), "offer", null, null, text);
+        assertThat(Outgoing.ofRefused("text", message).bytes()).isEqualTo(7);
+        assertThat(Outgoing.ofReturned("text", message).bytes()).isEqualTo(7);
     }
 }
