@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param descriptionType {@code offer} or {@code answer}; other texts are passed on unchanged
  * @param description the session description (SDP); null inside while it need not be read from the wire text
  * @param error why this message came back to its sender; null while it is on its way
- * @param wireText the text this message was received as, if passing on that very text says the same as encoding the
- *     other components would: all keys present once, both UUIDs in canonical form. Null: encode.
+ * @param wireText the text this message was received as, with {@code error} as here, if passing on that very text says
+ *     the same as encoding the other components would: all keys present once, both UUIDs in canonical form. Null: encode.
  */
 public record PeerConnection(
         UUID sourceUuid,

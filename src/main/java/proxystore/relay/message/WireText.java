@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
- * A message as it was received.
+ * A message as it was received, or as it was received but for the error that it comes back with.
  *
  * @param text the JSON text
  * @param bytes its length in bytes of UTF-8
