@@ -62,6 +62,7 @@ final class Outbox {
      */
     @Nullable
     String offer(Outgoing outgoing) {
+        transport.hurry(); // what the socket has room for does not fill the outbox
         Send send;
         synchronized (this) {
             if (closed != null) {

@@ -27,7 +27,8 @@ import proxystore.relay.peer.Transport;
  * <p>It also judges data frames by the length that their header declares, so that an endless one is not gathered first.
  *
  * <p>One instance per connection. Reading is owned by the selector thread that reads the connection; {@link #send} is
- * called by whoever sends, one send at a time.
+ * called by whoever sends, one send at a time. A selector thread writes what it sends when it has read all that is there,
+ * unless somebody {@link #hurry hurries} or closes before that.
  */
 final class DirectFrames implements Wire, ReadHandler, Transport {
     /** A frame's payload is gathered in pieces of at least this many bytes, whatever length it declares. */
@@ -246,10 +247,14 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
 
     @Override
     public void send(String text, SendListener listener) {
-        if (!last.beginText()) {
+        if (last.beginText(() -> write(text, listener))) {
+            GatheredWrites.later(this::hurry);
+        } else {
             listener.sent(new IOException("The connection is being closed"));
-            return;
         }
+    }
+
+    private void write(String text, SendListener listener) {
         try {
             if (direct) {
                 ByteBuffer frame = FrameHeader.textFrame(text.getBytes(StandardCharsets.UTF_8));
@@ -257,9 +262,14 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             } else {
                 Objects.requireNonNull(standard).send(text, listener);
             }
-        } finally {
-            last.textWritten();
+        } catch (RuntimeException | Error e) {
+            listener.sent(e); // whoever writes it may have nothing to do with it
         }
+    }
+
+    @Override
+    public void hurry() {
+        last.writeText();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package proxystore.relay.standalone;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps texts from being written behind the close frame of one WebSocket (RFC 6455, section 5.5.1): its peer would throw
@@ -9,18 +12,36 @@ import java.util.concurrent.locks.LockSupport;
  * that no text follows, and behind a text that is being handed to the socket just then; in that case in the background,
  * so that neither thread waits for the other.
  *
- * <p>Texts are written by one thread at a time, the close frame by any other or the same.
+ * <p>There is one text at a time. It is written by any thread, whichever comes first, and so is the close frame.
  */
 final class LastFrame {
     private static final long POLL_NANOS = 100_000;
 
     private final OpenSockets sockets;
-    /** Set by the thread that writes a text, before it looks at {@link #decided} and until it has written. */
-    private volatile boolean writing;
+    /** Set by who sends a text, before the look at {@link #decided}; cleared by who has handed it to the socket. */
+    private final AtomicReference<@Nullable Text> text = new AtomicReference<>();
     /** Set by whoever closes, for good: no text may follow. */
     private volatile boolean decided;
     /** Set by who writes the close frame, for good: it is written in the background, and so is what follows it. */
     private volatile boolean delayed;
+
+    /** A text to be written, and whether somebody does; at first nobody may. */
+    private static final class Text {
+        private final Runnable write;
+        private final AtomicBoolean taken = new AtomicBoolean(true);
+
+        Text(Runnable write) {
+            this.write = write;
+        }
+
+        void offer() {
+            taken.set(false);
+        }
+
+        boolean take() {
+            return taken.compareAndSet(false, true);
+        }
+    }
 
     /**
      * For one connection.
@@ -32,22 +53,32 @@ final class LastFrame {
     }
 
     /**
-     * A text is to be written.
+     * A text is to be written: by {@link #writeText}, or by who closes the connection before that.
      *
-     * @return whether it may be; then {@link #textWritten} has to follow
+     * @param write hands it to the socket; does not throw
+     * @return whether it is; if not, nobody will
      */
-    boolean beginText() {
-        writing = true; // and only then the look: either it sees the decision, or who has decided sees the text
+    boolean beginText(Runnable write) {
+        Text begun = new Text(write);
+        text.set(begun); // and only then the look: either it sees the decision, or who has decided sees the text
         if (decided) {
-            textWritten();
+            text.set(null);
             return false;
         }
+        begun.offer();
         return true;
     }
 
-    /** The text has been handed to the socket, or cannot be. */
-    void textWritten() {
-        writing = false;
+    /** Hands the text to the socket if nobody else does. */
+    void writeText() {
+        Text begun = text.get();
+        if (begun != null && begun.take()) {
+            try {
+                begun.write.run();
+            } finally {
+                text.compareAndSet(begun, null); // or its end has begun the next one
+            }
+        }
     }
 
     /** No text may follow. */
@@ -58,7 +89,8 @@ final class LastFrame {
     /** Does what belongs behind the last text, in the order of the calls. */
     void behindTexts(Runnable action) {
         decide();
-        if (writing || delayed) {
+        writeText();
+        if (text.get() != null || delayed) {
             delayed = true;
             sockets.later(() -> afterText(action), Duration.ZERO);
         } else {
@@ -67,8 +99,9 @@ final class LastFrame {
     }
 
     private void afterText(Runnable action) {
-        while (writing) {
+        while (text.get() != null) {
             LockSupport.parkNanos(POLL_NANOS); // not for long: handing a text to a socket waits for nobody
+            writeText();
         }
         action.run();
     }

@@ -11,6 +11,7 @@ import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.nio.DefaultSelectorHandler;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
@@ -62,9 +63,10 @@ final class StandaloneServer implements AutoCloseable {
 
     private static TCPNIOTransport transport(StandaloneConfig config, boolean plain, OpenSockets sockets) {
         int threads = config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
+        boolean direct = config.frames() == Frames.DIRECT;
         return TCPNIOTransportBuilder.newInstance()
-                .setIOStrategy(
-                        plain && config.frames() == Frames.DIRECT ? new PlainSockets(sockets) : new Accepting(sockets))
+                .setIOStrategy(plain && direct ? new PlainSockets(sockets) : new Accepting(sockets))
+                .setSelectorHandler(direct ? new GatheredWrites() : new DefaultSelectorHandler())
                 .setSelectorRunnersCount(threads)
                 .setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                         .setPoolName("relay-selector")

@@ -1,6 +1,7 @@
 package proxystore.relay.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -26,56 +27,108 @@ class LastFrameTest {
                 .noneMatch(thread -> thread.getName().equals("relay-closing")));
     }
 
+    private boolean send(String text) {
+        return last.beginText(() -> written.add(text));
+    }
+
     @Test
     void betweenTextsTheCloseFrameIsWrittenAtOnce() {
-        assertThat(last.beginText()).isTrue();
-        last.textWritten();
+        assertThat(send("text")).isTrue();
+        assertThat(written).isEmpty();
+        last.writeText();
+        last.writeText();
         last.behindTexts(() -> written.add("close"));
         last.behindTexts(() -> written.add("end"));
-        assertThat(written).containsExactly("close", "end");
-        assertThat(last.beginText()).isFalse();
+        assertThat(written).containsExactly("text", "close", "end");
+        assertThat(send("late")).isFalse();
+        last.writeText();
+        assertThat(written).hasSize(3);
     }
 
     @Test
     void noTextFollowsTheDecision() {
         last.decide();
-        assertThat(last.beginText()).isFalse();
+        assertThat(send("late")).isFalse();
         last.behindTexts(() -> written.add("close"));
         assertThat(written).containsExactly("close");
     }
 
     @Test
-    void duringATextTheCloseFrameAndTheEndWaitAndKeepTheirOrder() {
-        assertThat(last.beginText()).isTrue();
+    void aTextThatNobodyHasWrittenYetIsWrittenByWhoCloses() {
+        assertThat(send("text")).isTrue();
+        last.decide();
         last.behindTexts(() -> written.add("close"));
-        assertThat(written).isEmpty();
-        written.add("text");
-        last.textWritten();
-        last.behindTexts(() -> written.add("end"));
-        await().until(() -> written.size() == 3);
-        assertThat(written).containsExactly("text", "close", "end");
-        assertThat(last.beginText()).isFalse();
+        assertThat(written).containsExactly("text", "close");
+        last.writeText();
+        assertThat(written).hasSize(2);
     }
 
     @Test
-    void whoeverIsFirstNoTextFollowsTheCloseFrame() throws Exception {
+    void theNextTextMayBeginBeforeTheWriteOfTheLastHasReturned() {
+        assertThat(last.beginText(() -> assertThat(send("second")).isTrue())).isTrue();
+        last.writeText();
+        assertThat(written).isEmpty();
+        last.behindTexts(() -> written.add("close"));
+        assertThat(written).containsExactly("second", "close");
+    }
+
+    @Test
+    void aWriteThatThrowsKeepsNobodyFromClosing() {
+        assertThat(last.beginText(() -> {
+                    throw new OutOfMemoryError("no buffer");
+                }))
+                .isTrue();
+        assertThatThrownBy(last::writeText).isInstanceOf(OutOfMemoryError.class);
+        last.behindTexts(() -> written.add("close"));
+        assertThat(written).containsExactly("close");
+    }
+
+    @Test
+    void duringATextTheCloseFrameAndTheEndWaitAndKeepTheirOrder() throws Exception {
+        CyclicBarrier writing = new CyclicBarrier(2);
+        assertThat(last.beginText(() -> {
+                    meet(writing);
+                    meet(writing);
+                    written.add("text");
+                }))
+                .isTrue();
+        Thread writer = new Thread(last::writeText);
+        writer.start();
+        meet(writing);
+        last.behindTexts(() -> written.add("close"));
+        last.behindTexts(() -> written.add("end"));
+        assertThat(written).isEmpty();
+        meet(writing);
+        await().until(() -> written.size() == 3);
+        writer.join(TIMEOUT_MS);
+        assertThat(written).containsExactly("text", "close", "end");
+        assertThat(send("late")).isFalse();
+    }
+
+    @Test
+    void whoeverIsFirstNoTextFollowsTheCloseFrameOrIsLostOrComesTwice() throws Exception {
         for (int i = 0; i < RACES; i++) {
             written.clear();
             LastFrame raced = new LastFrame(sockets);
-            CyclicBarrier start = new CyclicBarrier(2);
+            CyclicBarrier start = new CyclicBarrier(3);
+            boolean[] begun = new boolean[1];
             Thread sender = new Thread(() -> {
                 meet(start);
-                if (raced.beginText()) {
-                    written.add("text");
-                    raced.textWritten();
-                }
+                begun[0] = raced.beginText(() -> written.add("text"));
+                raced.writeText();
+            });
+            Thread hurrying = new Thread(() -> {
+                meet(start);
+                raced.writeText();
             });
             sender.start();
+            hurrying.start();
             meet(start);
             raced.behindTexts(() -> written.add("close"));
             sender.join(TIMEOUT_MS);
+            hurrying.join(TIMEOUT_MS);
             await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> written.contains("close"));
-            assertThat(written).last().isEqualTo("close");
+            assertThat(written).isEqualTo(begun[0] ? List.of("text", "close") : List.of("close"));
         }
     }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,39 @@ class StandaloneServerTest {
             assertThat(server.port()).isPositive();
             client.write(ClientFrames.text(REGISTRATION));
             assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+        }
+    }
+
+    /** All of them come with one read; what is put off meanwhile must not count as not taken. */
+    @Test
+    void messagesThatComeTogetherFitIntoAnOutboxOfOne() throws Exception {
+        String peer = "6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f02";
+        try (StandaloneServer server = start(Map.of("outbox.max_messages", "1"));
+                RawClient sender = RawClient.open(server.port());
+                RawClient receiver = RawClient.open(server.port())) {
+            sender.write(ClientFrames.text(REGISTRATION));
+            assertThat(sender.next()).isInstanceOf(RawClient.Event.Text.class);
+            receiver.write(ClientFrames.text(REGISTRATION.replace("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01", peer)));
+            assertThat(receiver.next()).isInstanceOf(RawClient.Event.Text.class);
+            receiver.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]));
+            assertThat(receiver.next())
+                    .isInstanceOf(RawClient.Event.Pong.class); // nothing is on its way to it any more
+            ByteArrayOutputStream together = new ByteArrayOutputStream();
+            List<RawClient.Event> messages = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                String message =
+                        "{\"source_uuid\":\"6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01\",\"source_name\":\"n\",\"peer_uuid\":\""
+                                + peer + "\",\"description_type\":\"offer\",\"description\":\"" + i
+                                + "\",\"error\":null,\"message_type\":\"peer_connection\"}";
+                together.writeBytes(ClientFrames.text(message));
+                messages.add(new RawClient.Event.Text(message));
+            }
+            sender.write(together.toByteArray());
+            List<RawClient.Event> received = new ArrayList<>();
+            while (received.size() < messages.size()) {
+                received.add(receiver.next());
+            }
+            assertThat(received).isEqualTo(messages);
         }
     }
 

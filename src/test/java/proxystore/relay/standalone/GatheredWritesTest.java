@@ -1,0 +1,176 @@
+package proxystore.relay.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.filterchain.TransportFilter;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
+import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A real selector, with a filter that does what the test says about each text that comes. */
+class GatheredWritesTest {
+    private static final int TIMEOUT_MS = 10_000;
+
+    private final List<String> noted = new CopyOnWriteArrayList<>();
+    private final List<Socket> clients = new ArrayList<>();
+    private final Semaphore accepted = new Semaphore(0);
+    private final CyclicBarrier gate = new CyclicBarrier(2);
+    private volatile Consumer<String> handling = text -> {};
+
+    @SuppressWarnings("NullAway.Init")
+    private TCPNIOTransport transport;
+
+    private int port;
+
+    @BeforeEach
+    void start() throws IOException {
+        transport = TCPNIOTransportBuilder.newInstance()
+                .setProcessor(FilterChainBuilder.stateless()
+                        .add(new TransportFilter())
+                        .add(new BaseFilter() {
+                            @Override
+                            public NextAction handleAccept(FilterChainContext context) {
+                                accepted.release();
+                                return context.getInvokeAction();
+                            }
+
+                            @Override
+                            public NextAction handleRead(FilterChainContext context) {
+                                Buffer message = context.getMessage();
+                                handling.accept(message.toStringContent(UTF_8));
+                                return context.getStopAction();
+                            }
+                        })
+                        .build())
+                .setIOStrategy(SameThreadIOStrategy.getInstance())
+                .setSelectorHandler(new GatheredWrites())
+                .setSelectorRunnersCount(1)
+                .build();
+        transport.start();
+        port = ((InetSocketAddress) transport.bind("127.0.0.1", 0).getLocalAddress()).getPort();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+        transport.shutdownNow();
+    }
+
+    @Test
+    void whatASelectionLeadsToIsWrittenAfterAllOfItIsRead() throws Exception {
+        handling = text -> {
+            noted.add("read");
+            GatheredWrites.later(() -> noted.add("write"));
+            if (text.equals("first")) {
+                meet();
+                meet();
+            }
+        };
+        Socket first = connect();
+        Socket second = connect();
+        Socket third = connect();
+        write(first, "first");
+        meet();
+        write(second, "x"); // both wait in their sockets for the next selection
+        write(third, "x");
+        meet();
+        await().until(() -> noted.size() == 6);
+        assertThat(noted).containsExactly("read", "write", "read", "read", "write", "write");
+    }
+
+    @Test
+    void whoDoesNotSelectWritesAtOnce() {
+        GatheredWrites.later(() -> noted.add("write"));
+        assertThat(noted).containsExactly("write");
+    }
+
+    @Test
+    void noMoreThanItsNumberWait() throws Exception {
+        handling = text -> {
+            for (int i = 0; i < GatheredWrites.MAX_WAITING - 1; i++) {
+                GatheredWrites.later(() -> noted.add("write"));
+            }
+            noted.add("one less");
+            GatheredWrites.later(() -> noted.add("write"));
+            noted.add("full");
+            GatheredWrites.later(() -> noted.add("write"));
+            noted.add("read");
+        };
+        write(connect(), "x");
+        await().until(() -> noted.size() == GatheredWrites.MAX_WAITING + 4);
+        assertThat(noted.subList(0, 1)).containsExactly("one less");
+        assertThat(noted.subList(1, GatheredWrites.MAX_WAITING + 1)).containsOnly("write");
+        assertThat(noted.subList(GatheredWrites.MAX_WAITING + 1, noted.size()))
+                .containsExactly("full", "read", "write");
+    }
+
+    @Test
+    void whatAWriteLeadsToIsWrittenToo() throws Exception {
+        handling = text -> GatheredWrites.later(() -> {
+            noted.add("first");
+            GatheredWrites.later(() -> noted.add("second"));
+            noted.add("of the first");
+        });
+        write(connect(), "x");
+        await().until(() -> noted.size() == 3);
+        assertThat(noted).containsExactly("first", "of the first", "second");
+    }
+
+    @Test
+    void aWriteThatThrowsLosesNoOther() throws Exception {
+        handling = text -> {
+            GatheredWrites.later(() -> {
+                throw new IllegalStateException("what the log shows is meant to be there");
+            });
+            GatheredWrites.later(() -> noted.add(text));
+        };
+        Socket client = connect();
+        write(client, "1");
+        await().until(() -> noted.size() == 1);
+        write(client, "2");
+        await().until(() -> noted.size() == 2);
+        assertThat(noted).containsExactly("1", "2");
+    }
+
+    private Socket connect() throws Exception {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+        clients.add(client);
+        assertThat(accepted.tryAcquire(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isTrue();
+        return client;
+    }
+
+    private static void write(Socket client, String text) throws IOException {
+        client.getOutputStream().write(text.getBytes(UTF_8));
+    }
+
+    private void meet() {
+        try {
+            gate.await(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
