@@ -32,6 +32,7 @@ class PeerConnectionTest {
         PeerConnection expected = (PeerConnection) GoldenMessage.PEER_CONNECTION_ESCAPES.message();
         assertThat(((PeerConnection) received).description()).isEqualTo(expected.description());
         assertThat(((PeerConnection) received).withError("why").description()).isEqualTo(expected.description());
+        assertThat(((PeerConnection) received).withError("\t")).isEqualTo(received);
     }
 
     @Test

@@ -30,9 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.message.CloseStatus;
 
 class DirectFramesTest {
-    private static final String UUID_TEXT = "6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01";
-    private static final String REGISTRATION =
-            "{\"name\":\"n\",\"uuid\":\"" + UUID_TEXT + "\",\"message_type\":\"server_registration\"}";
+    private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
+    private static final String REGISTRATION = ClientMessages.registration(CLIENT);
     private static final byte[] NOTHING = {};
 
     private final DirectFramesFixture direct = new DirectFramesFixture(true);
@@ -48,7 +47,7 @@ class DirectFramesTest {
     @Test
     void wholeTextGoesPastTyrusBothWays() {
         receive(direct, text(REGISTRATION));
-        assertThat(direct.relay.registry().find(UUID.fromString(UUID_TEXT))).isNotNull();
+        assertThat(direct.relay.registry().find(CLIENT)).isNotNull();
         assertThat(direct.sent).singleElement().asString().contains("server_response");
         assertThat(direct.tyrus.size()).isZero();
         assertThat(direct.session).isEmpty();
@@ -291,8 +290,6 @@ class DirectFramesTest {
 
     /** A message of the registered client to itself. */
     private static String message(String description) {
-        return "{\"source_uuid\":\"" + UUID_TEXT + "\",\"source_name\":\"n\",\"peer_uuid\":\"" + UUID_TEXT
-                + "\",\"description_type\":\"offer\",\"description\":\"" + description
-                + "\",\"error\":null,\"message_type\":\"peer_connection\"}";
+        return ClientMessages.peerConnection(CLIENT, CLIENT, description);
     }
 }

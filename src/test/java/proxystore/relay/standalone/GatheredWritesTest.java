@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,7 +34,7 @@ class GatheredWritesTest {
     private final List<String> noted = new CopyOnWriteArrayList<>();
     private final List<Socket> clients = new ArrayList<>();
     private final Semaphore accepted = new Semaphore(0);
-    private final CyclicBarrier gate = new CyclicBarrier(2);
+    private final Meeting gate = new Meeting(2);
     private volatile Consumer<String> handling = text -> {};
 
     @SuppressWarnings("NullAway.Init")
@@ -85,18 +84,18 @@ class GatheredWritesTest {
             noted.add("read");
             GatheredWrites.later(() -> noted.add("write"));
             if (text.equals("first")) {
-                meet();
-                meet();
+                gate.await();
+                gate.await();
             }
         };
         Socket first = connect();
         Socket second = connect();
         Socket third = connect();
         write(first, "first");
-        meet();
+        gate.await();
         write(second, "x"); // both wait in their sockets for the next selection
         write(third, "x");
-        meet();
+        gate.await();
         await().until(() -> noted.size() == 6);
         assertThat(noted).containsExactly("read", "write", "read", "read", "write", "write");
     }
@@ -164,13 +163,5 @@ class GatheredWritesTest {
 
     private static void write(Socket client, String text) throws IOException {
         client.getOutputStream().write(text.getBytes(UTF_8));
-    }
-
-    private void meet() {
-        try {
-            gate.await(TIMEOUT_MS, TimeUnit.MILLISECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,20 +83,20 @@ class LastFrameTest {
 
     @Test
     void duringATextTheCloseFrameAndTheEndWaitAndKeepTheirOrder() throws Exception {
-        CyclicBarrier writing = new CyclicBarrier(2);
+        Meeting writing = new Meeting(2);
         assertThat(last.beginText(() -> {
-                    meet(writing);
-                    meet(writing);
+                    writing.await();
+                    writing.await();
                     written.add("text");
                 }))
                 .isTrue();
         Thread writer = new Thread(last::writeText);
         writer.start();
-        meet(writing);
+        writing.await();
         last.behindTexts(() -> written.add("close"));
         last.behindTexts(() -> written.add("end"));
         assertThat(written).isEmpty();
-        meet(writing);
+        writing.await();
         await().until(() -> written.size() == 3);
         writer.join(TIMEOUT_MS);
         assertThat(written).containsExactly("text", "close", "end");
@@ -110,33 +108,25 @@ class LastFrameTest {
         for (int i = 0; i < RACES; i++) {
             written.clear();
             LastFrame raced = new LastFrame(sockets);
-            CyclicBarrier start = new CyclicBarrier(3);
+            Meeting start = new Meeting(3);
             boolean[] begun = new boolean[1];
             Thread sender = new Thread(() -> {
-                meet(start);
+                start.await();
                 begun[0] = raced.beginText(() -> written.add("text"));
                 raced.writeText();
             });
             Thread hurrying = new Thread(() -> {
-                meet(start);
+                start.await();
                 raced.writeText();
             });
             sender.start();
             hurrying.start();
-            meet(start);
+            start.await();
             raced.behindTexts(() -> written.add("close"));
             sender.join(TIMEOUT_MS);
             hurrying.join(TIMEOUT_MS);
             await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> written.contains("close"));
             assertThat(written).isEqualTo(begun[0] ? List.of("text", "close") : List.of("close"));
-        }
-    }
-
-    private static void meet(CyclicBarrier barrier) {
-        try {
-            barrier.await(TIMEOUT_MS, TimeUnit.MILLISECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 }

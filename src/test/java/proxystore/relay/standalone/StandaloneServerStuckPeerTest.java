@@ -105,7 +105,7 @@ class StandaloneServerStuckPeerTest {
             WeakReference<Connection> connection = connectionOf(STUCK);
             sendUntilSomethingReturns(sender, new HashSet<>());
             try (RawClient newcomer = RawClient.open(port)) {
-                newcomer.write(text(registration(STUCK)));
+                newcomer.write(text(ClientMessages.registration(STUCK)));
                 assertThat(newcomer.next())
                         .isInstanceOfSatisfying(
                                 RawClient.Event.Text.class,
@@ -187,7 +187,7 @@ class StandaloneServerStuckPeerTest {
     }
 
     private RawClient registered(RawClient client, UUID uuid) {
-        client.write(text(registration(uuid)));
+        client.write(text(ClientMessages.registration(uuid)));
         await().until(() -> relay().registry().find(uuid) != null);
         return client;
     }
@@ -197,7 +197,7 @@ class StandaloneServerStuckPeerTest {
         int sent = 0;
         while (returned.isEmpty()) {
             assertThat(sent).isLessThan(LIMIT);
-            sender.write(text(message(STUCK, sent++ + filling)));
+            sender.write(text(ClientMessages.peerConnection(SENDER, STUCK, sent++ + filling)));
             untilMarker(sender, returned);
         }
         return sent;
@@ -205,7 +205,8 @@ class StandaloneServerStuckPeerTest {
 
     /** Takes what has come back so far. */
     private static void untilMarker(RawClient sender, Set<Integer> returned) throws Exception {
-        String marker = message(SENDER, UUID.randomUUID().toString());
+        String marker =
+                ClientMessages.peerConnection(SENDER, SENDER, UUID.randomUUID().toString());
         sender.write(text(marker));
         for (RawClient.Event next = sender.next();
                 !next.equals(new RawClient.Event.Text(marker));
@@ -235,15 +236,5 @@ class StandaloneServerStuckPeerTest {
         Matcher number = NUMBER.matcher(text);
         assertThat(number.find()).isTrue();
         return Integer.parseInt(number.group(1));
-    }
-
-    private static String registration(UUID uuid) {
-        return "{\"name\":\"n\",\"uuid\":\"" + uuid + "\",\"message_type\":\"server_registration\"}";
-    }
-
-    private static String message(UUID peer, String description) {
-        return "{\"source_uuid\":\"" + SENDER + "\",\"source_name\":\"n\",\"peer_uuid\":\"" + peer
-                + "\",\"description_type\":\"offer\",\"description\":\"" + description
-                + "\",\"error\":null,\"message_type\":\"peer_connection\"}";
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +29,8 @@ import proxystore.relay.config.RelayConfig;
 import proxystore.relay.endpoint.Welcome;
 
 class StandaloneServerTest {
-    private static final String REGISTRATION =
-            "{\"name\":\"n\",\"uuid\":\"6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01\",\"message_type\":\"server_registration\"}";
+    private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
+    private static final String REGISTRATION = ClientMessages.registration(CLIENT);
 
     private final Set<String> threadsBefore = serverThreads();
 
@@ -51,33 +52,28 @@ class StandaloneServerTest {
     /** All of them come with one read; what is put off meanwhile must not count as not taken. */
     @Test
     void messagesThatComeTogetherFitIntoAnOutboxOfOne() throws Exception {
-        String peer = "6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f02";
+        UUID peer = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f02");
         try (StandaloneServer server = start(Map.of("outbox.max_messages", "1"));
                 RawClient sender = RawClient.open(server.port());
                 RawClient receiver = RawClient.open(server.port())) {
             sender.write(ClientFrames.text(REGISTRATION));
             assertThat(sender.next()).isInstanceOf(RawClient.Event.Text.class);
-            receiver.write(ClientFrames.text(REGISTRATION.replace("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01", peer)));
+            receiver.write(ClientFrames.text(ClientMessages.registration(peer)));
             assertThat(receiver.next()).isInstanceOf(RawClient.Event.Text.class);
             receiver.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]));
             assertThat(receiver.next())
                     .isInstanceOf(RawClient.Event.Pong.class); // nothing is on its way to it any more
-            ByteArrayOutputStream together = new ByteArrayOutputStream();
-            List<RawClient.Event> messages = new ArrayList<>();
-            for (int i = 0; i < 50; i++) {
-                String message =
-                        "{\"source_uuid\":\"6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01\",\"source_name\":\"n\",\"peer_uuid\":\""
-                                + peer + "\",\"description_type\":\"offer\",\"description\":\"" + i
-                                + "\",\"error\":null,\"message_type\":\"peer_connection\"}";
-                together.writeBytes(ClientFrames.text(message));
-                messages.add(new RawClient.Event.Text(message));
-            }
-            sender.write(together.toByteArray());
+            List<String> messages = IntStream.range(0, 50)
+                    .mapToObj(i -> ClientMessages.peerConnection(CLIENT, peer, String.valueOf(i)))
+                    .toList();
+            sender.write(ClientFrames.concat(
+                    messages.stream().map(ClientFrames::text).toArray(byte[][]::new)));
             List<RawClient.Event> received = new ArrayList<>();
             while (received.size() < messages.size()) {
                 received.add(receiver.next());
             }
-            assertThat(received).isEqualTo(messages);
+            assertThat(received)
+                    .isEqualTo(messages.stream().map(RawClient.Event.Text::new).toList());
         }
     }
 
