@@ -1,7 +1,6 @@
 package proxystore.relay.message;
 
 import jakarta.websocket.DecodeException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +29,7 @@ public class MessageDecoderBenchmark {
     /** Set before the first measurement. */
     private String text;
     /** As {@link #text}. */
-    private byte[] utf8;
+    private WireText wireText;
     /** As {@link #text}. */
     private Class<?> plain;
 
@@ -48,13 +47,13 @@ public class MessageDecoderBenchmark {
                 ? PlainBinding.PlainRegistration.class
                 : PlainBinding.PlainPeerConnection.class;
         text = new MessageEncoder().encode(decoded);
-        utf8 = text.getBytes(StandardCharsets.UTF_8);
+        wireText = WireText.of(text);
     }
 
-    /** Text and bytes are there, as they are when a frame has come over the standalone relay's short way. */
+    /** The bytes are there, as they are when a frame has come over the standalone relay's short way. */
     @Benchmark
     public Message decoder() throws DecodeException {
-        return decoder.decode(text, utf8, utf8.length);
+        return decoder.decode(wireText);
     }
 
     @Benchmark

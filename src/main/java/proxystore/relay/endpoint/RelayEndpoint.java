@@ -13,7 +13,6 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,8 @@ import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Message;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
+import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Connection;
-import proxystore.relay.peer.Outgoing;
 import proxystore.relay.peer.Transport;
 
 /**
@@ -70,10 +69,10 @@ public class RelayEndpoint {
             connection.heard();
             if (last && partBytes == 0) {
                 // Not counted character by character: until that is compiled it takes longer than all the rest.
-                whole(relay, connection, part, part.getBytes(StandardCharsets.UTF_8));
+                whole(relay, connection, WireText.of(part));
                 return;
             }
-            partBytes += Outgoing.utf8Length(part);
+            partBytes += WireText.utf8Length(part);
             if (partBytes > relay.config().maxMessageBytes()) {
                 parts = null;
                 relay.server().tooLong(connection);
@@ -83,38 +82,33 @@ public class RelayEndpoint {
                 String text = parts == null ? part : parts.append(part).toString();
                 parts = null;
                 partBytes = 0;
-                whole(relay, connection, text, text.getBytes(StandardCharsets.UTF_8));
+                whole(relay, connection, WireText.of(text));
             }
         });
     }
 
-    private static void whole(Relay relay, Connection connection, String text, byte[] utf8) {
-        if (utf8.length > relay.config().maxMessageBytes()) {
+    private static void whole(Relay relay, Connection connection, WireText text) {
+        if (text.bytes() > relay.config().maxMessageBytes()) {
             relay.server().tooLong(connection);
         } else {
-            receive(relay, connection, text, utf8, utf8.length);
+            receive(relay, connection, text);
         }
     }
 
-    /**
-     * A whole text message, for a container that has it at hand.
-     *
-     * @param utf8 an array that begins with the text in UTF-8
-     * @param length the text's length in bytes of UTF-8, within the limit
-     */
-    public void message(String text, byte[] utf8, int length) {
-        guarded((relay, connection) -> receive(relay, connection, text, utf8, length));
+    /** A whole text message within the limit, for a container that has it at hand. */
+    public void message(WireText text) {
+        guarded((relay, connection) -> receive(relay, connection, text));
     }
 
-    private static void receive(Relay relay, Connection connection, String text, byte[] utf8, int length) {
+    private static void receive(Relay relay, Connection connection, WireText text) {
         Message message;
         try {
-            message = DECODER.decode(text, utf8, length);
+            message = DECODER.decode(text);
         } catch (DecodeException e) {
             relay.server().malformed(connection, String.valueOf(e.getMessage()));
             return;
         }
-        relay.server().received(connection, message, length);
+        relay.server().received(connection, message, text.bytes());
     }
 
     @OnMessage

@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Transport;
 
 /** A container's WebSocket session as the relay's {@link Transport}. Never uses the blocking remote endpoint. */
@@ -37,8 +38,8 @@ final class SessionTransport implements Transport {
     }
 
     @Override
-    public void send(String text, SendListener listener) {
-        remote.sendText(text, result -> {
+    public void send(WireText text, SendListener listener) {
+        remote.sendText(text.text(), result -> {
             Throwable failure = result.isOK() ? null : result.getException();
             listener.sent(result.isOK() || failure != null ? failure : new IOException("The send failed"));
         });

@@ -29,9 +29,9 @@ final class JacksonParser implements JsonParser {
     /** The token after the current one, once {@link #hasNext} has looked. */
     private @Nullable JsonToken peeked;
 
-    /** For the first bytes of an array. */
-    JacksonParser(byte[] utf8, int length) {
-        jackson = FACTORY.createParser(ObjectReadContext.empty(), utf8, 0, length);
+    /** For some of an array's bytes. */
+    JacksonParser(byte[] utf8, int start, int length) {
+        jackson = FACTORY.createParser(ObjectReadContext.empty(), utf8, start, length);
     }
 
     @Override

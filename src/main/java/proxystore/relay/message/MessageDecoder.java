@@ -3,7 +3,6 @@ package proxystore.relay.message;
 import jakarta.json.stream.JsonParser;
 import jakarta.websocket.DecodeException;
 import jakarta.websocket.Decoder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads one message of the protocol from its JSON text through JSON-B (Jakarta WebSocket 2.1, section 4.4). Stateless;
@@ -18,26 +17,20 @@ public final class MessageDecoder implements Decoder.Text<Message> {
      */
     @Override
     public Message decode(String text) throws DecodeException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return decode(text, utf8, utf8.length);
+        return decode(WireText.of(text));
     }
 
-    /**
-     * As {@link #decode(String)}, for a caller that has the text as bytes too.
-     *
-     * @param utf8 an array that begins with the text in UTF-8
-     * @param length the text's length in bytes of UTF-8
-     */
-    public Message decode(String text, byte[] utf8, int length) throws DecodeException {
-        if (!startsLikeAnObject(text)) {
+    /** As {@link #decode(String)}, for a caller that has the text in UTF-8. */
+    public Message decode(WireText text) throws DecodeException {
+        if (!text.startsLikeAnObject()) {
             throw new DecodeException("", "not a JSON object");
         }
-        try (JsonParser parser = new JacksonParser(utf8, length)) {
+        try (JsonParser parser = text.parser()) {
             MessageFields fields = (MessageFields) MessageJson.JSONB.fromJson(parser, MessageDocument.class);
             if (parser.hasNext()) {
                 throw new DecodeException("", "text after the JSON object");
             }
-            return fields.toMessage(new WireText(text, length));
+            return fields.toMessage(text);
         } catch (RuntimeException e) {
             throw new DecodeException("", reason(e));
         }
@@ -57,15 +50,5 @@ public final class MessageDecoder implements Decoder.Text<Message> {
             }
         }
         return "not valid JSON";
-    }
-
-    private static boolean startsLikeAnObject(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
-                return c == '{';
-            }
-        }
-        return false;
     }
 }

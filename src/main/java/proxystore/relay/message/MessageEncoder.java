@@ -1,6 +1,7 @@
 package proxystore.relay.message;
 
 import jakarta.websocket.Encoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one message of the protocol as JSON text through JSON-B (Jakarta WebSocket 2.1, section 4.4). Stateless; one
@@ -9,9 +10,21 @@ import jakarta.websocket.Encoder;
 public final class MessageEncoder implements Encoder.Text<Message> {
     @Override
     public String encode(Message message) {
-        if (message instanceof PeerConnection connection && connection.wireText() != null) {
-            return connection.wireText().text();
-        }
+        WireText received = received(message);
+        return received == null ? write(message) : received.text();
+    }
+
+    /** As {@link #encode}, in UTF-8: what was received as it is, without a copy. */
+    public WireText toWireText(Message message) {
+        WireText received = received(message);
+        return received == null ? WireText.of(write(message)) : received;
+    }
+
+    private static @Nullable WireText received(Message message) {
+        return message instanceof PeerConnection connection ? connection.wireText() : null;
+    }
+
+    private static String write(Message message) {
         return escapeLoneSurrogates(
                 MessageJson.JSONB.toJson(new MessageSerializer.Subject(message), MessageDocument.class));
     }

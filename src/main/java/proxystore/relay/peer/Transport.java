@@ -3,6 +3,7 @@ package proxystore.relay.peer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.WireText;
 
 /** One open WebSocket, as the relay needs it. The container's session behind it is the endpoint's matter. */
 public interface Transport {
@@ -17,7 +18,7 @@ public interface Transport {
     }
 
     /** Sends a text message without blocking. The caller waits for the listener before it sends again. */
-    void send(String text, SendListener listener);
+    void send(WireText text, SendListener listener);
 
     /** Whoever sends has more: a text that was put off, to be sent together with others', is sent now. Never blocks. */
     default void hurry() {}

@@ -218,7 +218,7 @@ public final class RelayServer implements Connection.Listener {
             return;
         }
         LOGGER.log(forwardedLevel, () -> "Forwarding a message from " + sender + " to " + peer);
-        Outgoing outgoing = Outgoing.ofPeer(encoder.encode(message), connection, message);
+        Outgoing outgoing = Outgoing.ofPeer(encoder.toWireText(message), connection, message);
         String refusal = peer.connection().send(outgoing);
         if (refusal != null) {
             giveBack(connection, message, notForwarded(connection, message, refusal));
@@ -240,7 +240,7 @@ public final class RelayServer implements Connection.Listener {
 
     /** Sends a client what the relay itself has to say. A client that lets too much of it wait is closed. */
     void send(Connection connection, Message message) {
-        send(connection, Outgoing.ofRelay(encoder.encode(message)));
+        send(connection, Outgoing.ofRelay(encoder.toWireText(message)));
     }
 
     private static void send(Connection connection, Outgoing outgoing) {
@@ -257,7 +257,7 @@ public final class RelayServer implements Connection.Listener {
         PeerConnection message = outgoing.message();
         if (sender != null && message != null && sender.isOpen()) {
             PeerConnection returned = message.withError(notForwarded(sender, message, reason));
-            send(sender, Outgoing.ofReturned(encoder.encode(returned), returned));
+            send(sender, Outgoing.ofReturned(encoder.toWireText(returned)));
         }
     }
 
@@ -270,8 +270,7 @@ public final class RelayServer implements Connection.Listener {
     }
 
     private void giveBack(Connection sender, PeerConnection message, String reason) {
-        PeerConnection refused = message.withError(reason);
-        send(sender, Outgoing.ofRefused(encoder.encode(refused), refused));
+        send(sender, message.withError(reason));
     }
 
     private CompletionStage<Void> refuseMalformed(Connection connection, String why) {

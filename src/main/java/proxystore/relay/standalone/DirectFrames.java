@@ -16,6 +16,7 @@ import proxystore.relay.config.StandaloneConfig;
 import proxystore.relay.endpoint.RelayEndpoint;
 import proxystore.relay.endpoint.Wire;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Transport;
 
 /**
@@ -67,9 +68,9 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     private final FrameHeader header = new FrameHeader();
     /** Bytes of the current frame's payload that are still to come. */
     private long left;
-    /** The payload of a text frame as far as it has come; null between frames. */
+    /** The payload of a text frame as far as it has come, behind room for another header; null between frames. */
     private byte @Nullable [] payload;
-    /** Bytes in {@link #payload}. */
+    /** Bytes of the payload in {@link #payload}. */
     private int payloadBytes;
     /** Whether a fragmented message is under way; all of it is Tyrus's. */
     private boolean fragmented;
@@ -156,7 +157,8 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             refuse(data);
         } else if (direct && header.isWholeText() && !fragmented) {
             reading = Reading.TEXT;
-            payload = new byte[(int) Math.min(left, Math.max(data.remaining(), FIRST_PIECE_BYTES))];
+            payload = new byte
+                    [WireText.HEADER_BYTES + (int) Math.min(left, Math.max(data.remaining(), FIRST_PIECE_BYTES))];
             payloadBytes = 0;
             readText(data);
         } else {
@@ -175,12 +177,13 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     private void readText(ByteBuffer data) {
         byte[] gathered = Objects.requireNonNull(payload);
         int come = (int) Math.min(left, data.remaining());
-        if (payloadBytes + come > gathered.length) {
-            long wanted = Math.min(payloadBytes + left, Math.max(2L * gathered.length, payloadBytes + (long) come));
+        int end = WireText.HEADER_BYTES + payloadBytes;
+        if (end + come > gathered.length) {
+            long wanted = Math.min(end + left, Math.max(2L * gathered.length, end + (long) come));
             gathered = Arrays.copyOf(gathered, (int) wanted);
             payload = gathered;
         }
-        data.get(gathered, payloadBytes, come);
+        data.get(gathered, end, come);
         payloadBytes += come;
         left -= come;
         if (left == 0) {
@@ -189,23 +192,22 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         }
     }
 
-    private void textRead(byte[] bytes, int length) {
-        header.mask(bytes, length);
-        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
-        if (text.indexOf('\uFFFD') >= 0 && !isUtf8(bytes, length)) {
-            header.mask(bytes, length);
+    private void textRead(byte[] gathered, int length) {
+        boolean ascii = header.mask(gathered, WireText.HEADER_BYTES, length);
+        if (ascii || isUtf8(gathered, length)) {
+            Objects.requireNonNull(endpoint).message(WireText.received(gathered, length));
+        } else {
+            header.mask(gathered, WireText.HEADER_BYTES, length);
             ReadHandler tyrus = Objects.requireNonNull(this.tyrus);
             tyrus.handle(header.toBuffer());
-            tyrus.handle(ByteBuffer.wrap(bytes, 0, length));
-        } else {
-            Objects.requireNonNull(endpoint).message(text, bytes, length);
+            tyrus.handle(ByteBuffer.wrap(gathered, WireText.HEADER_BYTES, length));
         }
         nextFrame();
     }
 
-    private static boolean isUtf8(byte[] bytes, int length) {
+    private static boolean isUtf8(byte[] gathered, int length) {
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(gathered, WireText.HEADER_BYTES, length));
             return true;
         } catch (CharacterCodingException e) {
             return false;
@@ -246,7 +248,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     }
 
     @Override
-    public void send(String text, SendListener listener) {
+    public void send(WireText text, SendListener listener) {
         if (last.beginText(() -> write(text, listener))) {
             GatheredWrites.later(this::hurry);
         } else {
@@ -254,10 +256,10 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         }
     }
 
-    private void write(String text, SendListener listener) {
+    private void write(WireText text, SendListener listener) {
         try {
             if (direct) {
-                ByteBuffer frame = FrameHeader.textFrame(text.getBytes(StandardCharsets.UTF_8));
+                ByteBuffer frame = FrameHeader.textFrame(text);
                 Objects.requireNonNull(writer).write(frame, new SendCompletion(listener));
             } else {
                 Objects.requireNonNull(standard).send(text, listener);

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import proxystore.relay.message.WireText;
 
 /**
  * The header of one WebSocket frame as it comes in, byte by byte if need be (RFC 6455, section 5.2). Reused for frame
@@ -25,6 +26,9 @@ final class FrameHeader {
 
     private static final int LENGTH_64 = 127;
     private static final int KEY_BYTES = 4;
+    /** The highest bit of each byte. */
+    private static final long NOT_ASCII = 0x8080808080808080L;
+
     private static final int MAX_BYTES = 2 + 8 + KEY_BYTES;
 
     private final byte[] bytes = new byte[MAX_BYTES];
@@ -101,20 +105,29 @@ final class FrameHeader {
         return ByteBuffer.wrap(bytes.clone(), 0, come);
     }
 
-    /** Masks or unmasks a whole payload (RFC 6455, section 5.3), eight bytes at a time. */
-    void mask(byte[] payload, int length) {
+    /**
+     * Masks or unmasks a whole payload (RFC 6455, section 5.3), eight bytes at a time.
+     *
+     * @return whether it is all ASCII then
+     */
+    boolean mask(byte[] array, int start, int length) {
         byte[] key = new byte[Long.BYTES];
         for (int i = 0; i < key.length; i++) {
             key[i] = bytes[come - KEY_BYTES + i % KEY_BYTES];
         }
         long keys = (long) LONGS.get(key, 0);
+        long bits = 0;
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            LONGS.set(payload, i, (long) LONGS.get(payload, i) ^ keys);
+            long masked = (long) LONGS.get(array, start + i) ^ keys;
+            LONGS.set(array, start + i, masked);
+            bits |= masked;
         }
         for (; i < length; i++) {
-            payload[i] ^= key[i % Long.BYTES];
+            array[start + i] ^= key[i % Long.BYTES];
+            bits |= array[start + i]; // a negative one sets the highest bit
         }
+        return (bits & NOT_ASCII) == 0;
     }
 
     /** Whether a buffer begins with a close frame. */
@@ -123,15 +136,22 @@ final class FrameHeader {
     }
 
     /** One unmasked, final text frame, as a server sends it. */
-    static ByteBuffer textFrame(byte[] utf8) {
-        ByteBuffer frame = ByteBuffer.allocate(2 + Long.BYTES + utf8.length).put((byte) (FIN | TEXT));
-        if (utf8.length < LENGTH_16) {
-            frame.put((byte) utf8.length);
-        } else if (utf8.length <= 0xffff) {
-            frame.put((byte) LENGTH_16).putShort((short) utf8.length);
+    static ByteBuffer textFrame(WireText text) {
+        int length = text.bytes();
+        ByteBuffer frame;
+        if (length < LENGTH_16) {
+            frame = text.behind(2).put((byte) (FIN | TEXT)).put((byte) length);
+        } else if (length <= 0xffff) {
+            frame = text.behind(2 + Short.BYTES)
+                    .put((byte) (FIN | TEXT))
+                    .put((byte) LENGTH_16)
+                    .putShort((short) length);
         } else {
-            frame.put((byte) LENGTH_64).putLong(utf8.length);
+            frame = text.behind(2 + Long.BYTES)
+                    .put((byte) (FIN | TEXT))
+                    .put((byte) LENGTH_64)
+                    .putLong(length);
         }
-        return frame.put(utf8).flip();
+        return frame.rewind();
     }
 }

@@ -7,8 +7,6 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.SendResult;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +21,7 @@ import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.Registration;
+import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Client;
 
 class RelayEndpointTest {
@@ -130,8 +129,7 @@ class RelayEndpointTest {
     @Test
     void containersWholeMessageIsDealtWithToo() {
         open();
-        byte[] utf8 = registration("Süd").getBytes(StandardCharsets.UTF_8);
-        endpoint.message(registration("Süd"), Arrays.copyOf(utf8, 1024), utf8.length);
+        endpoint.message(WireText.of(registration("Süd")));
         assertThat(names()).containsExactly("Süd");
     }
 

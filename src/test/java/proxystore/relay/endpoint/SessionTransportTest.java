@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.WireText;
 
 class SessionTransportTest {
     private final FakeSession fake = new FakeSession();
@@ -17,7 +18,7 @@ class SessionTransportTest {
 
     @Test
     void textIsSentAsynchronouslyAndItsEndIsTold() {
-        transport.send("text", ends::add);
+        transport.send(WireText.of("text"), ends::add);
         assertThat(fake.calls).containsExactly("sendText", "text");
         assertThat(ends).isEmpty();
         fake.sends.get(0).onResult(new SendResult());
@@ -27,7 +28,7 @@ class SessionTransportTest {
     @Test
     void failureOfASendIsTold() {
         IOException failure = new IOException("broken pipe");
-        transport.send("text", ends::add);
+        transport.send(WireText.of("text"), ends::add);
         fake.sends.get(0).onResult(new SendResult(failure));
         assertThat(ends).isEqualTo(List.of(failure));
     }

@@ -70,9 +70,9 @@ class JacksonParserTest {
     }
 
     @Test
-    void bytesBeyondTheLengthAreNotRead() {
-        byte[] bytes = "{}garbage".getBytes(StandardCharsets.UTF_8);
-        try (JsonParser parser = new JacksonParser(bytes, 2)) {
+    void bytesBesideTheTextAreNotRead() {
+        byte[] bytes = "}{}garbage".getBytes(StandardCharsets.UTF_8);
+        try (JsonParser parser = new JacksonParser(bytes, 1, 2)) {
             assertThat(parser.next()).isEqualTo(Event.START_OBJECT);
             assertThat(parser.next()).isEqualTo(Event.END_OBJECT);
             assertThat(parser.hasNext()).isFalse();
@@ -124,7 +124,7 @@ class JacksonParserTest {
     void bytesThatAreNoUtf8AreAnException(int bad) {
         byte[] bytes = {'[', '"', (byte) bad, '"', ']'};
         assertThatThrownBy(() -> {
-                    try (JsonParser parser = new JacksonParser(bytes, bytes.length)) {
+                    try (JsonParser parser = new JacksonParser(bytes, 0, bytes.length)) {
                         parser.next();
                         parser.next();
                         parser.getString();
@@ -175,7 +175,7 @@ class JacksonParserTest {
     private static JsonParser parser(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         // Longer than the text, as the array that a frame was read into may be.
-        return new JacksonParser(Arrays.copyOf(utf8, utf8.length + 3), utf8.length);
+        return new JacksonParser(Arrays.copyOf(utf8, utf8.length + 3), 0, utf8.length);
     }
 
     private static List<Event> events(String text) {
@@ -184,7 +184,7 @@ class JacksonParserTest {
 
     private static List<Event> events(byte[] utf8) {
         List<Event> events = new ArrayList<>();
-        try (JsonParser parser = new JacksonParser(utf8, utf8.length)) {
+        try (JsonParser parser = new JacksonParser(utf8, 0, utf8.length)) {
             while (parser.hasNext()) {
                 events.add(parser.next());
             }

@@ -193,9 +193,10 @@ class MessageDecoderTest {
     }
 
     @Test
-    void bytesPastTheLengthAreNotPartOfTheText() throws DecodeException {
-        byte[] utf8 = (json(REGISTRATION) + "}{garbage").getBytes(StandardCharsets.UTF_8);
-        assertThat(decoder.decode(json(REGISTRATION), utf8, REGISTRATION.length()))
+    void bytesBesideTheTextAreNotPartOfIt() throws DecodeException {
+        String text = " ".repeat(WireText.HEADER_BYTES) + json(REGISTRATION) + "}{garbage";
+        byte[] array = text.getBytes(StandardCharsets.UTF_8);
+        assertThat(decoder.decode(WireText.received(array, REGISTRATION.length())))
                 .isEqualTo(new Registration("n", UUID.fromString(UUID_TEXT), Generation.V0_5));
     }
 

@@ -21,9 +21,9 @@ class PeerConnectionTest {
         PeerConnection received = (PeerConnection) new MessageDecoder().decode(text);
         String returned = text.replace("null", "\"why\"");
         assertThat(received.withError("why").error()).isEqualTo("why");
-        assertThat(received.withError("why").wireText()).isEqualTo(new WireText(returned, returned.length()));
+        assertThat(received.withError("why").wireText()).isEqualTo(WireText.of(returned));
         assertThat(received.withError("why").withError("\n\u00e9").wireText())
-                .isEqualTo(new WireText(text.replace("null", "\"\\n\u00e9\""), text.length() + 2));
+                .isEqualTo(WireText.of(text.replace("null", "\"\\n\u00e9\"")));
     }
 
     @Test

@@ -3,8 +3,12 @@ package proxystore.relay.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WireTextTest {
     @Test
@@ -82,7 +86,69 @@ class WireTextTest {
                 .withMessage("no member b");
     }
 
+    @Test
+    void whatWasReceivedBehindRoomForAHeaderIsSentFromThere() {
+        byte[] array = (" ".repeat(WireText.HEADER_BYTES) + "t\u00e9xt").getBytes(StandardCharsets.UTF_8);
+        WireText text = WireText.received(array, 5);
+        assertThat(text.text()).isEqualTo("t\u00e9xt");
+        ByteBuffer frame = text.behind(4).put(0, (byte) 'h');
+        assertThat(frame.remaining()).isEqualTo(4 + 5);
+        assertThat(array[WireText.HEADER_BYTES - 4]).isEqualTo((byte) 'h');
+        assertThat(text).isEqualTo(WireText.of("t\u00e9xt")).hasSameHashCodeAs(WireText.of("t\u00e9xt"));
+        assertThat(text).isNotEqualTo(WireText.of("text")).isNotEqualTo("t\u00e9xt");
+    }
+
+    @Test
+    void whatHasNoRoomBeforeItIsCopiedBehindSome() {
+        ByteBuffer frame =
+                WireText.of("t\u00e9xt").behind(WireText.HEADER_BYTES).position(WireText.HEADER_BYTES);
+        assertThat(StandardCharsets.UTF_8.decode(frame).toString()).isEqualTo("t\u00e9xt");
+    }
+
+    @Test
+    void whatComesBackIsSentWithoutAnotherCopy() {
+        WireText text = of("{\"a\":null}").with("a", "b");
+        byte[] array = text.behind(WireText.HEADER_BYTES).array();
+        assertThat(text.behind(1).array()).isSameAs(array);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "text",
+                "\0\u007f",
+                "\u0080\u07ff",
+                "\u0800\ud7ff\ue000\uffff",
+                "\ud800\udc00\udbff\udfff",
+                "é€\ud83d\ude00!"
+            })
+    void lengthIsThatOfTheRealEncoding(String text) {
+        assertThat(WireText.utf8Length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+        assertThat(WireText.of(text).bytes()).isEqualTo(WireText.utf8Length(text));
+    }
+
+    @Test
+    void everyCharacterHasItsLength() {
+        for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint += codePoint < 0x3000 ? 1 : 0x101) {
+            if (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE) {
+                lengthIsThatOfTheRealEncoding(Character.toString(codePoint));
+            }
+        }
+    }
+
+    @Test
+    void halvesOfACharacterAddUpToIt() {
+        assertThat(WireText.utf8Length("\ud83d") + WireText.utf8Length("\ude00"))
+                .isEqualTo(4);
+    }
+
+    /** As it comes from a socket: behind room for a header, which is no part of it. */
     private static WireText of(String text) {
-        return new WireText(text, text.getBytes(StandardCharsets.UTF_8).length);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        byte[] array = new byte[WireText.HEADER_BYTES + utf8.length];
+        Arrays.fill(array, (byte) '{');
+        System.arraycopy(utf8, 0, array, WireText.HEADER_BYTES, utf8.length);
+        return WireText.received(array, utf8.length);
     }
 }

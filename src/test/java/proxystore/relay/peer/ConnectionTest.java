@@ -17,6 +17,7 @@ import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
+import proxystore.relay.message.WireText;
 
 class ConnectionTest {
     private static final CloseStatus STATUS = new CloseStatus(4000, "reason");
@@ -28,7 +29,7 @@ class ConnectionTest {
 
     private void send(String... texts) {
         for (String text : texts) {
-            assertThat(connection.send(Outgoing.ofRelay(text))).isNull();
+            assertThat(connection.send(Outgoing.ofRelay(WireText.of(text)))).isNull();
         }
     }
 
@@ -131,7 +132,7 @@ class ConnectionTest {
     @Test
     void closedConnectionSendsNothing() {
         connection.close(STATUS);
-        assertThat(connection.send(Outgoing.ofRelay("a"))).isEqualTo("its connection is being closed");
+        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isEqualTo("its connection is being closed");
         assertThat(transport.sent()).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.WireText;
 
 /** What time does to a {@link Connection}. */
 class ConnectionTimeTest {
@@ -101,8 +102,8 @@ class ConnectionTimeTest {
     @Test
     void peerThatTakesNoMessageIsCutOff() {
         transport.hold();
-        assertThat(connection.send(Outgoing.ofRelay("a"))).isNull();
-        assertThat(connection.send(Outgoing.ofRelay("b"))).isNull();
+        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(connection.send(Outgoing.ofRelay(WireText.of("b")))).isNull();
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
         connection.heard();
         assertThat(connection.isOpen()).isTrue();
@@ -120,7 +121,7 @@ class ConnectionTimeTest {
     void sendsThatEndInTimeAreNoReasonToEnd() {
         transport.hold();
         for (int i = 0; i < 5; i++) {
-            assertThat(connection.send(Outgoing.ofRelay("a"))).isNull();
+            assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
             fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
             connection.heard();
             transport.complete(null);
@@ -131,7 +132,7 @@ class ConnectionTimeTest {
     @Test
     void noPingIsSentBehindASendInFlight() {
         transport.hold();
-        assertThat(connection.send(Outgoing.ofRelay("a"))).isNull();
+        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
         assertThat(transport.pings()).isZero();
 
@@ -158,7 +159,7 @@ class ConnectionTimeTest {
     @Test
     void sendInFlightThatOutlivesTheConnectionIsCutOffInItsTime() {
         transport.hold();
-        assertThat(connection.send(Outgoing.ofRelay("a"))).isNull();
+        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
         connection.closed("the container says so");
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
         assertThat(transport.terminations()).isZero();
@@ -196,7 +197,7 @@ class ConnectionTimeTest {
     void pingThatFailsIsLeftToThePongsTime() {
         Connection failing = fixture.open(new Transport() {
             @Override
-            public void send(String text, SendListener listener) {}
+            public void send(WireText text, SendListener listener) {}
 
             @Override
             public void ping() throws IOException {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import proxystore.relay.config.OutboxConfig;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.WireText;
 
 /** The {@link Outbox} between threads that offer and threads that complete. */
 class OutboxConcurrencyTest {
@@ -36,7 +37,7 @@ class OutboxConcurrencyTest {
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
         public void undelivered(Outgoing outgoing, String reason) {
-            assertThat(undelivered.add(outgoing.text())).isTrue();
+            assertThat(undelivered.add(outgoing.text().text())).isTrue();
         }
 
         @Override
@@ -60,11 +61,11 @@ class OutboxConcurrencyTest {
         private @Nullable Runnable atTheThousandth;
 
         @Override
-        public void send(String text, SendListener listener) {
+        public void send(WireText text, SendListener listener) {
             if (inFlight.incrementAndGet() != 1) {
                 overlaps.incrementAndGet();
             }
-            sent.add(text);
+            sent.add(text.text());
             if (sent.size() == 1_000 && atTheThousandth != null) {
                 atTheThousandth.run();
             }
@@ -112,7 +113,7 @@ class OutboxConcurrencyTest {
                 start.await();
                 for (int i = 0; i < MESSAGES; i++) {
                     String text = number + " " + i;
-                    if (outbox.offer(Outgoing.ofRelay(text)) != null) {
+                    if (outbox.offer(Outgoing.ofRelay(WireText.of(text))) != null) {
                         refused.add(text);
                     }
                 }

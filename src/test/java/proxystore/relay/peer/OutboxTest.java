@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.OutboxConfig;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.WireText;
 
 class OutboxTest {
     private static final OutboxConfig LIMITS = new OutboxConfig(3, 1024, 2048, Duration.ofSeconds(20));
@@ -42,11 +43,11 @@ class OutboxTest {
     private final Outbox outbox = new Outbox(transport, owner, LIMITS, clock);
 
     private @Nullable String offer(String text) {
-        return outbox.offer(Outgoing.ofRelay(text));
+        return outbox.offer(Outgoing.ofRelay(WireText.of(text)));
     }
 
     private static Outgoing returned(String text) {
-        return new Outgoing(text, text.length(), null, null, true);
+        return Outgoing.ofReturned(WireText.of(text));
     }
 
     private void offerAll(String... texts) {
@@ -67,7 +68,7 @@ class OutboxTest {
         transport.complete(null);
         offerAll("d");
         transport.release();
-        assertThat(transport.sent()).containsExactly("a", "b", "c", returned.text(), returned.text(), "d");
+        assertThat(transport.sent()).containsExactly("a", "b", "c", "r".repeat(1024), "r".repeat(1024), "d");
         transport.hold();
         assertThat(outbox.offer(returned)).isNull();
         assertThat(outbox.offer(returned)).isNull();
@@ -124,7 +125,8 @@ class OutboxTest {
                 new Outbox(transport, owner, new OutboxConfig(1_000_000, 1L << 30, 1024, Duration.ofSeconds(1)), clock);
         transport.hold();
         List<String> texts = IntStream.range(0, 100_000).mapToObj(i -> "m" + i).toList();
-        texts.forEach(text -> assertThat(large.offer(Outgoing.ofRelay(text))).isNull());
+        texts.forEach(text ->
+                assertThat(large.offer(Outgoing.ofRelay(WireText.of(text)))).isNull());
         transport.release();
         assertThat(transport.sent()).isEqualTo(texts);
     }
@@ -184,14 +186,14 @@ class OutboxTest {
     @Test
     void transportThatThrowsHasFailed() {
         Outbox throwing = new Outbox(new ThrowingTransport(), owner, LIMITS, clock);
-        assertThat(throwing.offer(Outgoing.ofRelay("a"))).isNull();
+        assertThat(throwing.offer(Outgoing.ofRelay(WireText.of("a")))).isNull();
         assertThat(events).containsExactly("a undelivered: sending to it failed", "failed: gone");
         assertThat(throwing.inFlightNanos()).isZero();
     }
 
     private static final class ThrowingTransport implements Transport {
         @Override
-        public void send(String text, SendListener listener) {
+        public void send(WireText text, SendListener listener) {
             throw new IllegalStateException("gone");
         }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.WireText;
 
 /**
  * A transport without a socket: notes what it is told, and completes sends at once or when the test says so. Throws
@@ -29,12 +30,12 @@ public final class RecordingTransport implements Transport {
     }
 
     @Override
-    public void send(String text, SendListener listener) {
+    public void send(WireText text, SendListener listener) {
         synchronized (this) {
             if (!inFlight.isEmpty()) {
                 throw new IllegalStateException("a send is in flight");
             }
-            sent.add(text);
+            sent.add(text.text());
             if (holding) {
                 inFlight.add(listener);
                 return;

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import proxystore.relay.message.WireText;
 
 class ReturnsTest {
     private final List<String> returned = new ArrayList<>();
@@ -97,7 +98,7 @@ class ReturnsTest {
     }
 
     private static Outgoing text(String text) {
-        return Outgoing.ofRelay(text);
+        return Outgoing.ofRelay(WireText.of(text));
     }
 
     private static Returns returns(Consumer<String> rules, Executor executor) {

@@ -12,8 +12,8 @@ import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.message.Registration;
+import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Connection;
-import proxystore.relay.peer.Outgoing;
 import proxystore.relay.peer.RecordingTransport;
 import proxystore.relay.peer.Transport;
 
@@ -53,7 +53,7 @@ final class SocketlessPeer {
             server.malformed(connection, String.valueOf(e.getMessage()));
             return;
         }
-        server.received(connection, message, Outgoing.utf8Length(text));
+        server.received(connection, message, WireText.utf8Length(text));
     }
 
     void sendBinary() {

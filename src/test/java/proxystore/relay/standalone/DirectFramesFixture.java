@@ -28,6 +28,7 @@ import proxystore.relay.config.RelayConfig;
 import proxystore.relay.endpoint.Opening;
 import proxystore.relay.endpoint.RelayConfigurator;
 import proxystore.relay.endpoint.RelayEndpoint;
+import proxystore.relay.message.WireText;
 
 /** One connection of a real relay between a socket, a session and a Tyrus that only take notes. */
 final class DirectFramesFixture implements AutoCloseable {
@@ -109,7 +110,7 @@ final class DirectFramesFixture implements AutoCloseable {
 
     /** Tyrus writes a frame of its own. */
     void tyrusSends() {
-        tyrusWriter.write(FrameHeader.textFrame(new byte[0]), new CompletionHandler<ByteBuffer>() {});
+        tyrusWriter.write(FrameHeader.textFrame(WireText.of("")), new CompletionHandler<ByteBuffer>() {});
     }
 
     /** Tyrus writes a close frame and ends the connection. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.WireText;
 
 class DirectFramesTest {
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
@@ -57,7 +58,7 @@ class DirectFramesTest {
     void wholeTextGoesThroughTyrusIfTheShortWayIsSwitchedOff() {
         receive(indirect, text(REGISTRATION));
         assertThat(indirect.tyrus.toByteArray()).isEqualTo(text(REGISTRATION));
-        indirect.frames.send("text", failure -> {});
+        indirect.frames.send(WireText.of("text"), failure -> {});
         assertThat(indirect.sent).isEmpty();
         assertThat(indirect.session).containsExactly("sendText");
     }
@@ -201,17 +202,17 @@ class DirectFramesTest {
     void sendTellsItsListenerHowItEnded() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.holding = true;
-        direct.frames.send("a", ends::add);
+        direct.frames.send(WireText.of("a"), ends::add);
         assertThat(ends).isEmpty();
         Objects.requireNonNull(direct.inFlight).completed(ByteBuffer.allocate(0));
         assertThat(ends).containsOnlyNulls().hasSize(1);
 
         IOException failure = new IOException("reset");
-        direct.frames.send("b", ends::add);
+        direct.frames.send(WireText.of("b"), ends::add);
         Objects.requireNonNull(direct.inFlight).failed(failure);
         assertThat(ends).last().isSameAs(failure);
 
-        direct.frames.send("c", ends::add);
+        direct.frames.send(WireText.of("c"), ends::add);
         Objects.requireNonNull(direct.inFlight).cancelled();
         assertThat(ends).hasSize(3).last().isInstanceOf(IOException.class);
     }
@@ -220,7 +221,7 @@ class DirectFramesTest {
     void nothingIsSentBehindTheCloseFrame() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.frames.close(CloseStatus.RELAY_STOPS);
-        direct.frames.send("late", ends::add);
+        direct.frames.send(WireText.of("late"), ends::add);
         assertThat(direct.sent).isEmpty();
         assertThat(ends).singleElement().isInstanceOf(IOException.class);
     }
@@ -232,8 +233,8 @@ class DirectFramesTest {
             receive(direct, frame(FIN | CLOSE, NOTHING));
             direct.tyrusCloses();
         };
-        direct.frames.send("text", ends::add);
-        direct.frames.send("late", ends::add);
+        direct.frames.send(WireText.of("text"), ends::add);
+        direct.frames.send(WireText.of("late"), ends::add);
 
         await().until(direct::isEnded);
         assertThat(direct.sent).containsExactly("text", DirectFramesFixture.CLOSE_REASON);
@@ -245,7 +246,7 @@ class DirectFramesTest {
     void nothingIsSentBehindTyrusesOwnCloseFrame() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.tyrusCloses();
-        direct.frames.send("late", ends::add);
+        direct.frames.send(WireText.of("late"), ends::add);
         assertThat(direct.sent).containsExactly(DirectFramesFixture.CLOSE_REASON);
         assertThat(ends).singleElement().isInstanceOf(IOException.class);
     }

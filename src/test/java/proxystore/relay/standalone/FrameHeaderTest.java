@@ -6,10 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.message.WireText;
 
 class FrameHeaderTest {
     private final FrameHeader header = new FrameHeader();
@@ -91,19 +93,35 @@ class FrameHeaderTest {
         // RFC 6455, section 5.7: a masked text frame of "Hello".
         header.read(ByteBuffer.wrap(hex("8185 37fa213d")));
         byte[] payload = hex("7f9f4d5158");
-        header.mask(payload, payload.length);
+        assertThat(header.mask(payload, 0, payload.length)).isTrue();
         assertThat(new String(payload, StandardCharsets.US_ASCII)).isEqualTo("Hello");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 1001})
-    void everyByteIsMaskedByItsPlaceAndNoneBeyondTheLength(int length) {
+    void everyByteIsMaskedByItsPlaceAndNoneBesideThem(int length) {
         header.read(ByteBuffer.wrap(hex("8180 01a2c3f4")));
-        byte[] payload = new byte[length + 8];
-        header.mask(payload, length);
+        int start = 3;
+        byte[] array = new byte[start + length + 8];
+        header.mask(array, start, length);
         byte[] key = hex("01a2c3f4");
-        for (int i = 0; i < payload.length; i++) {
-            assertThat(payload[i]).as("byte %d", i).isEqualTo(i < length ? key[i % 4] : 0);
+        for (int i = 0; i < array.length; i++) {
+            boolean masked = i >= start && i < start + length;
+            assertThat(array[i]).as("byte %d", i).isEqualTo(masked ? key[(i - start) % 4] : 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 8, 9, 16, 23})
+    void oneByteThatIsNotAsciiIsSeenWhereverItStands(int length) {
+        header.read(ByteBuffer.wrap(hex("8180 01a2c3f4")));
+        byte[] array = new byte[length];
+        header.mask(array, 0, length);
+        assertThat(header.mask(array.clone(), 0, length)).isTrue();
+        for (int i = 0; i < length; i++) {
+            byte[] foreign = array.clone();
+            foreign[i] ^= (byte) 0x80;
+            assertThat(header.mask(foreign, 0, length)).as("byte %d", i).isFalse();
         }
     }
 
@@ -116,11 +134,14 @@ class FrameHeaderTest {
         "65536, 817f0000000000010000",
     })
     void framesAreWrittenWithTheShortestLength(int length, String start) {
-        byte[] payload = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
+        String text = "x".repeat(length);
+        byte[] received = ("x".repeat(WireText.HEADER_BYTES) + text).getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         expected.writeBytes(hex(start));
-        expected.writeBytes(payload);
-        assertThat(FrameHeader.textFrame(payload)).isEqualTo(ByteBuffer.wrap(expected.toByteArray()));
+        expected.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        for (WireText wireText : List.of(WireText.of(text), WireText.received(received, length))) {
+            assertThat(FrameHeader.textFrame(wireText)).isEqualTo(ByteBuffer.wrap(expected.toByteArray()));
+        }
     }
 
     @ParameterizedTest
