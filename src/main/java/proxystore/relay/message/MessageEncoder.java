@@ -1,7 +1,6 @@
 package proxystore.relay.message;
 
 import jakarta.websocket.Encoder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one message of the protocol as JSON text through JSON-B (Jakarta WebSocket 2.1, section 4.4). Stateless; one
@@ -10,23 +9,16 @@ import org.jspecify.annotations.Nullable;
 public final class MessageEncoder implements Encoder.Text<Message> {
     @Override
     public String encode(Message message) {
-        WireText received = received(message);
-        return received == null ? write(message) : received.text();
+        return toWireText(message).text();
     }
 
     /** As {@link #encode}, in UTF-8: what was received as it is, without a copy. */
     public WireText toWireText(Message message) {
-        WireText received = received(message);
-        return received == null ? WireText.of(write(message)) : received;
-    }
-
-    private static @Nullable WireText received(Message message) {
-        return message instanceof PeerConnection connection ? connection.wireText() : null;
-    }
-
-    private static String write(Message message) {
-        return escapeLoneSurrogates(
-                MessageJson.JSONB.toJson(new MessageSerializer.Subject(message), MessageDocument.class));
+        if (message instanceof PeerConnection connection && connection.wireText() != null) {
+            return connection.wireText();
+        }
+        return WireText.of(escapeLoneSurrogates(
+                MessageJson.JSONB.toJson(new MessageSerializer.Subject(message), MessageDocument.class)));
     }
 
     /**

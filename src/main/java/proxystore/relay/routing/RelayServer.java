@@ -238,7 +238,7 @@ public final class RelayServer implements Connection.Listener {
                 () -> "Unregistered " + client + " at " + client.connection().remoteAddress() + ": " + LogText.of(why));
     }
 
-    /** Sends a client what the relay itself has to say. A client that lets too much of it wait is closed. */
+    /** Sends a client what the relay has to say, or gives back. A client that lets too much of it wait is closed. */
     void send(Connection connection, Message message) {
         send(connection, Outgoing.ofRelay(encoder.toWireText(message)));
     }

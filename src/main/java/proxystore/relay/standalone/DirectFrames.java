@@ -157,8 +157,8 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             refuse(data);
         } else if (direct && header.isWholeText() && !fragmented) {
             reading = Reading.TEXT;
-            payload = new byte
-                    [WireText.HEADER_BYTES + (int) Math.min(left, Math.max(data.remaining(), FIRST_PIECE_BYTES))];
+            int piece = (int) Math.min(left, Math.max(data.remaining(), FIRST_PIECE_BYTES));
+            payload = new byte[WireText.HEADER_BYTES + piece];
             payloadBytes = 0;
             readText(data);
         } else {

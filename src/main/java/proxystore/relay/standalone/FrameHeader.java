@@ -138,19 +138,12 @@ final class FrameHeader {
     /** One unmasked, final text frame, as a server sends it. */
     static ByteBuffer textFrame(WireText text) {
         int length = text.bytes();
-        ByteBuffer frame;
-        if (length < LENGTH_16) {
-            frame = text.behind(2).put((byte) (FIN | TEXT)).put((byte) length);
-        } else if (length <= 0xffff) {
-            frame = text.behind(2 + Short.BYTES)
-                    .put((byte) (FIN | TEXT))
-                    .put((byte) LENGTH_16)
-                    .putShort((short) length);
-        } else {
-            frame = text.behind(2 + Long.BYTES)
-                    .put((byte) (FIN | TEXT))
-                    .put((byte) LENGTH_64)
-                    .putLong(length);
+        int extended = length < LENGTH_16 ? 0 : length <= 0xffff ? Short.BYTES : Long.BYTES;
+        ByteBuffer frame = text.behind(2 + extended).put((byte) (FIN | TEXT));
+        switch (extended) {
+            case 0 -> frame.put((byte) length);
+            case Short.BYTES -> frame.put((byte) LENGTH_16).putShort((short) length);
+            default -> frame.put((byte) LENGTH_64).putLong(length);
         }
         return frame.rewind();
     }
