@@ -5,30 +5,57 @@ import java.util.UUID;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.LogText;
 
-/**
- * A registered connection.
- *
- * @param name what the client calls itself
- * @param uuid under which peers reach it
- * @param user to whom it belongs
- * @param connection over which it registered; a client is no longer registered once this is closed
- * @param registered when it registered
- */
-public record Client(String name, UUID uuid, User user, Connection connection, Instant registered) {
-    /** One registration is not another, even if all they say is the same. */
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
+/** A registered connection. One registration is not another, even if all they say is the same. */
+public final class Client {
+    private final String name;
+    private final UUID uuid;
+    private final User user;
+    private final Connection connection;
+    private final Instant registered;
+    /** Made once: every message that is passed on is logged with two of them. */
+    private final String text;
+
+    /**
+     * For one registration.
+     *
+     * @param name what the client calls itself
+     * @param uuid under which peers reach it
+     * @param user to whom it belongs
+     * @param connection over which it registered; a client is no longer registered once this is closed
+     * @param registered when it registered
+     */
+    public Client(String name, UUID uuid, User user, Connection connection, Instant registered) {
+        this.name = name;
+        this.uuid = uuid;
+        this.user = user;
+        this.connection = connection;
+        this.registered = registered;
+        this.text = uuid + " (" + LogText.of(name) + ")";
     }
 
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
+    public String name() {
+        return name;
+    }
+
+    public UUID uuid() {
+        return uuid;
+    }
+
+    public User user() {
+        return user;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public Instant registered() {
+        return registered;
     }
 
     /** As logs show it: uuid and name, the name made safe for one line. */
     @Override
     public String toString() {
-        return uuid + " (" + LogText.of(name) + ")";
+        return text;
     }
 }

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.Credentials;
@@ -26,6 +25,9 @@ public final class Connection implements Outbox.Owner {
 
     /** What the sender of a message reads that was not sent before the connection's end. */
     private static final String CLOSED = "its connection was closed";
+
+    private static final AtomicReferenceFieldUpdater<Connection, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Connection.class, State.class, "state");
 
     private enum State {
         OPEN,
@@ -49,7 +51,8 @@ public final class Connection implements Outbox.Owner {
     private final Inbox inbox;
     private final Pings pings;
     private final Warnings warnings;
-    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    /** In the connection itself, as what every message looks at should be: see {@link Outbox}. */
+    private volatile State state = State.OPEN;
 
     /** Owned by the handling of this connection's messages; fixed by the first registration. */
     private volatile Generation generation;
@@ -85,7 +88,7 @@ public final class Connection implements Outbox.Owner {
     }
 
     public boolean isOpen() {
-        return state.get() == State.OPEN;
+        return state == State.OPEN;
     }
 
     public Credentials credentials() {
@@ -166,12 +169,12 @@ public final class Connection implements Outbox.Owner {
             return false;
         }
         closingNanos = context.nanoTime().getAsLong();
-        return state.compareAndSet(State.OPEN, State.CLOSING);
+        return STATE.compareAndSet(this, State.OPEN, State.CLOSING);
     }
 
     /** The transport's connection is gone: by its peer's close, an error, or our own close. Idempotent. */
     public void closed(String why) {
-        State before = state.getAndSet(State.CLOSED);
+        State before = STATE.getAndSet(this, State.CLOSED);
         if (before == State.OPEN) {
             leave(CLOSED, why);
         }
@@ -182,7 +185,7 @@ public final class Connection implements Outbox.Owner {
 
     @Override
     public void drained() {
-        if (state.get() == State.CLOSED) {
+        if (state == State.CLOSED) {
             context.registry().closed(this);
         }
     }
@@ -206,7 +209,7 @@ public final class Connection implements Outbox.Owner {
         if (expires != null && nowNanos - expires >= 0) {
             close(CloseStatus.forbidden("Token has expired."));
         }
-        switch (Objects.requireNonNull(state.get())) {
+        switch (state) {
             case OPEN -> {
                 if (outbox.isOverdue()) {
                     end("did not take a message within "

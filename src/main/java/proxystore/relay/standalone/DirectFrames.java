@@ -68,7 +68,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     private final FrameHeader header = new FrameHeader();
     /** Bytes of the current frame's payload that are still to come. */
     private long left;
-    /** The payload of a text frame as far as it has come, behind room for another header; null between frames. */
+    /** The payload of a text frame of which something is still to come, behind room for another header; else null. */
     private byte @Nullable [] payload;
     /** Bytes of the payload in {@link #payload}. */
     private int payloadBytes;
@@ -128,7 +128,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         while (data.hasRemaining()) {
             switch (reading) {
                 case HEADER -> readHeader(data);
-                case TEXT -> readText(data);
+                case TEXT -> readText(Objects.requireNonNull(payload), payloadBytes, data);
                 case TYRUS -> toTyrus(data);
                 case REFUSED -> skip(data);
             }
@@ -156,11 +156,8 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             // unanswered (RFC 6455, section 5.5.3), and clients wait for one pong before they ping again.
             refuse(data);
         } else if (direct && header.isWholeText() && !fragmented) {
-            reading = Reading.TEXT;
             int piece = (int) Math.min(left, Math.max(data.remaining(), FIRST_PIECE_BYTES));
-            payload = new byte[WireText.HEADER_BYTES + piece];
-            payloadBytes = 0;
-            readText(data);
+            readText(new byte[WireText.HEADER_BYTES + piece], 0, data);
         } else {
             if (header.isData()) {
                 fragmented = !header.isFinal();
@@ -174,22 +171,27 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         }
     }
 
-    private void readText(ByteBuffer data) {
-        byte[] gathered = Objects.requireNonNull(payload);
+    /** Goes on with a payload, of which so many bytes are there; a field is set only if some are still to come. */
+    private void readText(byte[] begun, int there, ByteBuffer data) {
+        byte[] gathered = begun;
         int come = (int) Math.min(left, data.remaining());
-        int end = WireText.HEADER_BYTES + payloadBytes;
+        int end = WireText.HEADER_BYTES + there;
         if (end + come > gathered.length) {
             long wanted = Math.min(end + left, Math.max(2L * gathered.length, end + (long) come));
             gathered = Arrays.copyOf(gathered, (int) wanted);
-            payload = gathered;
         }
         data.get(gathered, end, come);
-        payloadBytes += come;
         left -= come;
-        if (left == 0) {
-            payload = null;
-            textRead(gathered, payloadBytes);
+        if (left > 0) {
+            reading = Reading.TEXT;
+            payload = gathered;
+            payloadBytes = there + come;
+            return;
         }
+        if (reading == Reading.TEXT) {
+            payload = null;
+        }
+        textRead(gathered, there + come);
     }
 
     private void textRead(byte[] gathered, int length) {

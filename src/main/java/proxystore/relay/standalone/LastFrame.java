@@ -2,7 +2,7 @@ package proxystore.relay.standalone;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastFrame {
     private static final long POLL_NANOS = 100_000;
+    /** In place of an AtomicReference, which every text would have to bring into the processor's cache. */
+    private static final AtomicReferenceFieldUpdater<LastFrame, @Nullable Text> TEXT =
+            AtomicReferenceFieldUpdater.newUpdater(LastFrame.class, Text.class, "text");
 
     private final OpenSockets sockets;
     /** Set by who sends a text, before the look at {@link #decided}; cleared by who has handed it to the socket. */
-    private final AtomicReference<@Nullable Text> text = new AtomicReference<>();
+    private volatile @Nullable Text text;
     /** Set by whoever closes, for good: no text may follow. */
     private volatile boolean decided;
     /** Set by who writes the close frame, for good: it is written in the background, and so is what follows it. */
@@ -60,9 +63,9 @@ final class LastFrame {
      */
     boolean beginText(Runnable write) {
         Text begun = new Text(write);
-        text.set(begun); // and only then the look: either it sees the decision, or who has decided sees the text
+        text = begun; // and only then the look: either it sees the decision, or who has decided sees the text
         if (decided) {
-            text.set(null);
+            text = null;
             return false;
         }
         begun.offer();
@@ -71,12 +74,12 @@ final class LastFrame {
 
     /** Hands the text to the socket if nobody else does. */
     void writeText() {
-        Text begun = text.get();
+        Text begun = text;
         if (begun != null && begun.take()) {
             try {
                 begun.write.run();
             } finally {
-                text.compareAndSet(begun, null); // or its end has begun the next one
+                TEXT.compareAndSet(this, begun, null); // or its end has begun the next one
             }
         }
     }
@@ -90,7 +93,7 @@ final class LastFrame {
     void behindTexts(Runnable action) {
         decide();
         writeText();
-        if (text.get() != null || delayed) {
+        if (text != null || delayed) {
             delayed = true;
             sockets.later(() -> afterText(action), Duration.ZERO);
         } else {
@@ -99,7 +102,7 @@ final class LastFrame {
     }
 
     private void afterText(Runnable action) {
-        while (text.get() != null) {
+        while (text != null) {
             LockSupport.parkNanos(POLL_NANOS); // not for long: handing a text to a socket waits for nobody
             writeText();
         }
