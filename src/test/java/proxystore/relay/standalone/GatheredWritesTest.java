@@ -8,13 +8,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -22,7 +28,6 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
-import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,9 @@ class GatheredWritesTest {
     private final List<Socket> clients = new ArrayList<>();
     private final Semaphore accepted = new Semaphore(0);
     private final Meeting gate = new Meeting(2);
+    /** What is ready next makes its selection fail. */
+    private final AtomicBoolean failing = new AtomicBoolean();
+
     private volatile Consumer<String> handling = text -> {};
 
     @SuppressWarnings("NullAway.Init")
@@ -62,7 +70,17 @@ class GatheredWritesTest {
                             }
                         })
                         .build())
-                .setIOStrategy(SameThreadIOStrategy.getInstance())
+                .setIOStrategy(new Accepting(new OpenSockets(Duration.ofSeconds(20))) {
+                    @Override
+                    @SuppressWarnings("rawtypes") // as Grizzly declares it
+                    public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled)
+                            throws IOException {
+                        if (failing.getAndSet(false)) {
+                            throw new IllegalStateException("what the log shows is meant to be there");
+                        }
+                        return super.executeIoEvent(connection, event, enabled);
+                    }
+                })
                 .setSelectorHandler(new GatheredWrites())
                 .setSelectorRunnersCount(1)
                 .build();
@@ -98,6 +116,58 @@ class GatheredWritesTest {
         gate.await();
         await().until(() -> noted.size() == 6);
         assertThat(noted).containsExactly("read", "write", "read", "read", "write", "write");
+    }
+
+    @Test
+    void whatHasComeIsDealtWithInItsOrder() throws Exception {
+        handling = text -> {
+            noted.add(text);
+            if (text.equals("first")) {
+                gate.await();
+                gate.await();
+            }
+        };
+        Socket first = connect();
+        List<Socket> others = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            others.add(connect());
+            write(others.get(i), "hello"); // the selector knows this one, once it is read
+        }
+        await().until(() -> noted.size() == others.size());
+        noted.clear();
+        Collections.shuffle(others, new Random(1));
+        write(first, "first");
+        gate.await();
+        List<String> sent = new ArrayList<>(List.of("first"));
+        for (Socket client : others) {
+            sent.add(String.valueOf(client.getLocalPort()));
+            write(client, sent.get(sent.size() - 1));
+        }
+        gate.await();
+        await().until(() -> noted.size() == sent.size());
+        assertThat(noted).isEqualTo(sent);
+    }
+
+    @Test
+    void aSelectionThatFailsLosesNothingOfTheOthers() throws Exception {
+        handling = text -> {
+            noted.add(text);
+            if (text.equals("first")) {
+                gate.await();
+                gate.await();
+            }
+        };
+        Socket first = connect();
+        Socket second = connect();
+        Socket third = connect();
+        write(first, "first");
+        gate.await();
+        write(second, "second");
+        write(third, "third");
+        failing.set(true);
+        gate.await();
+        await().until(() -> noted.size() == 2);
+        assertThat(noted).containsExactly("first", "third");
     }
 
     @Test
