@@ -34,7 +34,7 @@ final class GatheredWrites extends DefaultSelectorHandler {
 
     /** What one thread's current selection has led to. */
     private static final class Round {
-        /** In the order in which they became so. */
+        /** What has been selected, in the order in which it became ready. */
         private final Set<SelectionKey> ready = new LinkedHashSet<>();
 
         private final Queue<Runnable> writes = new ArrayDeque<>();
