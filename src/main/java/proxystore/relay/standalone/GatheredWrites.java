@@ -41,6 +41,11 @@ final class GatheredWrites extends DefaultSelectorHandler {
         /** Whether the thread deals with a selection, after which it writes. */
         private boolean open;
 
+        void end() {
+            write(); // and what the end of a write leads to
+            open = false;
+        }
+
         void write() {
             for (Runnable next = writes.poll(); next != null; next = writes.poll()) {
                 try {
@@ -67,8 +72,8 @@ final class GatheredWrites extends DefaultSelectorHandler {
 
     @Override
     public Set<SelectionKey> select(SelectorRunner runner) throws IOException {
-        end(); // Grizzly passes postSelect by when the selection before has failed
         Round round = ROUND.get();
+        round.end(); // Grizzly passes postSelect by when the selection before has failed
         round.ready.clear(); // of what a selection that failed has left; the selector reports it again
         Selector selector = runner.getSelector();
         if (runner.getPostponedTasks().isEmpty()) {
@@ -82,13 +87,7 @@ final class GatheredWrites extends DefaultSelectorHandler {
 
     @Override
     public void postSelect(SelectorRunner runner) throws IOException {
-        end();
+        ROUND.get().end();
         super.postSelect(runner);
-    }
-
-    private static void end() {
-        Round round = ROUND.get();
-        round.write(); // and what the end of a write leads to
-        round.open = false;
     }
 }

@@ -101,17 +101,12 @@ class GatheredWritesTest {
         handling = text -> {
             noted.add("read");
             GatheredWrites.later(() -> noted.add("write"));
-            if (text.equals("first")) {
-                gate.await();
-                gate.await();
-            }
+            waitIfFirst(text);
         };
-        Socket first = connect();
         Socket second = connect();
         Socket third = connect();
-        write(first, "first");
-        gate.await();
-        write(second, "x"); // both wait in their sockets for the next selection
+        holdSelector();
+        write(second, "x");
         write(third, "x");
         gate.await();
         await().until(() -> noted.size() == 6);
@@ -122,12 +117,8 @@ class GatheredWritesTest {
     void whatHasComeIsDealtWithInItsOrder() throws Exception {
         handling = text -> {
             noted.add(text);
-            if (text.equals("first")) {
-                gate.await();
-                gate.await();
-            }
+            waitIfFirst(text);
         };
-        Socket first = connect();
         List<Socket> others = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             others.add(connect());
@@ -136,8 +127,7 @@ class GatheredWritesTest {
         await().until(() -> noted.size() == others.size());
         noted.clear();
         Collections.shuffle(others, new Random(1));
-        write(first, "first");
-        gate.await();
+        holdSelector();
         List<String> sent = new ArrayList<>(List.of("first"));
         for (Socket client : others) {
             sent.add(String.valueOf(client.getLocalPort()));
@@ -152,16 +142,11 @@ class GatheredWritesTest {
     void aSelectionThatFailsLosesNothingOfTheOthers() throws Exception {
         handling = text -> {
             noted.add(text);
-            if (text.equals("first")) {
-                gate.await();
-                gate.await();
-            }
+            waitIfFirst(text);
         };
-        Socket first = connect();
         Socket second = connect();
         Socket third = connect();
-        write(first, "first");
-        gate.await();
+        holdSelector();
         write(second, "second");
         write(third, "third");
         failing.set(true);
@@ -222,6 +207,19 @@ class GatheredWritesTest {
         write(client, "2");
         await().until(() -> noted.size() == 2);
         assertThat(noted).containsExactly("1", "2");
+    }
+
+    /** What is written from now on waits in its sockets for the next selection, which comes once the gate lets it. */
+    private void holdSelector() throws Exception {
+        write(connect(), "first");
+        gate.await();
+    }
+
+    private void waitIfFirst(String text) {
+        if (text.equals("first")) {
+            gate.await(); // until the test has come there, and then until it has done its part
+            gate.await();
+        }
     }
 
     private Socket connect() throws Exception {
