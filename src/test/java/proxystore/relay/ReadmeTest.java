@@ -6,34 +6,72 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import proxystore.relay.config.SettingsDocument;
 
-/** What the README shows is what the project has. */
+/** The README and the pages behind it show what the project has. */
 class ReadmeTest {
-    private static final Path README = Path.of("README.md");
+    private static final Path PAGES = Path.of("src/site/markdown");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
     @Test
-    void showsEverySettingWithItsDefault() throws IOException {
-        assertThat(Files.readString(README))
+    void theSettingsPageShowsEverySettingWithItsDefault() throws IOException {
+        assertThat(Files.readString(PAGES.resolve("settings.md")))
                 .contains(SettingsDocument.markdown().strip());
     }
 
-    @TestFactory
-    List<DynamicTest> showsTheConfigurationFilesThatTheTestsRun() throws IOException {
-        String readme = Files.readString(README);
-        try (Stream<Path> containers = Files.list(Path.of("src/main/containers"));
-                Stream<Path> proxies = Files.list(Path.of("src/main/proxies"))) {
-            return Stream.concat(containers, proxies)
-                    .sorted()
-                    .map(file -> DynamicTest.dynamicTest(
-                            file.getFileName().toString(),
-                            () -> assertThat(readme)
-                                    .contains(Files.readString(file).strip())))
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkToAFileResolves(Path page) throws IOException {
+        Path directory = page.toAbsolutePath().getParent();
+
+        assertThat(links(page)).allSatisfy(link -> assertThat(directory.resolve(link))
+                .exists());
+    }
+
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void aPageLinksToEachConfigurationFileThatTheTestsRun(Path file) throws IOException {
+        List<String> targets;
+        try (Stream<Path> pages = pages()) {
+            targets = pages.flatMap(page -> links(page).stream()
+                            .map(link -> page.toAbsolutePath()
+                                    .getParent()
+                                    .resolve(link)
+                                    .normalize()
+                                    .toString()))
                     .toList();
+        }
+
+        assertThat(targets).contains(file.toAbsolutePath().normalize().toString());
+    }
+
+    static Stream<Path> pages() throws IOException {
+        return Stream.concat(Stream.of(Path.of("README.md")), files(PAGES));
+    }
+
+    static Stream<Path> configurations() throws IOException {
+        return Stream.concat(files(Path.of("src/main/containers")), files(Path.of("src/main/proxies")));
+    }
+
+    private static Stream<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    private static List<String> links(Path page) {
+        try {
+            return LINK.matcher(Files.readString(page))
+                    .results()
+                    .map(link -> link.group(1))
+                    .toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 }

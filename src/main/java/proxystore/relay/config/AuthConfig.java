@@ -38,23 +38,23 @@ public record AuthConfig(
                 && tokensFile.isPresent() == (method == AuthMethod.TOKENS);
         if (!complete) {
             throw new InvalidSettingException(
-                    Settings.AUTH_METHOD.key(), "\"" + method.spelling() + "\" does not go with the parts given");
+                    AuthSettings.AUTH_METHOD.key(), "\"" + method.spelling() + "\" does not go with the parts given");
         }
     }
 
     static AuthConfig from(SettingValues values) {
-        AuthMethod method = values.get(Settings.AUTH_METHOD);
+        AuthMethod method = values.get(AuthSettings.AUTH_METHOD);
         List<String> audience =
-                values.find(Settings.AUDIENCE).orElse(method == AuthMethod.GLOBUS ? PROXYSTORE_AUDIENCE : List.of());
+                values.find(AuthSettings.AUDIENCE).orElse(method == AuthMethod.GLOBUS ? PROXYSTORE_AUDIENCE : List.of());
         return new AuthConfig(
                 method,
                 audience,
                 method == AuthMethod.GLOBUS ? Optional.of(IntrospectionConfig.from(values)) : Optional.empty(),
                 method == AuthMethod.JWT ? Optional.of(JwtConfig.from(values)) : Optional.empty(),
                 method == AuthMethod.TOKENS
-                        ? Optional.of(values.need(Settings.TOKENS_FILE, AuthMethod.TOKENS))
+                        ? Optional.of(values.need(AuthSettings.TOKENS_FILE, AuthMethod.TOKENS))
                         : Optional.empty(),
                 AuthLimits.from(values),
-                values.get(Settings.REAUTHENTICATE));
+                values.get(AuthSettings.REAUTHENTICATE));
     }
 }

@@ -27,23 +27,23 @@ public record AuthLimits(
      * @throws InvalidSettingException if one is out of range
      */
     public AuthLimits {
-        Settings.AUTH_TIMEOUT.require(timeout);
-        Settings.AUTH_MAX_CONCURRENT.require(maxConcurrent);
-        Settings.AUTH_MAX_WAITING.require(maxWaiting);
-        Settings.AUTH_MAX_ANSWER_BYTES.require(maxAnswerBytes);
-        Settings.AUTH_CACHE_ENTRIES.require(cacheEntries);
-        Settings.AUTH_CACHE_SECONDS.require(cacheAge);
-        Settings.AUTH_CLOCK_SKEW.require(clockSkew);
+        AuthSettings.AUTH_TIMEOUT.require(timeout);
+        AuthSettings.AUTH_MAX_CONCURRENT.require(maxConcurrent);
+        AuthSettings.AUTH_MAX_WAITING.require(maxWaiting);
+        AuthSettings.AUTH_MAX_ANSWER_BYTES.require(maxAnswerBytes);
+        AuthSettings.AUTH_CACHE_ENTRIES.require(cacheEntries);
+        AuthSettings.AUTH_CACHE_SECONDS.require(cacheAge);
+        AuthSettings.AUTH_CLOCK_SKEW.require(clockSkew);
     }
 
     static AuthLimits from(SettingValues values) {
         return new AuthLimits(
-                values.get(Settings.AUTH_TIMEOUT),
-                values.get(Settings.AUTH_MAX_CONCURRENT),
-                values.get(Settings.AUTH_MAX_WAITING),
-                values.get(Settings.AUTH_MAX_ANSWER_BYTES),
-                values.get(Settings.AUTH_CACHE_ENTRIES),
-                values.get(Settings.AUTH_CACHE_SECONDS),
-                values.get(Settings.AUTH_CLOCK_SKEW));
+                values.get(AuthSettings.AUTH_TIMEOUT),
+                values.get(AuthSettings.AUTH_MAX_CONCURRENT),
+                values.get(AuthSettings.AUTH_MAX_WAITING),
+                values.get(AuthSettings.AUTH_MAX_ANSWER_BYTES),
+                values.get(AuthSettings.AUTH_CACHE_ENTRIES),
+                values.get(AuthSettings.AUTH_CACHE_SECONDS),
+                values.get(AuthSettings.AUTH_CLOCK_SKEW));
     }
 }

@@ -16,10 +16,10 @@ import java.util.function.Function;
  */
 public final class ConfigLoader {
     /** Names the file; there is no setting of this name. */
-    public static final String FILE_VARIABLE = Settings.ENVIRONMENT_PREFIX + "CONFIG";
+    public static final String FILE_VARIABLE = Setting.ENVIRONMENT_PREFIX + "CONFIG";
 
     /** Names the file; there is no setting of this name. */
-    public static final String FILE_PARAMETER = Settings.CONTEXT_PREFIX + "config";
+    public static final String FILE_PARAMETER = Setting.CONTEXT_PREFIX + "config";
 
     private static final String CLIENT_ID_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_ID";
     private static final String CLIENT_SECRET_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_SECRET";
@@ -75,7 +75,7 @@ public final class ConfigLoader {
 
     private void contextParameters(Map<String, String> parameters) throws ConfigException {
         for (String name : new TreeMap<>(parameters).keySet()) {
-            if (!name.startsWith(Settings.CONTEXT_PREFIX) || name.equals(FILE_PARAMETER)) {
+            if (!name.startsWith(Setting.CONTEXT_PREFIX) || name.equals(FILE_PARAMETER)) {
                 continue;
             }
             String origin = "context-param " + name;
@@ -90,7 +90,7 @@ public final class ConfigLoader {
 
     private void environment(Map<String, String> environment) throws ConfigException {
         for (String name : new TreeMap<>(environment).keySet()) {
-            if (!name.startsWith(Settings.ENVIRONMENT_PREFIX) || name.equals(FILE_VARIABLE)) {
+            if (!name.startsWith(Setting.ENVIRONMENT_PREFIX) || name.equals(FILE_VARIABLE)) {
                 continue;
             }
             Optional<Setting<?>> setting = Settings.all().stream()
@@ -117,10 +117,10 @@ public final class ConfigLoader {
 
     /** As ProxyStore 1.0: if either is missing, its own variables are asked for both. */
     private void globusCredentials(Map<String, String> environment) throws ConfigException {
-        boolean complete = values.isSet(Settings.CLIENT_ID) && values.isSet(Settings.CLIENT_SECRET);
-        if (values.get(Settings.AUTH_METHOD) == AuthMethod.GLOBUS && !complete) {
-            parse(Settings.CLIENT_ID, text(environment, CLIENT_ID_VARIABLE), CLIENT_ID_VARIABLE);
-            parse(Settings.CLIENT_SECRET, text(environment, CLIENT_SECRET_VARIABLE), CLIENT_SECRET_VARIABLE);
+        boolean complete = values.isSet(AuthSettings.CLIENT_ID) && values.isSet(AuthSettings.CLIENT_SECRET);
+        if (values.get(AuthSettings.AUTH_METHOD) == AuthMethod.GLOBUS && !complete) {
+            parse(AuthSettings.CLIENT_ID, text(environment, CLIENT_ID_VARIABLE), CLIENT_ID_VARIABLE);
+            parse(AuthSettings.CLIENT_SECRET, text(environment, CLIENT_SECRET_VARIABLE), CLIENT_SECRET_VARIABLE);
         }
     }
 

@@ -23,8 +23,8 @@ final class Doubts {
         if (auth.method() == AuthMethod.JWT && auth.audience().isEmpty()) {
             doubts.add("auth.kwargs.audience is empty: tokens that were issued for other services are accepted");
         }
-        auth.introspection().ifPresent(part -> plainHttp(Settings.INTROSPECTION_URL, part.url(), doubts));
-        auth.jwt().ifPresent(part -> plainHttp(Settings.JWKS_URL, part.jwksUrl(), doubts));
+        auth.introspection().ifPresent(part -> plainHttp(AuthSettings.INTROSPECTION_URL, part.url(), doubts));
+        auth.jwt().ifPresent(part -> plainHttp(AuthSettings.JWKS_URL, part.jwksUrl(), doubts));
         if (config.outbox().maxBytes() < config.maxMessageBytes()) {
             doubts.add("outbox.max_bytes is less than max_message_bytes: the longest messages cannot be delivered");
         }

@@ -15,11 +15,11 @@ public record HeartbeatConfig(Duration pingInterval, Duration pongTimeout) {
      * @throws InvalidSettingException if one is out of range
      */
     public HeartbeatConfig {
-        Settings.PING_INTERVAL.require(pingInterval);
-        Settings.PONG_TIMEOUT.require(pongTimeout);
+        ConnectionSettings.PING_INTERVAL.require(pingInterval);
+        ConnectionSettings.PONG_TIMEOUT.require(pongTimeout);
     }
 
     static HeartbeatConfig from(SettingValues values) {
-        return new HeartbeatConfig(values.get(Settings.PING_INTERVAL), values.get(Settings.PONG_TIMEOUT));
+        return new HeartbeatConfig(values.get(ConnectionSettings.PING_INTERVAL), values.get(ConnectionSettings.PONG_TIMEOUT));
     }
 }

@@ -13,11 +13,11 @@ public record InboxConfig(int maxMessages, long maxBytes) {
      * @throws InvalidSettingException if one is out of range
      */
     public InboxConfig {
-        Settings.INBOX_MAX_MESSAGES.require(maxMessages);
-        Settings.INBOX_MAX_BYTES.require(maxBytes);
+        ConnectionSettings.INBOX_MAX_MESSAGES.require(maxMessages);
+        ConnectionSettings.INBOX_MAX_BYTES.require(maxBytes);
     }
 
     static InboxConfig from(SettingValues values) {
-        return new InboxConfig(values.get(Settings.INBOX_MAX_MESSAGES), values.get(Settings.INBOX_MAX_BYTES));
+        return new InboxConfig(values.get(ConnectionSettings.INBOX_MAX_MESSAGES), values.get(ConnectionSettings.INBOX_MAX_BYTES));
     }
 }

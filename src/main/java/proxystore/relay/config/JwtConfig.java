@@ -22,17 +22,17 @@ public record JwtConfig(
      *     range
      */
     public JwtConfig {
-        algorithms = Settings.ALGORITHMS.read(algorithms);
-        Settings.AUTH_KEYS_MAX_AGE.require(keysMaxAge);
-        Settings.AUTH_KEYS_MIN_INTERVAL.require(keysMinInterval);
+        algorithms = AuthSettings.ALGORITHMS.read(algorithms);
+        AuthSettings.AUTH_KEYS_MAX_AGE.require(keysMaxAge);
+        AuthSettings.AUTH_KEYS_MIN_INTERVAL.require(keysMinInterval);
     }
 
     static JwtConfig from(SettingValues values) {
         return new JwtConfig(
-                values.need(Settings.ISSUER, AuthMethod.JWT),
-                values.need(Settings.JWKS_URL, AuthMethod.JWT),
-                values.get(Settings.ALGORITHMS),
-                values.get(Settings.AUTH_KEYS_MAX_AGE),
-                values.get(Settings.AUTH_KEYS_MIN_INTERVAL));
+                values.need(AuthSettings.ISSUER, AuthMethod.JWT),
+                values.need(AuthSettings.JWKS_URL, AuthMethod.JWT),
+                values.get(AuthSettings.ALGORITHMS),
+                values.get(AuthSettings.AUTH_KEYS_MAX_AGE),
+                values.get(AuthSettings.AUTH_KEYS_MIN_INTERVAL));
     }
 }

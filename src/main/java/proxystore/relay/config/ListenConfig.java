@@ -18,17 +18,17 @@ public record ListenConfig(String host, int port, Optional<Path> certfile, Optio
      * @throws InvalidSettingException if the port is out of range, or a keyfile comes without a certfile
      */
     public ListenConfig {
-        Settings.PORT.require(port);
+        GeneralSettings.PORT.require(port);
         if (keyfile.isPresent() && certfile.isEmpty()) {
-            throw new InvalidSettingException(Settings.KEYFILE.key(), "needs certfile to be set as well");
+            throw new InvalidSettingException(GeneralSettings.KEYFILE.key(), "needs certfile to be set as well");
         }
     }
 
     static ListenConfig from(SettingValues values) {
         return new ListenConfig(
-                values.get(Settings.HOST),
-                values.get(Settings.PORT),
-                values.find(Settings.CERTFILE),
-                values.find(Settings.KEYFILE));
+                values.get(GeneralSettings.HOST),
+                values.get(GeneralSettings.PORT),
+                values.find(GeneralSettings.CERTFILE),
+                values.find(GeneralSettings.KEYFILE));
     }
 }

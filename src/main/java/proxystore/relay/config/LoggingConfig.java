@@ -28,19 +28,19 @@ public record LoggingConfig(
      * @throws InvalidSettingException if one is out of range
      */
     public LoggingConfig {
-        currentClientInterval.ifPresent(Settings.CURRENT_CLIENT_INTERVAL::require);
-        currentClientLimit.ifPresent(Settings.CURRENT_CLIENT_LIMIT::require);
-        Settings.MAX_WARNINGS.require(maxWarnings);
+        currentClientInterval.ifPresent(LoggingSettings.CURRENT_CLIENT_INTERVAL::require);
+        currentClientLimit.ifPresent(LoggingSettings.CURRENT_CLIENT_LIMIT::require);
+        LoggingSettings.MAX_WARNINGS.require(maxWarnings);
     }
 
     static LoggingConfig from(SettingValues values) {
-        int limit = values.get(Settings.CURRENT_CLIENT_LIMIT);
+        int limit = values.get(LoggingSettings.CURRENT_CLIENT_LIMIT);
         return new LoggingConfig(
-                values.find(Settings.LOG_DIR),
-                values.get(Settings.DEFAULT_LEVEL),
-                values.get(Settings.WEBSOCKETS_LEVEL),
-                values.find(Settings.CURRENT_CLIENT_INTERVAL).filter(interval -> !interval.isZero()),
+                values.find(LoggingSettings.LOG_DIR),
+                values.get(LoggingSettings.DEFAULT_LEVEL),
+                values.get(LoggingSettings.WEBSOCKETS_LEVEL),
+                values.find(LoggingSettings.CURRENT_CLIENT_INTERVAL).filter(interval -> !interval.isZero()),
                 limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit),
-                values.get(Settings.MAX_WARNINGS));
+                values.get(LoggingSettings.MAX_WARNINGS));
     }
 }

@@ -18,17 +18,17 @@ public record OutboxConfig(int maxMessages, long maxBytes, long maxReturnedBytes
      * @throws InvalidSettingException if one is out of range
      */
     public OutboxConfig {
-        Settings.OUTBOX_MAX_MESSAGES.require(maxMessages);
-        Settings.OUTBOX_MAX_BYTES.require(maxBytes);
-        Settings.OUTBOX_MAX_RETURNED_BYTES.require(maxReturnedBytes);
-        Settings.OUTBOX_SEND_TIMEOUT.require(sendTimeout);
+        ConnectionSettings.OUTBOX_MAX_MESSAGES.require(maxMessages);
+        ConnectionSettings.OUTBOX_MAX_BYTES.require(maxBytes);
+        ConnectionSettings.OUTBOX_MAX_RETURNED_BYTES.require(maxReturnedBytes);
+        ConnectionSettings.OUTBOX_SEND_TIMEOUT.require(sendTimeout);
     }
 
     static OutboxConfig from(SettingValues values) {
         return new OutboxConfig(
-                values.get(Settings.OUTBOX_MAX_MESSAGES),
-                values.get(Settings.OUTBOX_MAX_BYTES),
-                values.get(Settings.OUTBOX_MAX_RETURNED_BYTES),
-                values.get(Settings.OUTBOX_SEND_TIMEOUT));
+                values.get(ConnectionSettings.OUTBOX_MAX_MESSAGES),
+                values.get(ConnectionSettings.OUTBOX_MAX_BYTES),
+                values.get(ConnectionSettings.OUTBOX_MAX_RETURNED_BYTES),
+                values.get(ConnectionSettings.OUTBOX_SEND_TIMEOUT));
     }
 }

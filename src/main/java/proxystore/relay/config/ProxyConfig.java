@@ -19,6 +19,6 @@ public record ProxyConfig(List<AddressRange> trusted) {
     }
 
     static ProxyConfig from(SettingValues values) {
-        return new ProxyConfig(values.get(Settings.PROXY_TRUSTED));
+        return new ProxyConfig(values.get(ConnectionSettings.PROXY_TRUSTED));
     }
 }

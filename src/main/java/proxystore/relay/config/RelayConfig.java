@@ -42,9 +42,9 @@ public record RelayConfig(
      * @throws InvalidSettingException if one is out of range
      */
     public RelayConfig {
-        Settings.MAX_MESSAGE_BYTES.require(maxMessageBytes);
-        Settings.ADDRESS_MAX_CONNECTIONS.require(maxConnectionsPerAddress);
-        Settings.SHUTDOWN_TIMEOUT.require(shutdownTimeout);
+        GeneralSettings.MAX_MESSAGE_BYTES.require(maxMessageBytes);
+        ConnectionSettings.ADDRESS_MAX_CONNECTIONS.require(maxConnectionsPerAddress);
+        ConnectionSettings.SHUTDOWN_TIMEOUT.require(shutdownTimeout);
     }
 
     /** The configuration of a relay that was told nothing. */
@@ -68,15 +68,15 @@ public record RelayConfig(
     static RelayConfig from(SettingValues values) {
         return new RelayConfig(
                 ListenConfig.from(values),
-                values.get(Settings.PROTOCOL),
-                values.get(Settings.SOURCE),
-                values.get(Settings.MAX_MESSAGE_BYTES),
-                values.get(Settings.ADDRESS_MAX_CONNECTIONS),
+                values.get(GeneralSettings.PROTOCOL),
+                values.get(GeneralSettings.SOURCE),
+                values.get(GeneralSettings.MAX_MESSAGE_BYTES),
+                values.get(ConnectionSettings.ADDRESS_MAX_CONNECTIONS),
                 InboxConfig.from(values),
                 OutboxConfig.from(values),
                 HeartbeatConfig.from(values),
                 TakeoverConfig.from(values),
-                values.get(Settings.SHUTDOWN_TIMEOUT),
+                values.get(ConnectionSettings.SHUTDOWN_TIMEOUT),
                 AuthConfig.from(values),
                 LoggingConfig.from(values),
                 ProxyConfig.from(values),

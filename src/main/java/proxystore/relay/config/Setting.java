@@ -9,6 +9,9 @@ import java.util.Optional;
  * @param <T> the value in Java
  */
 public final class Setting<T> {
+    static final String ENVIRONMENT_PREFIX = "RELAY_";
+    static final String CONTEXT_PREFIX = "relay.";
+
     private final String key;
     private final SettingType<T> type;
     private final Optional<T> defaultValue;
@@ -21,6 +24,15 @@ public final class Setting<T> {
         this.description = description;
     }
 
+    static <T> Setting<T> of(String key, SettingType<T> type, T defaultValue, String description) {
+        return new Setting<>(key, type, Optional.of(defaultValue), description);
+    }
+
+    /** A setting that has no default. */
+    static <T> Setting<T> of(String key, SettingType<T> type, String description) {
+        return new Setting<>(key, type, Optional.empty(), description);
+    }
+
     /** The key in {@code relay.toml}, as in {@code outbox.max_bytes}. */
     public String key() {
         return key;
@@ -28,12 +40,12 @@ public final class Setting<T> {
 
     /** The environment variable, as in {@code RELAY_OUTBOX_MAX_BYTES}. */
     public String environmentVariable() {
-        return Settings.ENVIRONMENT_PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
+        return ENVIRONMENT_PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     /** The servlet context's init parameter, as in {@code relay.outbox.max_bytes}. */
     public String contextParameter() {
-        return Settings.CONTEXT_PREFIX + key;
+        return CONTEXT_PREFIX + key;
     }
 
     /** The command line option, as in {@code --outbox-max-bytes}; none for a secret, which a process listing would show. */

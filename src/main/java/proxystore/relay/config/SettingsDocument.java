@@ -21,7 +21,7 @@ public final class SettingsDocument {
         return HEADER + "\n" + tables(SettingsDocument::documented);
     }
 
-    /** The README's table of settings, in Markdown. */
+    /** The table of the settings page, in Markdown. */
     public static String markdown() {
         return Settings.all().stream().map(SettingsDocument::row).collect(Collectors.joining("", """
                         | Key in `relay.toml` | Environment variable | Context-param | Default | Allowed | What it sets |

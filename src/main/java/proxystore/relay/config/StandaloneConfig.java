@@ -19,18 +19,18 @@ public record StandaloneConfig(
      * @throws InvalidSettingException if a value is out of range
      */
     public StandaloneConfig {
-        Settings.STANDALONE_SELECTORS.require(selectors);
-        Settings.STANDALONE_MAX_UNSENT_FRAMES.require(maxUnsentFrames);
-        Settings.STANDALONE_MAX_LOG_ENTRIES.require(maxLogEntries);
-        Settings.STANDALONE_LOG_TIMEOUT.require(logTimeout);
+        StandaloneSettings.STANDALONE_SELECTORS.require(selectors);
+        StandaloneSettings.STANDALONE_MAX_UNSENT_FRAMES.require(maxUnsentFrames);
+        StandaloneSettings.STANDALONE_MAX_LOG_ENTRIES.require(maxLogEntries);
+        StandaloneSettings.STANDALONE_LOG_TIMEOUT.require(logTimeout);
     }
 
     static StandaloneConfig from(SettingValues values) {
         return new StandaloneConfig(
-                values.get(Settings.STANDALONE_SELECTORS),
-                values.get(Settings.STANDALONE_FRAMES),
-                values.get(Settings.STANDALONE_MAX_UNSENT_FRAMES),
-                values.get(Settings.STANDALONE_MAX_LOG_ENTRIES),
-                values.get(Settings.STANDALONE_LOG_TIMEOUT));
+                values.get(StandaloneSettings.STANDALONE_SELECTORS),
+                values.get(StandaloneSettings.STANDALONE_FRAMES),
+                values.get(StandaloneSettings.STANDALONE_MAX_UNSENT_FRAMES),
+                values.get(StandaloneSettings.STANDALONE_MAX_LOG_ENTRIES),
+                values.get(StandaloneSettings.STANDALONE_LOG_TIMEOUT));
     }
 }

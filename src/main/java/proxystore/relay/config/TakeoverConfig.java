@@ -13,12 +13,12 @@ public record TakeoverConfig(int maxPerMinute, int maxUuids) {
      * @throws InvalidSettingException if one is out of range
      */
     public TakeoverConfig {
-        Settings.TAKEOVER_MAX_PER_MINUTE.require(maxPerMinute);
-        Settings.TAKEOVER_MAX_UUIDS.require(maxUuids);
+        ConnectionSettings.TAKEOVER_MAX_PER_MINUTE.require(maxPerMinute);
+        ConnectionSettings.TAKEOVER_MAX_UUIDS.require(maxUuids);
     }
 
     static TakeoverConfig from(SettingValues values) {
         return new TakeoverConfig(
-                values.get(Settings.TAKEOVER_MAX_PER_MINUTE), values.get(Settings.TAKEOVER_MAX_UUIDS));
+                values.get(ConnectionSettings.TAKEOVER_MAX_PER_MINUTE), values.get(ConnectionSettings.TAKEOVER_MAX_UUIDS));
     }
 }

@@ -10,41 +10,41 @@ class SettingValuesTest {
 
     @Test
     void aLaterValueHidesAnEarlierOne() {
-        values.read(Settings.PORT, 1L, "first");
-        values.parse(Settings.PORT, "2", "second");
-        assertThat(values.get(Settings.PORT)).isEqualTo(2);
-        assertThat(values.origin(Settings.PORT)).contains("second");
+        values.read(GeneralSettings.PORT, 1L, "first");
+        values.parse(GeneralSettings.PORT, "2", "second");
+        assertThat(values.get(GeneralSettings.PORT)).isEqualTo(2);
+        assertThat(values.origin(GeneralSettings.PORT)).contains("second");
     }
 
     @Test
     void withoutAValueThereIsTheDefaultOrNothing() {
-        assertThat(values.get(Settings.PORT)).isEqualTo(8765);
-        assertThat(values.origin(Settings.PORT)).isEmpty();
-        assertThat(values.isSet(Settings.PORT)).isFalse();
-        assertThat(values.find(Settings.CERTFILE)).isEmpty();
-        assertThat(values.differs(Settings.CERTFILE)).isFalse();
+        assertThat(values.get(GeneralSettings.PORT)).isEqualTo(8765);
+        assertThat(values.origin(GeneralSettings.PORT)).isEmpty();
+        assertThat(values.isSet(GeneralSettings.PORT)).isFalse();
+        assertThat(values.find(GeneralSettings.CERTFILE)).isEmpty();
+        assertThat(values.differs(GeneralSettings.CERTFILE)).isFalse();
     }
 
     @Test
     void aValueThatIsTheDefaultDoesNotDiffer() {
-        values.read(Settings.PORT, 8765L, "file");
-        assertThat(values.differs(Settings.PORT)).isFalse();
-        values.read(Settings.PORT, 8766L, "file");
-        assertThat(values.differs(Settings.PORT)).isTrue();
+        values.read(GeneralSettings.PORT, 8765L, "file");
+        assertThat(values.differs(GeneralSettings.PORT)).isFalse();
+        values.read(GeneralSettings.PORT, 8766L, "file");
+        assertThat(values.differs(GeneralSettings.PORT)).isTrue();
     }
 
     @Test
     void aNeededValueThatIsMissingIsAMistakeOfTheMethod() {
-        assertThatThrownBy(() -> values.need(Settings.ISSUER, AuthMethod.JWT))
+        assertThatThrownBy(() -> values.need(AuthSettings.ISSUER, AuthMethod.JWT))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("auth.method: \"jwt\" needs auth.kwargs.issuer to be set");
     }
 
     @Test
     void aWrongValueLeavesTheOldOne() {
-        values.read(Settings.PORT, 1L, "first");
-        assertThatThrownBy(() -> values.parse(Settings.PORT, "x", "second"))
+        values.read(GeneralSettings.PORT, 1L, "first");
+        assertThatThrownBy(() -> values.parse(GeneralSettings.PORT, "x", "second"))
                 .isInstanceOf(InvalidSettingException.class);
-        assertThat(values.get(Settings.PORT)).isEqualTo(1);
+        assertThat(values.get(GeneralSettings.PORT)).isEqualTo(1);
     }
 }

@@ -40,12 +40,12 @@ class SettingsTest {
 
     @Test
     void onlyTheClientSecretIsSecret() {
-        assertThat(Settings.all().stream().filter(Setting::secret)).containsExactly(Settings.CLIENT_SECRET);
+        assertThat(Settings.all().stream().filter(Setting::secret)).containsExactly(AuthSettings.CLIENT_SECRET);
     }
 
     @Test
     void settingsAreFoundByKey() {
-        assertThat(Settings.find("outbox.max_bytes")).contains(Settings.OUTBOX_MAX_BYTES);
+        assertThat(Settings.find("outbox.max_bytes")).contains(ConnectionSettings.OUTBOX_MAX_BYTES);
         assertThat(Settings.find("outbox")).isEmpty();
     }
 }

@@ -26,11 +26,11 @@ class TomlFileTest {
     void valuesAreReadWithTheirLines() throws Exception {
         SettingValues values =
                 read("# comment\nport = 9\noutbox.max_bytes = 2048\nheartbeat = { ping_interval = 1.5 }\n");
-        assertThat(values.get(Settings.PORT)).isEqualTo(9);
-        assertThat(values.origin(Settings.PORT)).contains(directory.resolve("relay.toml") + ":2");
-        assertThat(values.get(Settings.OUTBOX_MAX_BYTES)).isEqualTo(2048);
-        assertThat(values.get(Settings.PING_INTERVAL)).hasMillis(1500);
-        assertThat(values.isSet(Settings.HOST)).isFalse();
+        assertThat(values.get(GeneralSettings.PORT)).isEqualTo(9);
+        assertThat(values.origin(GeneralSettings.PORT)).contains(directory.resolve("relay.toml") + ":2");
+        assertThat(values.get(ConnectionSettings.OUTBOX_MAX_BYTES)).isEqualTo(2048);
+        assertThat(values.get(ConnectionSettings.PING_INTERVAL)).hasMillis(1500);
+        assertThat(values.isSet(GeneralSettings.HOST)).isFalse();
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import proxystore.relay.standalone.TestCertificates;
 
 /**
- * A reverse proxy as the README sets it up: the file that users copy is the file that runs here, with nothing but
+ * A reverse proxy as the documentation sets it up: the file that users copy is the file that runs here, with nothing but
  * ports, addresses, file and user names replaced.
  */
 enum ReverseProxy {

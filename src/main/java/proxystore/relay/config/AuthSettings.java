@@ -1,0 +1,123 @@
+package proxystore.relay.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The table {@code auth}: who clients are. */
+final class AuthSettings {
+    static final Setting<AuthMethod> AUTH_METHOD = Setting.of(
+            "auth.method",
+            SettingTypes.choice(AuthMethod.class),
+            AuthMethod.NONE,
+            "How a client's user is found; container is for the WAR.");
+    static final Setting<Duration> AUTH_TIMEOUT = Setting.of(
+            "auth.timeout",
+            SettingTypes.seconds(0.01, 300),
+            Duration.ofSeconds(10),
+            "Seconds that one question to the identity provider may take.");
+    static final Setting<Integer> AUTH_MAX_CONCURRENT = Setting.of(
+            "auth.max_concurrent",
+            SettingTypes.integer(1, 1024),
+            16,
+            "Questions to the identity provider at once; further ones wait.");
+    static final Setting<Integer> AUTH_MAX_WAITING = Setting.of(
+            "auth.max_waiting",
+            SettingTypes.integer(0, 1_000_000),
+            1024,
+            "Questions that may wait; one more closes its connection with 1013, try again later.");
+    static final Setting<Integer> AUTH_MAX_ANSWER_BYTES = Setting.of(
+            "auth.max_answer_bytes",
+            SettingTypes.integer(1024, 1 << 30),
+            1 << 20,
+            "Longest answer of the identity provider, in bytes; a longer one counts as none.");
+    static final Setting<Integer> AUTH_CACHE_ENTRIES = Setting.of(
+            "auth.cache_entries",
+            SettingTypes.integer(0, 1_000_000),
+            4096,
+            "globus: checked tokens that are remembered; 0 is none, past it the oldest is forgotten.");
+    static final Setting<Duration> AUTH_CACHE_SECONDS = Setting.of(
+            "auth.cache_seconds",
+            SettingTypes.seconds(0, 86_400),
+            Duration.ofSeconds(60),
+            "globus: seconds that a checked token stays good unasked, even if revoked; at most until it expires.");
+    static final Setting<Duration> AUTH_CLOCK_SKEW = Setting.of(
+            "auth.clock_skew",
+            SettingTypes.seconds(0, 600),
+            Duration.ofSeconds(60),
+            "Seconds that the provider's clock may be off when a token's times are checked.");
+    static final Setting<Duration> AUTH_KEYS_MAX_AGE = Setting.of(
+            "auth.keys_max_age",
+            SettingTypes.seconds(1, 86_400),
+            Duration.ofMinutes(5),
+            "jwt: seconds after which the provider's keys are fetched again, so that a withdrawn one stops being good.");
+    static final Setting<Duration> AUTH_KEYS_MIN_INTERVAL = Setting.of(
+            "auth.keys_min_interval",
+            SettingTypes.seconds(0.01, 3600),
+            Duration.ofSeconds(10),
+            "jwt: seconds in which the provider is not asked again after it failed, or was asked for an unknown key.");
+    static final Setting<Reauthentication> REAUTHENTICATE = Setting.of(
+            "auth.reauthenticate",
+            SettingTypes.choice(Reauthentication.class),
+            Reauthentication.NEVER,
+            "What happens to a connection whose token expires: nothing, or it is closed with 4002, after which ProxyStore's"
+                    + " endpoints do not come back by themselves.");
+    static final Setting<String> CLIENT_ID = Setting.of(
+            "auth.kwargs.client_id",
+            SettingTypes.text(),
+            "globus: the relay's client id at the provider; also read from PROXYSTORE_GLOBUS_CLIENT_ID.");
+    static final Setting<Secret> CLIENT_SECRET = Setting.of(
+            "auth.kwargs.client_secret",
+            SettingTypes.secret(),
+            "globus: the secret of client_id; also read from PROXYSTORE_GLOBUS_CLIENT_SECRET.");
+    static final Setting<List<String>> AUDIENCE = Setting.of(
+            "auth.kwargs.audience",
+            SettingTypes.list(SettingTypes.text(), 0),
+            "globus, jwt: a token must be meant for one of these; not set is \"ProxyStore\" for globus and any for"
+                    + " jwt, [] is any.");
+    static final Setting<URI> INTROSPECTION_URL = Setting.of(
+            "auth.kwargs.introspection_url",
+            SettingTypes.url(),
+            URI.create("https://auth.globus.org/v2/oauth2/token/introspect"),
+            "globus: the provider's token introspection endpoint (RFC 7662).");
+    static final Setting<String> ISSUER =
+            Setting.of("auth.kwargs.issuer", SettingTypes.text(), "jwt: the issuer (iss) that a token must name.");
+    static final Setting<URI> JWKS_URL =
+            Setting.of("auth.kwargs.jwks_url", SettingTypes.url(), "jwt: where the provider publishes its keys.");
+    static final Setting<List<String>> ALGORITHMS = Setting.of(
+            "auth.kwargs.algorithms",
+            SettingTypes.list(
+                    SettingTypes.choice(
+                            Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")),
+                    1),
+            List.of("RS256", "PS256", "ES256"),
+            "jwt: accepted signature algorithms.");
+    static final Setting<Path> TOKENS_FILE =
+            Setting.of("auth.kwargs.tokens_file", SettingTypes.path(), "tokens: the file of users and token hashes.");
+
+    /** In the order of {@code relay.toml}. */
+    static final List<Setting<?>> ALL = List.of(
+            AUTH_METHOD,
+            AUTH_TIMEOUT,
+            AUTH_MAX_CONCURRENT,
+            AUTH_MAX_WAITING,
+            AUTH_MAX_ANSWER_BYTES,
+            AUTH_CACHE_ENTRIES,
+            AUTH_CACHE_SECONDS,
+            AUTH_CLOCK_SKEW,
+            AUTH_KEYS_MAX_AGE,
+            AUTH_KEYS_MIN_INTERVAL,
+            REAUTHENTICATE,
+            CLIENT_ID,
+            CLIENT_SECRET,
+            AUDIENCE,
+            INTROSPECTION_URL,
+            ISSUER,
+            JWKS_URL,
+            ALGORITHMS,
+            TOKENS_FILE);
+
+    private AuthSettings() {}
+}

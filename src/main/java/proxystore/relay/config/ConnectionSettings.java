@@ -1,0 +1,103 @@
+package proxystore.relay.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The tables about connections: {@code address}, {@code inbox}, {@code outbox}, {@code heartbeat}, {@code takeover},
+ * {@code shutdown} and {@code proxy}.
+ */
+final class ConnectionSettings {
+    static final Setting<Integer> ADDRESS_MAX_CONNECTIONS = Setting.of(
+            "address.max_connections",
+            SettingTypes.integer(0, 1_000_000),
+            0,
+            "Connections that one IP address may have open at a time; one more is closed with 1013, try again later."
+                    + " 0 for any number, as the endpoints behind one NAT share an address.");
+
+    static final Setting<Integer> INBOX_MAX_MESSAGES = Setting.of(
+            "inbox.max_messages",
+            SettingTypes.integer(1, 10_000),
+            64,
+            "Messages of one connection that may wait while its user is being authenticated; one more closes it.");
+    static final Setting<Long> INBOX_MAX_BYTES = Setting.of(
+            "inbox.max_bytes",
+            SettingTypes.longInteger(1024, 1L << 40),
+            1L << 20,
+            "UTF-8 bytes of these messages; a message past it closes its connection.");
+
+    static final Setting<Integer> OUTBOX_MAX_MESSAGES = Setting.of(
+            "outbox.max_messages",
+            SettingTypes.integer(1, 1_000_000),
+            256,
+            "Messages that may wait to be sent to one connection; one more goes back to its sender.");
+    static final Setting<Long> OUTBOX_MAX_BYTES = Setting.of(
+            "outbox.max_bytes",
+            SettingTypes.longInteger(1024, 1L << 40),
+            4L << 20,
+            "UTF-8 bytes that may wait to be sent to one connection; a message past it goes back to its sender.");
+    static final Setting<Long> OUTBOX_MAX_RETURNED_BYTES = Setting.of(
+            "outbox.max_returned_bytes",
+            SettingTypes.longInteger(1024, 1L << 40),
+            16L << 20,
+            "UTF-8 bytes that may wait besides: messages that come back to their sender because connections have ended;"
+                    + " one past it closes the sender, who does not read.");
+    static final Setting<Duration> OUTBOX_SEND_TIMEOUT = Setting.of(
+            "outbox.send_timeout",
+            SettingTypes.seconds(0.01, 3600),
+            Duration.ofSeconds(20),
+            "Seconds that one send may take before its connection is ended.");
+
+    static final Setting<Duration> PING_INTERVAL = Setting.of(
+            "heartbeat.ping_interval",
+            SettingTypes.seconds(0.01, 3600),
+            Duration.ofSeconds(20),
+            "Seconds between two pings of one connection.");
+    static final Setting<Duration> PONG_TIMEOUT = Setting.of(
+            "heartbeat.pong_timeout",
+            SettingTypes.seconds(0.01, 3600),
+            Duration.ofSeconds(20),
+            "Seconds without a sign of life after a ping that end a connection, as an unfinished close does and,"
+                    + " standalone, an unfinished HTTP request.");
+
+    static final Setting<Integer> TAKEOVER_MAX_PER_MINUTE = Setting.of(
+            "takeover.max_per_minute",
+            SettingTypes.integer(1, 1_000_000),
+            60,
+            "Takeovers of one uuid within a minute; the next endpoint that claims it is refused.");
+    static final Setting<Integer> TAKEOVER_MAX_UUIDS = Setting.of(
+            "takeover.max_uuids",
+            SettingTypes.integer(1, 1_000_000),
+            10_000,
+            "Uuids whose takeovers are counted at a time; past it the one counted longest begins anew.");
+
+    static final Setting<Duration> SHUTDOWN_TIMEOUT = Setting.of(
+            "shutdown.timeout",
+            SettingTypes.seconds(0, 300),
+            Duration.ofSeconds(3),
+            "Seconds that a stopping relay waits for its connections to close.");
+
+    static final Setting<List<AddressRange>> PROXY_TRUSTED = Setting.of(
+            "proxy.trusted",
+            SettingTypes.list(SettingTypes.addressRange(), 0),
+            List.of(),
+            "Reverse proxies whose X-Forwarded-For or Forwarded header is believed.");
+
+    /** In the order of {@code relay.toml}. */
+    static final List<Setting<?>> ALL = List.of(
+            ADDRESS_MAX_CONNECTIONS,
+            INBOX_MAX_MESSAGES,
+            INBOX_MAX_BYTES,
+            OUTBOX_MAX_MESSAGES,
+            OUTBOX_MAX_BYTES,
+            OUTBOX_MAX_RETURNED_BYTES,
+            OUTBOX_SEND_TIMEOUT,
+            PING_INTERVAL,
+            PONG_TIMEOUT,
+            TAKEOVER_MAX_PER_MINUTE,
+            TAKEOVER_MAX_UUIDS,
+            SHUTDOWN_TIMEOUT,
+            PROXY_TRUSTED);
+
+    private ConnectionSettings() {}
+}

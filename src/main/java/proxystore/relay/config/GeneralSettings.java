@@ -1,0 +1,51 @@
+package proxystore.relay.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The settings outside any table: where the relay listens and what it accepts. */
+final class GeneralSettings {
+    static final Setting<String> HOST = Setting.of(
+            "host",
+            SettingTypes.text(),
+            "0.0.0.0",
+            "Address of the network interface to listen on; 0.0.0.0 is all of them. Standalone only.");
+    static final Setting<Integer> PORT = Setting.of(
+            "port",
+            SettingTypes.integer(0, 65_535),
+            8765,
+            "TCP port to listen on; 0 takes any free one. Standalone only.");
+    static final Setting<Path> CERTFILE = Setting.of(
+            "certfile", SettingTypes.path(), "PEM file with the certificate chain; turns TLS on. Standalone only.");
+    static final Setting<Path> KEYFILE = Setting.of(
+            "keyfile",
+            SettingTypes.path(),
+            "PEM file with the private key; without it the key is taken from certfile. Standalone only.");
+    static final Setting<Integer> MAX_MESSAGE_BYTES = Setting.of(
+            "max_message_bytes",
+            SettingTypes.integer(256, 1 << 30),
+            1 << 20,
+            "Longest accepted message, in UTF-8 bytes; a longer one closes its connection.");
+    static final Setting<Protocol> PROTOCOL = Setting.of(
+            "protocol",
+            SettingTypes.choice(Protocol.class),
+            Protocol.AUTO,
+            "Accepted generation of endpoints: 0.5 is ProxyStore 0.4 to 0.5, 1.0 is ProxyStore 0.6 and later.");
+    static final Setting<SourcePolicy> SOURCE = Setting.of(
+            "source",
+            SettingTypes.choice(SourcePolicy.class),
+            SourcePolicy.TRUST,
+            "What happens to a message whose source_uuid is not its sender's own, on a relay without users.");
+
+    /** In the order of {@code relay.toml}. */
+    static final List<Setting<?>> ALL = List.of(
+            HOST,
+            PORT,
+            CERTFILE,
+            KEYFILE,
+            MAX_MESSAGE_BYTES,
+            PROTOCOL,
+            SOURCE);
+
+    private GeneralSettings() {}
+}

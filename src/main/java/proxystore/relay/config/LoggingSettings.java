@@ -1,0 +1,47 @@
+package proxystore.relay.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The table {@code logging}. */
+final class LoggingSettings {
+    static final Setting<Path> LOG_DIR = Setting.of(
+            "logging.log_dir",
+            SettingTypes.path(),
+            "Directory of server.log, made if missing; without it the log goes to standard output only."
+                    + " Standalone only.");
+    static final Setting<LogLevel> DEFAULT_LEVEL = Setting.of(
+            "logging.default_level", SettingTypes.logLevel(), LogLevel.INFO, "Lowest logged level. Standalone only.");
+    static final Setting<LogLevel> WEBSOCKETS_LEVEL = Setting.of(
+            "logging.websockets_level",
+            SettingTypes.logLevel(),
+            LogLevel.WARNING,
+            "Lowest logged level of the WebSocket implementation. Standalone only.");
+    static final Setting<Duration> CURRENT_CLIENT_INTERVAL = Setting.of(
+            "logging.current_client_interval",
+            SettingTypes.seconds(0, 86_400),
+            Duration.ofSeconds(60),
+            "Seconds between two entries with the number of connected clients; 0 is never.");
+    static final Setting<Integer> CURRENT_CLIENT_LIMIT = Setting.of(
+            "logging.current_client_limit",
+            SettingTypes.integer(0, 1_000_000),
+            32,
+            "Below this many clients the entry lists each of them; 0 is never.");
+    static final Setting<Integer> MAX_WARNINGS = Setting.of(
+            "logging.max_warnings",
+            SettingTypes.integer(1, 1_000_000),
+            10,
+            "Warnings about one connection's messages within a minute; further ones are logged at DEBUG.");
+
+    /** In the order of {@code relay.toml}. */
+    static final List<Setting<?>> ALL = List.of(
+            LOG_DIR,
+            DEFAULT_LEVEL,
+            WEBSOCKETS_LEVEL,
+            CURRENT_CLIENT_INTERVAL,
+            CURRENT_CLIENT_LIMIT,
+            MAX_WARNINGS);
+
+    private LoggingSettings() {}
+}

@@ -1,0 +1,43 @@
+package proxystore.relay.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The table {@code standalone}: what only the standalone relay has. */
+final class StandaloneSettings {
+    static final Setting<Integer> STANDALONE_SELECTORS = Setting.of(
+            "standalone.selectors",
+            SettingTypes.integer(0, 1024),
+            0,
+            "Threads that read and write, each for its share of the connections; 0 for one per core. Standalone only.");
+    static final Setting<Frames> STANDALONE_FRAMES = Setting.of(
+            "standalone.frames",
+            SettingTypes.choice(Frames.class),
+            Frames.DIRECT,
+            "Way of whole text messages: direct, or through Tyrus as all others (slower). Standalone only.");
+    static final Setting<Integer> STANDALONE_MAX_UNSENT_FRAMES = Setting.of(
+            "standalone.max_unsent_frames",
+            SettingTypes.integer(1, 1_000_000),
+            16,
+            "Pongs that may wait to be sent to one connection; at more, its pings are not answered. Standalone only.");
+    static final Setting<Integer> STANDALONE_MAX_LOG_ENTRIES = Setting.of(
+            "standalone.max_log_entries",
+            SettingTypes.integer(1, 1_000_000),
+            8192,
+            "Log entries that may wait to be written; further ones are dropped and counted. Standalone only.");
+    static final Setting<Duration> STANDALONE_LOG_TIMEOUT = Setting.of(
+            "standalone.log_timeout",
+            SettingTypes.seconds(0.01, 300),
+            Duration.ofSeconds(2),
+            "Seconds that a relay that has stopped waits for its last log entries to be written. Standalone only.");
+
+    /** In the order of {@code relay.toml}. */
+    static final List<Setting<?>> ALL = List.of(
+            STANDALONE_SELECTORS,
+            STANDALONE_FRAMES,
+            STANDALONE_MAX_UNSENT_FRAMES,
+            STANDALONE_MAX_LOG_ENTRIES,
+            STANDALONE_LOG_TIMEOUT);
+
+    private StandaloneSettings() {}
+}
