@@ -29,8 +29,8 @@ class ReadmeTest {
     void everyLinkToAFileResolves(Path page) throws IOException {
         Path directory = page.toAbsolutePath().getParent();
 
-        assertThat(links(page)).allSatisfy(link -> assertThat(directory.resolve(link))
-                .exists());
+        assertThat(links(page))
+                .allSatisfy(link -> assertThat(directory.resolve(link)).exists());
     }
 
     @ParameterizedTest

@@ -44,8 +44,8 @@ public record AuthConfig(
 
     static AuthConfig from(SettingValues values) {
         AuthMethod method = values.get(AuthSettings.AUTH_METHOD);
-        List<String> audience =
-                values.find(AuthSettings.AUDIENCE).orElse(method == AuthMethod.GLOBUS ? PROXYSTORE_AUDIENCE : List.of());
+        List<String> audience = values.find(AuthSettings.AUDIENCE)
+                .orElse(method == AuthMethod.GLOBUS ? PROXYSTORE_AUDIENCE : List.of());
         return new AuthConfig(
                 method,
                 audience,

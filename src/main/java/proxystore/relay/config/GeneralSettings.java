@@ -38,14 +38,7 @@ final class GeneralSettings {
             "What happens to a message whose source_uuid is not its sender's own, on a relay without users.");
 
     /** In the order of {@code relay.toml}. */
-    static final List<Setting<?>> ALL = List.of(
-            HOST,
-            PORT,
-            CERTFILE,
-            KEYFILE,
-            MAX_MESSAGE_BYTES,
-            PROTOCOL,
-            SOURCE);
+    static final List<Setting<?>> ALL = List.of(HOST, PORT, CERTFILE, KEYFILE, MAX_MESSAGE_BYTES, PROTOCOL, SOURCE);
 
     private GeneralSettings() {}
 }

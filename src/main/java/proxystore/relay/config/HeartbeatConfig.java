@@ -20,6 +20,7 @@ public record HeartbeatConfig(Duration pingInterval, Duration pongTimeout) {
     }
 
     static HeartbeatConfig from(SettingValues values) {
-        return new HeartbeatConfig(values.get(ConnectionSettings.PING_INTERVAL), values.get(ConnectionSettings.PONG_TIMEOUT));
+        return new HeartbeatConfig(
+                values.get(ConnectionSettings.PING_INTERVAL), values.get(ConnectionSettings.PONG_TIMEOUT));
     }
 }

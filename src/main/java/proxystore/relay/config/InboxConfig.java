@@ -18,6 +18,7 @@ public record InboxConfig(int maxMessages, long maxBytes) {
     }
 
     static InboxConfig from(SettingValues values) {
-        return new InboxConfig(values.get(ConnectionSettings.INBOX_MAX_MESSAGES), values.get(ConnectionSettings.INBOX_MAX_BYTES));
+        return new InboxConfig(
+                values.get(ConnectionSettings.INBOX_MAX_MESSAGES), values.get(ConnectionSettings.INBOX_MAX_BYTES));
     }
 }

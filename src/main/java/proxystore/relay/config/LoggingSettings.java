@@ -36,12 +36,7 @@ final class LoggingSettings {
 
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL = List.of(
-            LOG_DIR,
-            DEFAULT_LEVEL,
-            WEBSOCKETS_LEVEL,
-            CURRENT_CLIENT_INTERVAL,
-            CURRENT_CLIENT_LIMIT,
-            MAX_WARNINGS);
+            LOG_DIR, DEFAULT_LEVEL, WEBSOCKETS_LEVEL, CURRENT_CLIENT_INTERVAL, CURRENT_CLIENT_LIMIT, MAX_WARNINGS);
 
     private LoggingSettings() {}
 }

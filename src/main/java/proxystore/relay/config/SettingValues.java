@@ -58,7 +58,8 @@ final class SettingValues {
     <T> T need(Setting<T> setting, AuthMethod method) {
         return find(setting)
                 .orElseThrow(() -> new InvalidSettingException(
-                        AuthSettings.AUTH_METHOD.key(), "\"" + method.spelling() + "\" needs " + setting + " to be set"));
+                        AuthSettings.AUTH_METHOD.key(),
+                        "\"" + method.spelling() + "\" needs " + setting + " to be set"));
     }
 
     /** Where the value comes from; empty for the default. */

@@ -19,6 +19,7 @@ public record TakeoverConfig(int maxPerMinute, int maxUuids) {
 
     static TakeoverConfig from(SettingValues values) {
         return new TakeoverConfig(
-                values.get(ConnectionSettings.TAKEOVER_MAX_PER_MINUTE), values.get(ConnectionSettings.TAKEOVER_MAX_UUIDS));
+                values.get(ConnectionSettings.TAKEOVER_MAX_PER_MINUTE),
+                values.get(ConnectionSettings.TAKEOVER_MAX_UUIDS));
     }
 }
