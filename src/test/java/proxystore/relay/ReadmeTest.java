@@ -3,6 +3,7 @@ package proxystore.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,28 +27,15 @@ class ReadmeTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyLinkToAFileResolves(Path page) throws IOException {
-        Path directory = page.toAbsolutePath().getParent();
-
-        assertThat(links(page))
-                .allSatisfy(link -> assertThat(directory.resolve(link)).exists());
+    void everyLinkToAFileResolves(Path page) {
+        assertThat(targets(page)).allSatisfy(target -> assertThat(target).exists());
     }
 
     @ParameterizedTest
     @MethodSource("configurations")
     void aPageLinksToEachConfigurationFileThatTheTestsRun(Path file) throws IOException {
-        List<String> targets;
-        try (Stream<Path> pages = pages()) {
-            targets = pages.flatMap(page -> links(page).stream()
-                            .map(link -> page.toAbsolutePath()
-                                    .getParent()
-                                    .resolve(link)
-                                    .normalize()
-                                    .toString()))
-                    .toList();
-        }
-
-        assertThat(targets).contains(file.toAbsolutePath().normalize().toString());
+        assertThat(pages().flatMap(page -> targets(page).stream()))
+                .contains(file.toAbsolutePath().normalize());
     }
 
     static Stream<Path> pages() throws IOException {
@@ -64,14 +52,16 @@ class ReadmeTest {
         }
     }
 
-    private static List<String> links(Path page) {
+    /** The files that a page links to. */
+    private static List<Path> targets(Path page) {
         try {
             return LINK.matcher(Files.readString(page))
                     .results()
-                    .map(link -> link.group(1))
+                    .map(link ->
+                            page.toAbsolutePath().resolveSibling(link.group(1)).normalize())
                     .toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
