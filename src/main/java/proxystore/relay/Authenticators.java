@@ -13,6 +13,7 @@ import proxystore.relay.auth.OffloadedTokenCheck;
 import proxystore.relay.auth.ProviderClient;
 import proxystore.relay.auth.ProviderKeys;
 import proxystore.relay.auth.SignedTokenVerifier;
+import proxystore.relay.auth.TimedTokenCheck;
 import proxystore.relay.auth.TokenCheck;
 import proxystore.relay.auth.TokenFile;
 import proxystore.relay.auth.TokenFileException;
@@ -30,7 +31,7 @@ public final class Authenticators {
     private Authenticators() {}
 
     /**
-     * The authenticator; whoever asks for it closes it.
+     * The authenticator, which the caller closes.
      *
      * @throws InvalidSettingException if a file that the configuration names is not in order
      */
@@ -40,7 +41,7 @@ public final class Authenticators {
             case CONTAINER -> new ContainerAuthenticator();
             case GLOBUS -> introspection(config, config.introspection().orElseThrow());
             case JWT -> signed(config, config.jwt().orElseThrow());
-            case TOKENS -> new BearerAuthenticator(offloaded(file(config), config.limits(), () -> {}));
+            case TOKENS -> timed(offloaded(file(config), config.limits(), () -> {}), config.limits());
         };
     }
 
@@ -54,8 +55,9 @@ public final class Authenticators {
                         introspection.clientId(), introspection.clientSecret().value()),
                 audience(config));
         TokenCheck check = offloaded(verifier, limits, provider::close);
-        return new BearerAuthenticator(
-                new CachedTokenCheck(check, limits.cacheEntries(), limits.cacheAge(), Clock.systemUTC()));
+        TokenCheck cached = new CachedTokenCheck(
+                check, limits.cacheEntries(), limits.cacheAge(), Clock.systemUTC(), System::nanoTime);
+        return timed(cached, limits);
     }
 
     private static Authenticator signed(AuthConfig config, JwtConfig jwt) {
@@ -64,9 +66,13 @@ public final class Authenticators {
         TokenRequirements requirements =
                 new TokenRequirements(jwt.issuer(), Set.copyOf(jwt.algorithms()), audience(config), limits.clockSkew());
         ProviderKeys keys =
-                new ProviderKeys(provider, jwt.jwksUrl(), jwt.keysMaxAge(), jwt.keysMinInterval(), Clock.systemUTC());
+                new ProviderKeys(provider, jwt.jwksUrl(), jwt.keysMaxAge(), jwt.keysMinInterval(), System::nanoTime);
         TokenVerifier verifier = new SignedTokenVerifier(keys, requirements, Clock.systemUTC());
-        return new BearerAuthenticator(offloaded(verifier, limits, provider::close));
+        return timed(offloaded(verifier, limits, provider::close), limits);
+    }
+
+    private static Authenticator timed(TokenCheck check, AuthLimits limits) {
+        return new BearerAuthenticator(new TimedTokenCheck(check, limits.timeout()));
     }
 
     private static TokenVerifier file(AuthConfig config) {

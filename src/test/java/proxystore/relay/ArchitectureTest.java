@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -121,6 +122,21 @@ class ArchitectureTest {
         noClasses()
                 .that(not(resideInAnyPackage(Room.STANDALONE.location)))
                 .should(USE_JAVA_UTIL_LOGGING)
+                .check(MAIN);
+    }
+
+    /** Intervals are monotonic: only the expiry of tokens is a time of day, which operators and NTP set. */
+    @Test
+    void authenticationAsksForTheTimeOfDayOnlyForTheExpiryOfTokens() {
+        noClasses()
+                .that(resideInAnyPackage(Room.AUTH.location))
+                .and()
+                .haveNameNotMatching(".*\\.(CachedTokenCheck|SignedTokenVerifier)(\\$.*)?")
+                .should(dependOnClassesThat(name("java.time.Clock")
+                                .or(describe("dates", type -> type.getName().equals("java.util.Date"))))
+                        .or(callMethodWhere(target(name("currentTimeMillis"))))
+                        .or(callMethodWhere(target(describe(
+                                "Instant.now", method -> method.getFullName().startsWith("java.time.Instant.now("))))))
                 .check(MAIN);
     }
 

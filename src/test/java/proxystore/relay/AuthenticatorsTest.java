@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,13 +41,15 @@ class AuthenticatorsTest {
         return Authenticators.of(RelayConfig.of(settings).auth());
     }
 
+    private static CompletableFuture<Authentication> ask(Authenticator authenticator, String token) {
+        return authenticator
+                .authenticate(new Credentials(Optional.of("Bearer " + token), Optional.of(new User("carol", "carol"))))
+                .toCompletableFuture();
+    }
+
     private static Authentication authenticate(Authenticator authenticator, String token) {
         try (authenticator) {
-            return authenticator
-                    .authenticate(
-                            new Credentials(Optional.of("Bearer " + token), Optional.of(new User("carol", "carol"))))
-                    .toCompletableFuture()
-                    .join();
+            return ask(authenticator, token).join();
         }
     }
 
@@ -83,6 +88,30 @@ class AuthenticatorsTest {
                                 Map.of("client_id", "id", "client_secret", "secret", "introspection_url", NOWHERE)),
                         "token"))
                 .isInstanceOf(Authentication.Unavailable.class);
+    }
+
+    /** The first check takes the time limit; the second waits for it, and has one limit for waiting and asking. */
+    @Test
+    void waitingForAThreadAndAskingTheProviderShareOneTimeLimit() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Map<String, String> settings = Map.of(
+                    "auth.method", "globus",
+                    "auth.timeout", "2",
+                    "auth.max_concurrent", "1",
+                    "auth.kwargs.client_id", "id",
+                    "auth.kwargs.client_secret", "secret",
+                    "auth.kwargs.introspection_url", "http://127.0.0.1:" + silent.getLocalPort() + "/");
+            try (Authenticator authenticator =
+                    Authenticators.of(RelayConfig.of(settings).auth())) {
+                CompletableFuture<Authentication> asks = ask(authenticator, "first");
+                silent.accept();
+                CompletableFuture<Authentication> waits = ask(authenticator, "second");
+                assertThat(asks.join()).isInstanceOf(Authentication.Unavailable.class);
+                assertThat(waits.join())
+                        .isEqualTo(
+                                new Authentication.Unavailable("the check has taken longer than 2.0 s (auth.timeout)"));
+            }
+        }
     }
 
     /** The token is expired, but nobody can know that it is its issuer's: {@code iss} is right, the key unknown. */

@@ -1,5 +1,7 @@
 package proxystore.relay.auth;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +16,11 @@ public final class BearerAuthenticator implements Authenticator {
     static final Authentication MALFORMED =
             new Authentication.Unauthorized("Bearer token in authorization header is malformed.");
 
+    private static final Logger LOGGER = System.getLogger(BearerAuthenticator.class.getName());
+    /** Made at the start: after an OutOfMemoryError there may be no memory for it. */
+    private static final CompletionStage<Authentication> FAILED =
+            CompletableFuture.completedStage(new Authentication.Unavailable("the check failed"));
+
     private final TokenCheck check;
 
     /** An authenticator that closes {@code check} when it is closed. */
@@ -26,8 +33,14 @@ public final class BearerAuthenticator implements Authenticator {
         if (credentials.authorization().isEmpty()) {
             return CompletableFuture.completedStage(MISSING);
         }
-        Optional<BearerToken> token = BearerToken.of(credentials.authorization().get());
-        return token.isEmpty() ? CompletableFuture.completedStage(MALFORMED) : check.check(token.get());
+        try {
+            Optional<BearerToken> token =
+                    BearerToken.of(credentials.authorization().get());
+            return token.isEmpty() ? CompletableFuture.completedStage(MALFORMED) : check.check(token.get());
+        } catch (Throwable e) { // an Error too: thrown here, it would end the connection without a close code
+            LOGGER.log(Level.ERROR, "A check of credentials failed", e);
+            return FAILED;
+        }
     }
 
     @Override

@@ -53,7 +53,11 @@ public final class OffloadedTokenCheck implements TokenCheck {
         try {
             threads.execute(check);
         } catch (RejectedExecutionException e) {
-            check.giveUp("too many checks are waiting already, " + limits.maxWaiting());
+            check.result.complete(
+                    threads.isShutdown()
+                            ? STOPPING
+                            : new Authentication.Unavailable(
+                                    "too many checks are waiting already, " + limits.maxWaiting()));
         } catch (OutOfMemoryError e) {
             check.giveUp("the system gives no thread for it");
         }

@@ -11,13 +11,12 @@ import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,30 +34,33 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
     private final URI url;
     private final Duration maxAge;
     private final Duration minInterval;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
 
     private final Object lock = new Object();
     /** Guarded by the lock: null until the provider has answered for the first time. */
     private @Nullable Fetched latest;
     /** Guarded by the lock: the question that is under way; null if none is. */
     private @Nullable CompletableFuture<Fetched> question;
-    /** Guarded by the lock: not before this is the provider asked again. */
-    private Instant askAgain = Instant.MIN;
+    /** Guarded by the lock: the provider is not asked again before this. */
+    private long askAgainNanos;
 
-    private record Fetched(JWKSet keys, Instant at) {}
+    private record Fetched(JWKSet keys, long atNanos) {}
 
     /**
      * The keys published at an address.
      *
      * @param maxAge after so long they are fetched again, so that a withdrawn one stops being good
      * @param minInterval so long the provider is not asked again after it failed, or was asked for an unknown key
+     * @param nanoTime the clock, in nanoseconds from any moment: a step of the time of day changes nothing
      */
-    public ProviderKeys(ProviderClient provider, URI url, Duration maxAge, Duration minInterval, Clock clock) {
+    public ProviderKeys(
+            ProviderClient provider, URI url, Duration maxAge, Duration minInterval, LongSupplier nanoTime) {
         this.provider = provider;
         this.url = url;
         this.maxAge = maxAge;
         this.minInterval = minInterval;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.askAgainNanos = nanoTime.getAsLong();
     }
 
     /**
@@ -77,9 +79,9 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
         Fetched known;
         synchronized (lock) {
             known = latest;
-            boolean good = known != null && clock.instant().isBefore(known.at().plus(maxAge));
-            boolean inVain = question != null || clock.instant().isBefore(askAgain);
-            if (known != null && (good || inVain)) {
+            boolean good = known != null && nanoTime.getAsLong() - known.atNanos() < maxAge.toNanos();
+            boolean pointless = question != null || isTooEarly();
+            if (known != null && (good || pointless)) {
                 return known;
             }
         }
@@ -89,16 +91,21 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
             if (known == null) {
                 throw e;
             }
-            LOGGER.log(Level.WARNING, "Going on with the keys of {0}: {1}", known.at(), e.getMessage());
+            long age = Duration.ofNanos(nanoTime.getAsLong() - known.atNanos()).toSeconds();
+            LOGGER.log(Level.WARNING, () -> "Using the keys fetched " + age + " s ago: " + e.getMessage());
             return known;
         }
+    }
+
+    /** Called with the lock held. */
+    private boolean isTooEarly() {
+        return nanoTime.getAsLong() - askAgainNanos < 0;
     }
 
     private Fetched newerThan(Fetched known) throws KeySourceException {
         Fetched newer = fetch(known);
         synchronized (lock) {
-            Instant pause = clock.instant().plus(minInterval);
-            askAgain = pause.isAfter(askAgain) ? pause : askAgain;
+            askAgainNanos = nanoTime.getAsLong() + minInterval.toNanos();
         }
         return newer;
     }
@@ -112,7 +119,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
                 return latest;
             }
             others = question;
-            if (others == null && clock.instant().isBefore(askAgain)) {
+            if (others == null && isTooEarly()) {
                 throw new KeySourceException("the identity provider was asked for its keys less than "
                         + BigDecimal.valueOf(minInterval.toMillis(), 3)
                                 .stripTrailingZeros()
@@ -139,7 +146,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
 
     private Fetched ask() throws KeySourceException {
         try {
-            return new Fetched(JWKSet.parse(provider.get(url)), clock.instant());
+            return new Fetched(JWKSet.parse(provider.get(url)), nanoTime.getAsLong());
         } catch (UnavailableException e) {
             throw new KeySourceException(e.why());
         } catch (ParseException e) {
@@ -157,7 +164,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
                 if (fetched != null) {
                     latest = fetched;
                 } else {
-                    askAgain = clock.instant().plus(minInterval);
+                    askAgainNanos = nanoTime.getAsLong() + minInterval.toNanos();
                 }
             }
         } finally {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The bounds of checking tokens.
  *
- * @param timeout longest time that one question to the identity provider may take
+ * @param timeout longest time from a registration to its answer: for waiting and for the check together
  * @param maxConcurrent questions to the provider at once
  * @param maxWaiting connections that wait for their turn; the next one is told to come back later
  * @param maxAnswerBytes longest answer of the provider; a longer one counts as none

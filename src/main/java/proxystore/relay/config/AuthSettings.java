@@ -15,9 +15,10 @@ final class AuthSettings {
             "How a client's user is found; container is for the WAR.");
     static final Setting<Duration> AUTH_TIMEOUT = Setting.of(
             "auth.timeout",
-            SettingTypes.seconds(0.01, 300),
-            Duration.ofSeconds(10),
-            "Seconds that one question to the identity provider may take.");
+            SettingTypes.seconds(0.01, 9),
+            Duration.ofSeconds(8),
+            "Seconds after which a check of credentials, its waiting included, counts as failed (1013); less than the 10 s"
+                    + " that endpoints wait.");
     static final Setting<Integer> AUTH_MAX_CONCURRENT = Setting.of(
             "auth.max_concurrent",
             SettingTypes.integer(1, 1024),

@@ -54,6 +54,15 @@ class BearerAuthenticatorTest {
     }
 
     @Test
+    void errorOfTheCheckIsUnavailable() {
+        Authenticator failing = new BearerAuthenticator(token -> {
+            throw new OutOfMemoryError("no thread");
+        });
+        assertThat(failing.authenticate(new Credentials(Optional.of("Bearer token"), Optional.empty())))
+                .isCompletedWithValue(new Authentication.Unavailable("the check failed"));
+    }
+
+    @Test
     void everybodyMustProveWhoTheyAre() {
         assertThat(authenticator.required()).isTrue();
     }

@@ -37,7 +37,7 @@ class CachedTokenCheckTest {
             closed = true;
         }
     };
-    private CachedTokenCheck check = new CachedTokenCheck(source, 3, AGE, clock);
+    private CachedTokenCheck check = new CachedTokenCheck(source, 3, AGE, clock, clock::nanoTime);
 
     private CompletableFuture<Authentication> check(String token) {
         return check.check(new BearerToken(token)).toCompletableFuture();
@@ -84,6 +84,47 @@ class CachedTokenCheckTest {
         assertThat(remembers("a")).isTrue();
         clock.advance(Duration.ofMillis(1));
         assertThat(remembers("a")).isFalse();
+    }
+
+    @Test
+    void stepOfTheTimeOfDayNeitherProlongsNorShortensIt() {
+        for (Duration step : List.of(Duration.ofHours(-1), Duration.ofHours(1))) {
+            remember("a");
+            clock.step(step);
+            clock.advance(AGE.minusMillis(1));
+            assertThat(remembers("a")).isTrue();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(remembers("a")).isFalse();
+        }
+    }
+
+    @Test
+    void tokensOwnExpiryIsATimeOfDay() {
+        CompletableFuture<Authentication> result = check("a");
+        asked.remove().complete(accepted("a", clock.instant().plus(Duration.ofMinutes(30))));
+        assertThat(result).isDone();
+        clock.step(Duration.ofHours(1));
+        assertThat(remembers("a")).isFalse();
+    }
+
+    @Test
+    void connectionsOfOneTokenAreAnsweredInTheOrderInWhichTheyCame() {
+        List<Integer> answered = new ArrayList<>();
+        List<CompletableFuture<Void>> results = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            CompletableFuture<Void> noted = check("a").thenAccept(answer -> {
+                answered.add(number);
+                if (number == 0) {
+                    results.add(check("a").thenAccept(late -> answered.add(3)));
+                }
+            });
+            results.add(noted);
+        }
+        asked.remove().complete(accepted("a"));
+        assertThat(answered).containsExactly(0, 1, 2, 3);
+        assertThat(results).allMatch(CompletableFuture::isDone);
+        assertThat(asked).isEmpty();
     }
 
     @Test
@@ -156,7 +197,7 @@ class CachedTokenCheckTest {
 
     @Test
     void nothingIsRememberedWithoutEntries() {
-        check = new CachedTokenCheck(source, 0, AGE, clock);
+        check = new CachedTokenCheck(source, 0, AGE, clock, clock::nanoTime);
         remember("a");
         assertThat(remembers("a")).isFalse();
     }

@@ -5,19 +5,35 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A clock that goes on when the test says so. */
+/** The time of day and a monotonic clock beside it; both go on when the test says so, and steps move the first alone. */
 public final class SettableWallClock extends Clock {
     /** Set by tests, read by whichever thread asks. */
     private volatile Instant now = Instant.parse("2026-11-21T18:25:53Z");
+
+    /** Set by tests, read by any thread; it overflows soon, as a monotonic clock may. */
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
 
     /** Set by tests: what the next question throws, once; null if it is answered. */
     private final AtomicReference<@Nullable Error> failure = new AtomicReference<>();
 
     public void advance(Duration time) {
+        nanos.addAndGet(time.toNanos());
         now = now.plus(time);
+    }
+
+    /** Sets the time of day forward or back, as an operator or NTP does. */
+    public void step(Duration difference) {
+        now = now.plus(difference);
+    }
+
+    /** The monotonic clock. */
+    public long nanoTime() {
+        failIfAsked();
+        return nanos.get();
     }
 
     /** Stands for whatever may end the thread that asks next. */
@@ -27,11 +43,15 @@ public final class SettableWallClock extends Clock {
 
     @Override
     public Instant instant() {
+        failIfAsked();
+        return now;
+    }
+
+    private void failIfAsked() {
         Error error = failure.getAndSet(null);
         if (error != null) {
             throw error;
         }
-        return now;
     }
 
     @Override

@@ -45,7 +45,8 @@ class SignedTokenVerifierTest {
 
     private SignedTokenVerifier verifier(Set<String> algorithms, Set<String> audience) {
         return new SignedTokenVerifier(
-                new ProviderKeys(client, provider.url("/certs"), Duration.ofMinutes(5), Duration.ofSeconds(10), clock),
+                new ProviderKeys(
+                        client, provider.url("/certs"), Duration.ofMinutes(5), Duration.ofSeconds(10), clock::nanoTime),
                 new TokenRequirements(ISSUER, algorithms, new Audience(audience), SKEW),
                 clock);
     }

@@ -14,13 +14,13 @@ class AuthLimitsTest {
     void theDefaultsAreThoseOfTheDocumentation() {
         Duration minute = Duration.ofSeconds(60);
         assertThat(RelayConfig.defaults().auth().limits())
-                .isEqualTo(new AuthLimits(Duration.ofSeconds(10), 16, 1024, 1 << 20, 4096, minute, minute));
+                .isEqualTo(new AuthLimits(Duration.ofSeconds(8), 16, 1024, 1 << 20, 4096, minute, minute));
     }
 
     @ParameterizedTest
     @CsvSource({
         "auth.timeout, 0",
-        "auth.timeout, 301",
+        "auth.timeout, 10",
         "auth.max_concurrent, 0",
         "auth.max_concurrent, 1025",
         "auth.max_waiting, -1",
