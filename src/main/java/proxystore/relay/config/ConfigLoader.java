@@ -24,6 +24,9 @@ public final class ConfigLoader {
     private static final String CLIENT_ID_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_ID";
     private static final String CLIENT_SECRET_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_SECRET";
 
+    /** Stands for each byte of a variable that is no character in the locale's encoding. */
+    private static final char UNREADABLE = '\ufffd';
+
     private final SettingValues values = new SettingValues();
     private final List<String> warnings = new ArrayList<>();
 
@@ -64,7 +67,7 @@ public final class ConfigLoader {
             throws ConfigException {
         ConfigLoader loader = new ConfigLoader();
         if (file.isPresent()) {
-            TomlFile.read(file.get(), loader.values);
+            loader.warnings.addAll(TomlFile.read(file.get(), loader.values));
         }
         loader.contextParameters(contextParameters);
         loader.environment(environment);
@@ -139,6 +142,10 @@ public final class ConfigLoader {
     }
 
     private void parse(Setting<?> setting, Optional<String> text, String origin) throws ConfigException {
+        if (text.filter(given -> given.indexOf(UNREADABLE) >= 0).isPresent()) {
+            throw new ConfigException(origin + ": has characters that the locale of this process cannot represent"
+                    + " (set LC_ALL=C.UTF-8)");
+        }
         try {
             text.ifPresent(given -> values.parse(setting, given, origin));
         } catch (InvalidSettingException invalid) {

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tomlj.Toml;
@@ -20,8 +21,19 @@ import org.tomlj.TomlTable;
 
 /** The layer that a {@code relay.toml} is. */
 final class TomlFile {
+    /** Begins a file that was saved by Windows Notepad, among others; no part of the text. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
+    /** Keys that ProxyStore's guide shows and its relay (0.6 to 1.0) ignores, and the keys that work. */
+    private static final Map<String, String> IGNORED_BY_PROXYSTORE = Map.of(
+            "logging.default_log_level", "logging.default_level",
+            "logging.websockets_log_level", "logging.websockets_level",
+            "logging.connected_client_logging_interval", "logging.current_client_interval",
+            "logging.connected_client_logging_limit", "logging.current_client_limit");
+
     private final Path file;
     private final TomlParseResult root;
+    private final List<String> warnings = new ArrayList<>();
 
     private TomlFile(Path file, TomlParseResult root) {
         this.file = file;
@@ -31,10 +43,11 @@ final class TomlFile {
     /**
      * Reads a file into the values.
      *
+     * @return one line for each key that has no effect
      * @throws ConfigException if it cannot be read, is not TOML (1.0), or has an unknown key or a value that is not
      *     allowed
      */
-    static void read(Path file, SettingValues values) throws ConfigException {
+    static List<String> read(Path file, SettingValues values) throws ConfigException {
         TomlParseResult root = Toml.parse(text(file), TomlParseOptions.sourceless());
         if (root.hasErrors()) {
             TomlParseError first = root.errors().get(0);
@@ -42,12 +55,15 @@ final class TomlFile {
             throw new ConfigException(
                     file + ":" + position.line() + ":" + position.column() + ": " + first.getMessage());
         }
-        new TomlFile(file, root).table(root, List.of(), values);
+        TomlFile read = new TomlFile(file, root);
+        read.table(root, List.of(), values);
+        return read.warnings;
     }
 
     private static String text(Path file) throws ConfigException {
         try {
-            return Files.readString(file);
+            String text = Files.readString(file);
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (NoSuchFileException missing) {
             throw new ConfigException(file + ": no such file");
         } catch (AccessDeniedException denied) {
@@ -77,6 +93,9 @@ final class TomlFile {
             } catch (InvalidSettingException invalid) {
                 throw new ConfigException(place(path) + ": " + invalid.getMessage());
             }
+        } else if (IGNORED_BY_PROXYSTORE.containsKey(key)) {
+            warnings.add(place(path) + ": " + key + " has no effect, here as in ProxyStore; the key that works is "
+                    + IGNORED_BY_PROXYSTORE.get(key));
         } else if (Settings.all().stream().noneMatch(known -> known.key().startsWith(key + "."))) {
             throw new ConfigException(place(path) + ": " + key + ": unknown key" + hint(key));
         } else if (raw instanceof TomlTable table) {

@@ -2,7 +2,6 @@ package proxystore.relay.standalone;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -217,7 +216,7 @@ final class BenchCommand implements Callable<Integer> {
                 throw StartFailure.content("token file", tokenFile, "longer than any token");
             }
             return Optional.of(new Secret(
-                    Files.readString(tokenFile, StandardCharsets.ISO_8859_1).strip()));
+                    Latin1File.read(tokenFile).strip()));
         } catch (IOException e) {
             throw StartFailure.file("cannot read token file", tokenFile, e);
         }

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The whole command line with its subcommands, help and mistakes, as picocli understands it. */
@@ -25,6 +28,7 @@ final class Commands {
         SettingOptions.addTo(relay.getCommandSpec());
         SettingOptions.addTo(checkConfig.getCommandSpec());
         relay.setExpandAtFiles(false);
+        relay.setExecutionStrategy(Commands::run);
         relay.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         relay.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         relay.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -34,6 +38,21 @@ final class Commands {
         });
         relay.setExecutionExceptionHandler((failure, command, parsed) -> Main.report(failure, err));
         return relay.execute(args);
+    }
+
+    /** Runs the last command. Options before a subcommand would have no effect, so they are a mistake. */
+    private static int run(ParseResult parsed) {
+        for (ParseResult command = parsed; command.hasSubcommand(); command = command.subcommand()) {
+            for (OptionSpec option : command.matchedOptions()) {
+                if (!option.usageHelp() && !option.versionHelp()) {
+                    throw new ParameterException(
+                            command.commandSpec().commandLine(),
+                            option.longestName() + " has no effect before "
+                                    + command.subcommand().commandSpec().name() + ": write it after the command");
+                }
+            }
+        }
+        return new RunLast().execute(parsed);
     }
 
     private static String hint(ParameterException mistake) {

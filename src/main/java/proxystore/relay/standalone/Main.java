@@ -5,9 +5,13 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.Reporter;
 import proxystore.relay.config.ConfigException;
+import proxystore.relay.message.LogText;
 
 /** Starts the standalone relay or one of its subcommands. A mistake ends it with one line on standard error. */
 public final class Main {
+    /** Stands for each byte of an argument that is no character in the locale's encoding. */
+    private static final char UNREADABLE = '\ufffd';
+
     private Main() {}
 
     /** Exits with 0, 1 (the machine refused something, such as an occupied port) or 2 (usage, configuration). */
@@ -30,6 +34,15 @@ public final class Main {
      * @return the exit code
      */
     static int execute(String[] args, PrintStream out, PrintStream err) throws Exception {
+        for (String argument : args) {
+            if (argument.indexOf(UNREADABLE) >= 0) {
+                printLine(
+                        "\"" + LogText.of(argument) + "\" has characters that the locale of this process cannot represent"
+                                + " (set LC_ALL=C.UTF-8)",
+                        err);
+                return StartFailure.BAD_CONFIGURATION;
+            }
+        }
         Optional<GivenSettings> settings = GivenSettings.plain(args);
         if (settings.isEmpty()) {
             return Commands.execute(args, out, err);

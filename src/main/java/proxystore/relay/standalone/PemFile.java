@@ -3,8 +3,6 @@ package proxystore.relay.standalone;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -66,8 +64,7 @@ final class PemFile {
     static PemFile read(String role, Path path) throws StartFailure {
         String text;
         try {
-            // Latin-1 takes every byte: a file that is not PEM ends as "no certificate in it", not as a decoding error.
-            text = Files.readString(path, StandardCharsets.ISO_8859_1);
+            text = Latin1File.read(path); // a file that is not PEM has "no certificate in it"
         } catch (IOException e) {
             throw StartFailure.file("cannot read " + role, path, e);
         }

@@ -67,12 +67,33 @@ class TomlFileTest {
                 .hasMessage(directory.resolve("relay.toml") + message);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "default_log_level, '\"INFO\"', default_level",
+        "websockets_log_level, '\"WARNING\"', websockets_level",
+        "connected_client_logging_interval, 60, current_client_interval",
+        "connected_client_logging_limit, 32, current_client_limit"
+    })
+    void keysOfProxyStoresGuideThatItIgnoresAreIgnoredWithAWarningThatNamesTheKeyThatWorks(
+            String key, String value, String works) throws Exception {
+        SettingValues values = new SettingValues();
+        Path file = Files.writeString(
+                directory.resolve("relay.toml"), "port = 8700\n\n[logging]\n" + key + " = " + value + "\n");
+
+        assertThat(TomlFile.read(file, values))
+                .containsExactly(file + ":4: logging." + key
+                        + " has no effect, here as in ProxyStore; the key that works is logging." + works);
+        assertThat(values.get(GeneralSettings.PORT)).isEqualTo(8700);
+        assertThat(Settings.find("logging." + works)).isPresent();
+    }
+
     @Test
-    void olderSpellingsOfProxyStoresDocumentationAreUnknownAsInProxyStore() {
-        assertThatThrownBy(() -> read("port = 8700\n\n[logging]\ndefault_log_level = \"INFO\"\n"))
-                .isInstanceOf(ConfigException.class)
-                .hasMessage(directory.resolve("relay.toml")
-                        + ":4: logging.default_log_level: unknown key, did you mean logging.default_level?");
+    void aByteOrderMarkBeforeTheTextIsSkipped() throws Exception {
+        SettingValues values = new SettingValues();
+        Path file = Files.writeString(directory.resolve("relay.toml"), "\ufeffport = 8700\n");
+
+        assertThat(TomlFile.read(file, values)).isEmpty();
+        assertThat(values.get(GeneralSettings.PORT)).isEqualTo(8700);
     }
 
     @Test

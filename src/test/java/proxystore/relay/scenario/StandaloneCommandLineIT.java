@@ -116,6 +116,89 @@ class StandaloneCommandLineIT {
         assertThat(outcome.exitCode()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--config nope.toml check-config, --config",
+        "-c nope.toml check-config, --config",
+        "--port abc check-config, --port",
+        "--port 8765 print-config, --port",
+        "--host 127.0.0.1 tokens add alice --file tokens, --host",
+        "--port 8765 bench ws://127.0.0.1:1/, --port"
+    })
+    void anOptionBeforeACommandIsOneLine(String arguments, String named) throws IOException, InterruptedException {
+        Outcome outcome = run(arguments.split(" "));
+
+        assertOneLine(outcome, named + " has no effect before ", ": write it after the command");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void aNameThatTheLocaleCannotRepresentIsOneLineAndIsNotStored() throws IOException, InterruptedException {
+        Path tokens = directory.resolve("tokens");
+
+        Outcome outcome = runInLocaleC(
+                Map.of(),
+                Artifacts.javaExecutable().toString(),
+                "-jar",
+                Artifacts.jar().toString(),
+                "tokens",
+                "add",
+                "J\u00fcrgen",
+                "--file",
+                tokens.toString());
+
+        assertOneLine(outcome, "the locale of this process cannot represent", "LC_ALL=C.UTF-8");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(tokens).doesNotExist();
+    }
+
+    @Test
+    void aVariableThatTheLocaleCannotRepresentIsOneLine() throws IOException, InterruptedException {
+        Outcome outcome = runInLocaleC(
+                Map.of("RELAY_AUTH_KWARGS_CLIENT_ID", "J\u00fcrgen"),
+                Artifacts.javaExecutable().toString(),
+                "-jar",
+                Artifacts.jar().toString(),
+                "check-config");
+
+        assertOneLine(outcome, "RELAY_AUTH_KWARGS_CLIENT_ID", "LC_ALL=C.UTF-8");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void theLauncherReadsNamesAsTypedInTheLocaleC() throws IOException, InterruptedException {
+        Path tokens = directory.resolve("tokens");
+
+        Outcome outcome = runInLocaleC(
+                Map.of(),
+                "sh",
+                Artifacts.jar().resolveSibling("relay.sh").toString(),
+                "tokens",
+                "add",
+                "J\u00fcrgen",
+                "--file",
+                tokens.toString());
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(tokens).content().startsWith("J\u00fcrgen ");
+    }
+
+    /** A shell sets the locale and spells the arguments in UTF-8, whatever the locale of this JVM. */
+    private Outcome runInLocaleC(Map<String, String> variables, String... command)
+            throws IOException, InterruptedException {
+        StringBuilder script = new StringBuilder("unset LC_CTYPE LANG; export LC_ALL=C\n");
+        variables.forEach((name, value) ->
+                script.append("export ").append(name).append("='").append(value).append("'\n"));
+        script.append("exec");
+        for (String word : command) {
+            script.append(" '").append(word).append("'");
+        }
+        Path file = Files.writeString(directory.resolve("locale-c.sh"), script, StandardCharsets.UTF_8);
+        return run(List.of("sh", file.toString()), Map.of());
+    }
+
     @Test
     void anOccupiedPortIsOneLine() throws IOException, InterruptedException {
         try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -48,6 +48,14 @@ class PemFileTest {
     }
 
     @Test
+    void byteOrderMarkBeforeTheFirstBlockIsSkipped() throws Exception {
+        KeyPair keys = TestCertificates.keys("P-256");
+        PemFile file = pem("\ufeff" + TestCertificates.pem(TestCertificates.selfSigned(keys)));
+
+        assertThat(file.certificates()).hasSize(1);
+    }
+
+    @Test
     void curveInABlockBeforeTheKeyIsRead() throws Exception {
         PrivateKey key = TestCertificates.keys("P-256").getPrivate();
         String curve =
