@@ -215,8 +215,7 @@ final class BenchCommand implements Callable<Integer> {
             if (Files.size(tokenFile) > MAX_TOKEN_FILE_BYTES) {
                 throw StartFailure.content("token file", tokenFile, "longer than any token");
             }
-            return Optional.of(new Secret(
-                    Latin1File.read(tokenFile).strip()));
+            return Optional.of(new Secret(Latin1File.read(tokenFile).strip()));
         } catch (IOException e) {
             throw StartFailure.file("cannot read token file", tokenFile, e);
         }

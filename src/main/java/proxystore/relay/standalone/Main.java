@@ -37,7 +37,8 @@ public final class Main {
         for (String argument : args) {
             if (argument.indexOf(UNREADABLE) >= 0) {
                 printLine(
-                        "\"" + LogText.of(argument) + "\" has characters that the locale of this process cannot represent"
+                        "\"" + LogText.of(argument)
+                                + "\" has characters that the locale of this process cannot represent"
                                 + " (set LC_ALL=C.UTF-8)",
                         err);
                 return StartFailure.BAD_CONFIGURATION;

@@ -64,8 +64,8 @@ class StandaloneLauncherIT {
 
     @Test
     void aRunningRelaySurvivesTheInstallationOfANewBuild() throws IOException, InterruptedException {
-        ProcessBuilder command = new ProcessBuilder(
-                installed.resolve("relay.sh").toString(), "--host", "127.0.0.1", "--port", "0");
+        ProcessBuilder command =
+                new ProcessBuilder(installed.resolve("relay.sh").toString(), "--host", "127.0.0.1", "--port", "0");
         RelayProcess process = RelayProcess.launch("standalone-installed", Map.of(), command);
         try (RunningRelay relay = new RunningRelay(
                         RelayAddress.plain(StandaloneRelay.port(process), "/"), Optional.empty(), process);
