@@ -90,6 +90,7 @@ final class StandaloneServer implements AutoCloseable {
      * @throws IOException if the address cannot be listened on
      */
     void start() throws IOException {
+        EarlyInitialisation.run();
         container.setDefaultMaxSessionIdleTimeout(-1); // 0 means "off" too, but costs a timer task per message
         try {
             container.register(RelayEndpoint.class);

@@ -81,6 +81,33 @@ class StandaloneOpenFilesIT {
         }
     }
 
+    /** Some of the JDK's classes open files when the first connection needs them, and are unusable once that has failed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRelayWithoutFilesForItsVeryFirstClientServesOnceThereIsRoom(boolean tls) throws IOException {
+        List<Socket> crowd = new ArrayList<>();
+        try (RunningRelay relay = start(tls);
+                Peers peers = new Peers(relay.address())) {
+            long idle = relay.process().sockets();
+            for (int i = 0; i < LIMIT; i++) {
+                Socket one = new Socket();
+                relay.address().connect(one);
+                crowd.add(one);
+            }
+            await("an attempt").until(() -> !refusals(relay, "").isEmpty());
+
+            close(crowd);
+
+            await("the crowd's sockets are closed").until(() -> relay.process().sockets() == idle);
+            TestPeer late = peers.register(ClientGeneration.V1_0).peer();
+            late.sendFrame(Frames.PING, true, PING);
+            late.expectPong(PING);
+            assertThat(relay.process().log()).doesNotContain("NoClassDefFoundError", "ExceptionInInitializerError");
+        } finally {
+            close(crowd);
+        }
+    }
+
     private static List<String> refusals(RunningRelay relay, String level) {
         return Arrays.stream(relay.process().log().split("\n"))
                 .filter(line -> line.contains("Nobody can connect") && line.contains(level))
