@@ -204,28 +204,28 @@ public final class Connection implements Outbox.Owner {
     }
 
     /** Looks after time: pings, and ends what shows no sign of life. Called by the heartbeat's thread only. */
-    void tick(long nowNanos) {
+    void tick(RunningTime time) {
         Long expires = expiresNanos;
-        if (expires != null && nowNanos - expires >= 0) {
+        if (expires != null && time.nowNanos() - expires >= 0) {
             close(CloseStatus.forbidden("Token has expired."));
         }
         switch (state) {
             case OPEN -> {
-                if (outbox.isOverdue()) {
+                if (outbox.isOverdue(time)) {
                     end("did not take a message within "
                             + LogText.of(context.config().outbox().sendTimeout()));
                 } else {
-                    beat(pings.due(nowNanos, heardNanos));
+                    beat(pings.due(time, heardNanos));
                 }
             }
             case CLOSING -> {
                 long patienceNanos = context.config().heartbeat().pongTimeout().toNanos();
-                if (nowNanos - closingNanos > patienceNanos && !terminated) {
+                if (time.sinceNanos(closingNanos) > patienceNanos && !terminated) {
                     terminate();
                 }
             }
             case CLOSED -> {
-                boolean late = outbox.isOverdue();
+                boolean late = outbox.isOverdue(time);
                 if (late && !terminated) {
                     terminate(); // a container that has closed may still wait for the peer to take it all
                 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.message.LogText;
 
 /**
  * One thread that looks at every connection a few times per interval: pings those that are due, ends those that show no
@@ -19,16 +20,20 @@ public final class Heartbeat implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Heartbeat.class.getName());
     private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+    /** Shorter pauses are not logged: a busy machine has many. */
+    private static final Duration LOGGED_PAUSE = Duration.ofSeconds(5);
 
     private final ClientRegistry registry;
     private final LongSupplier nanoTime;
     private final Duration tick;
+    private final Duration pongTimeout;
     private final ScheduledExecutorService thread;
 
     public Heartbeat(ClientRegistry registry, RelayConfig config, LongSupplier nanoTime) {
         this.registry = registry;
         this.nanoTime = nanoTime;
         this.tick = tick(config);
+        this.pongTimeout = config.heartbeat().pongTimeout();
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread created = Executors.defaultThreadFactory().newThread(task);
             created.setName("relay-heartbeat");
@@ -38,30 +43,40 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     public void start() {
-        long nanos = tick.toNanos();
-        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
+        RunningTime time = new RunningTime(tick, pongTimeout, nanoTime.getAsLong());
+        repeat(tick, () -> beat(time));
     }
 
-    /** Has something else done on the heartbeat's thread now and then; it must not block. */
+    /** Runs a task on the heartbeat's thread at this interval. The task must not block. It does not catch up after a pause. */
     public void every(Duration interval, Runnable task) {
+        repeat(interval, () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) { // one that escapes would cancel the periodic task
+                LOGGER.log(Level.ERROR, "What the heartbeat does besides failed", e);
+            }
+        });
+    }
+
+    private void repeat(Duration interval, Runnable task) {
         long nanos = interval.toNanos();
-        ScheduledFuture<?> unused = thread.scheduleAtFixedRate(
-                () -> guarded("What the heartbeat does besides", task), nanos, nanos, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void beat() {
-        long now = nanoTime.getAsLong();
-        for (Connection connection : registry.connections()) {
-            guarded("Heartbeat of " + connection.remoteAddress(), () -> connection.tick(now));
+    private void beat(RunningTime time) {
+        long pausedNanos = time.tick(nanoTime.getAsLong());
+        if (pausedNanos >= LOGGED_PAUSE.toNanos()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "The relay stood still for " + LogText.of(Duration.ofNanos(pausedNanos))
+                            + ": its process was stopped, had no processor or collected garbage. Peers get more time to answer");
         }
-    }
-
-    /** What it threw on would end the repetition. */
-    private static void guarded(String what, Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.ERROR, what + " failed", e);
+        for (Connection connection : registry.connections()) {
+            try {
+                connection.tick(time);
+            } catch (RuntimeException | Error e) { // one that escapes would cancel the periodic task
+                LOGGER.log(Level.ERROR, "Heartbeat of " + connection.remoteAddress() + " failed", e);
+            }
         }
     }
 

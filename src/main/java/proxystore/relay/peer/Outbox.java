@@ -195,8 +195,12 @@ final class Outbox {
     }
 
     /** Whether the send in flight has taken longer than one may. */
-    boolean isOverdue() {
-        return inFlightNanos() > limits.sendTimeout().toNanos();
+    boolean isOverdue(RunningTime time) {
+        synchronized (this) {
+            return inFlight != null
+                    && time.sinceNanos(inFlight.startedNanos)
+                            > limits.sendTimeout().toNanos();
+        }
     }
 
     /**

@@ -34,11 +34,11 @@ final class Pings {
      *
      * @param heardNanos when the peer last showed a sign of life
      */
-    Due due(long nowNanos, long heardNanos) {
+    Due due(RunningTime time, long heardNanos) {
         if (unsent) {
             return Due.NOTHING;
         }
-        long sinceNanos = nowNanos - pingedNanos;
+        long sinceNanos = time.sinceNanos(pingedNanos);
         pinged &= heardNanos - pingedNanos < 0;
         if (pinged) {
             return sinceNanos > limits.pongTimeout().toNanos() ? Due.END : Due.NOTHING;
@@ -47,7 +47,7 @@ final class Pings {
             return Due.NOTHING;
         }
         pinged = true;
-        pingedNanos = nowNanos;
+        pingedNanos = time.nowNanos();
         unsent = true;
         return Due.PING;
     }

@@ -16,9 +16,12 @@ final class ConnectionFixture {
     static final Duration PONG_TIMEOUT = Duration.ofSeconds(15);
     static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     final ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
     final RecordingListener listener = new RecordingListener(registry);
     final SettableClock clock = new SettableClock();
+    final RunningTime time = new RunningTime(TICK, PONG_TIMEOUT, clock.getAsLong());
     final RelayConfig config = RelayConfig.of(Map.of(
             "heartbeat.ping_interval", "20",
             "heartbeat.pong_timeout", "15",
@@ -45,9 +48,20 @@ final class ConnectionFixture {
         return client;
     }
 
-    /** What the heartbeat does when the time has come. */
-    void tickAfter(Duration time) {
-        clock.advance(time);
-        registry.connections().forEach(connection -> connection.tick(clock.getAsLong()));
+    /** The heartbeat's next visit after this time, in which the relay has been running. */
+    void tickAfter(Duration running) {
+        Duration left = running;
+        for (; left.compareTo(TICK) > 0; left = left.minus(TICK)) {
+            clock.advance(TICK);
+            time.tick(clock.getAsLong());
+        }
+        tickAfterPause(left);
+    }
+
+    /** The heartbeat's next visit after this time, in which the relay has stood still if it is longer than a tick. */
+    void tickAfterPause(Duration pause) {
+        clock.advance(pause);
+        time.tick(clock.getAsLong());
+        registry.connections().forEach(connection -> connection.tick(time));
     }
 }

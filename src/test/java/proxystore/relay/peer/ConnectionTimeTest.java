@@ -59,7 +59,7 @@ class ConnectionTimeTest {
 
     @Test
     void signOfLifeBeforeThePingIsNoAnswerToIt() {
-        fixture.clock.advance(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
         connection.heard();
         fixture.tickAfter(INSTANT);
         assertThat(transport.pings()).isEqualTo(1);
@@ -151,7 +151,7 @@ class ConnectionTimeTest {
         fixture.tickAfter(INSTANT);
         assertThat(transport.terminations()).isEqualTo(1);
         assertThat(fixture.registry.connections()).isEmpty();
-        connection.tick(fixture.clock.getAsLong());
+        connection.tick(fixture.time);
         assertThat(transport.terminations()).isEqualTo(1);
         assertThat(fixture.listener.events()).hasSize(1);
     }
@@ -219,5 +219,79 @@ class ConnectionTimeTest {
         assertThat(failing.isOpen()).isTrue();
         fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(INSTANT));
         assertThat(failing.isOpen()).isFalse();
+    }
+
+    private static final Duration PAUSE = Duration.ofSeconds(40);
+
+    @Test
+    void pauseJustAfterThePingLeavesThePeerItsTime() {
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        fixture.tickAfterPause(PAUSE);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
+        assertThat(connection.isOpen()).isTrue();
+        connection.heard();
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
+        assertThat(connection.isOpen()).isTrue();
+    }
+
+    @Test
+    void pauseLateInThePeersTimeLeavesTheRelayTimeToReadTheAnswer() {
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
+        fixture.tickAfterPause(PAUSE);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.minus(Duration.ofSeconds(1)));
+        assertThat(connection.isOpen()).isTrue();
+        fixture.tickAfter(Duration.ofSeconds(2));
+        assertCutOff();
+    }
+
+    @Test
+    void pausesWithoutEndDoNotKeepADeadPeer() {
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        for (int i = 0; i < 40; i++) {
+            fixture.tickAfterPause(Duration.ofSeconds(3));
+        }
+        assertCutOff();
+    }
+
+    @Test
+    void pauseIsNoTimeOfASendInFlight() {
+        transport.hold();
+        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        fixture.tickAfterPause(PAUSE);
+        connection.heard();
+        fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
+        assertThat(connection.isOpen()).isTrue();
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(Duration.ofSeconds(1)));
+        assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
+    void pauseIsNoTimeOfAClose() {
+        connection.close(CloseStatus.RELAY_STOPS);
+        fixture.tickAfterPause(PAUSE);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
+        assertThat(transport.terminations()).isZero();
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(Duration.ofSeconds(1)));
+        assertThat(transport.terminations()).isEqualTo(1);
+    }
+
+    @Test
+    void pauseIsNoTimeOfASendThatOutlivesTheConnection() {
+        transport.hold();
+        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        connection.closed("the container says so");
+        fixture.tickAfterPause(PAUSE);
+        assertThat(transport.terminations()).isZero();
+        fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT.plus(ConnectionFixture.PONG_TIMEOUT));
+        fixture.tickAfter(Duration.ofSeconds(1));
+        assertThat(transport.terminations()).isEqualTo(1);
+    }
+
+    @Test
+    void tokenExpiresDuringAPauseToo() {
+        connection.expireAfter(PAUSE);
+        fixture.tickAfterPause(PAUSE);
+        assertThat(connection.isOpen()).isFalse();
     }
 }

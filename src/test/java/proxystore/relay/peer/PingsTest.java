@@ -15,7 +15,8 @@ class PingsTest {
             new Pings(new HeartbeatConfig(Duration.ofNanos(INTERVAL), Duration.ofNanos(PATIENCE)), OPENED);
 
     private Pings.Due due(long nowNanos, long heardNanos) {
-        return pings.due(OPENED + nowNanos, OPENED + heardNanos);
+        RunningTime time = new RunningTime(Duration.ofSeconds(1), Duration.ZERO, OPENED + nowNanos);
+        return pings.due(time, OPENED + heardNanos);
     }
 
     @Test

@@ -78,6 +78,28 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
+    /** Stops the server's process, as a pause of its machine does, until {@link #resume}. */
+    void suspend() {
+        signal("STOP");
+    }
+
+    /** Lets a stopped process go on. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-s", name, Long.toString(server().pid())).start();
+            assertThat(kill.waitFor()).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     /** How many sockets the server holds; -1 where the system does not say. */
     long sockets() {
         File[] descriptors = new File("/proc/" + server().pid() + "/fd").listFiles();

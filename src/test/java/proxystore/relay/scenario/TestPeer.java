@@ -14,8 +14,11 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +36,8 @@ final class TestPeer implements AutoCloseable {
     private final AtomicInteger pings = new AtomicInteger();
     /** Set by tests, read by the reader. */
     private volatile boolean answeringPings = true;
+    /** Where pongs are sent from; set by tests, read by the reader. */
+    private volatile Executor pongs = Runnable::run;
     /** Set by tests, read by the reader. */
     private volatile boolean answeringCloses = true;
     /** Written by whoever sends a close frame, read by the reader: a second one would break the protocol. */
@@ -55,6 +60,12 @@ final class TestPeer implements AutoCloseable {
     /** From now on answers no ping. */
     TestPeer ignoringPings() {
         answeringPings = false;
+        return this;
+    }
+
+    /** From now on answers each ping after this time. */
+    TestPeer answeringPingsAfter(Duration delay) {
+        pongs = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS);
         return this;
     }
 
@@ -283,7 +294,7 @@ final class TestPeer implements AutoCloseable {
             case Frames.PING -> {
                 pings.incrementAndGet();
                 if (answeringPings) {
-                    sendFrame(Frames.PONG, true, payload);
+                    pongs.execute(() -> pong(payload));
                 }
             }
             case Frames.PONG -> received.add(new Received.Pong(ByteBuffer.wrap(payload)));
@@ -298,6 +309,14 @@ final class TestPeer implements AutoCloseable {
                     sendFrame(Frames.CLOSE, true, Arrays.copyOf(payload, Math.min(2, payload.length)));
                 }
             }
+        }
+    }
+
+    private void pong(byte[] payload) {
+        try {
+            sendFrame(Frames.PONG, true, payload);
+        } catch (UncheckedIOException e) {
+            assertThat(tcp.isClosed()).as("%s is closed after %s", this, e).isTrue();
         }
     }
 
