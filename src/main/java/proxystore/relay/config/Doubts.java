@@ -28,6 +28,10 @@ final class Doubts {
         if (config.outbox().maxBytes() < config.maxMessageBytes()) {
             doubts.add("outbox.max_bytes is less than max_message_bytes: the longest messages cannot be delivered");
         }
+        if (config.inbox().maxBytes() < config.maxMessageBytes()) {
+            doubts.add("inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest messages"
+                    + " while its user is being authenticated is closed with 1013");
+        }
         return doubts;
     }
 

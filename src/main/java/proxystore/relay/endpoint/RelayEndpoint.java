@@ -167,8 +167,8 @@ public class RelayEndpoint {
         }
         try {
             handling.handle(relay, connection);
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.ERROR, "A message of " + address() + " could not be dealt with", e);
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.ERROR, "A message of " + address() + " could not be processed", e);
             connection.close(CloseStatus.INTERNAL_ERROR);
         }
     }

@@ -2,36 +2,47 @@ package proxystore.relay.peer;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.InboxConfig;
 
 /**
- * Keeps one connection's messages in order while an earlier one is still being dealt with on another thread (a check of
+ * Keeps one connection's messages in order while an earlier one is still being processed on another thread (a check of
  * credentials). As long as everything ends at once, which is the rule, nothing is queued and no thread is changed.
  */
 final class Inbox {
-    private final InboxConfig limits;
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
-    /** Guarded by this: what came while a message was being dealt with; null until something does. */
+    private final InboxConfig limits;
+    private final Consumer<Throwable> failed;
+
+    /** Guarded by this: what came while a message was being processed; null until something does. */
     private @Nullable Deque<Waiting> waiting;
     /** Guarded by this: bytes of what waits. */
     private long waitingBytes;
-    /** Guarded by this: whether a message is being dealt with. */
+    /** Guarded by this: whether a message is being processed. */
     private boolean busy;
+    /** Guarded by this: whether {@link #acceptLast} was called. */
+    private boolean ended;
 
     private record Waiting(int bytes, Supplier<CompletionStage<Void>> handling) {}
 
     /**
+     * The inbox of a connection that has just opened.
+     *
      * @param limits how much may wait; one more is refused
+     * @param failed receives what a handling throws or its stage fails with; called without the lock, before the next message
      */
-    Inbox(InboxConfig limits) {
+    Inbox(InboxConfig limits, Consumer<Throwable> failed) {
         this.limits = limits;
+        this.failed = failed;
     }
 
     /**
-     * Deals with a message now or in its turn.
+     * Processes a message now or in its turn.
      *
      * @param bytes what the message keeps in memory while it waits, in bytes of UTF-8
      * @param handling the stage that it returns completes when the next message may follow
@@ -39,20 +50,50 @@ final class Inbox {
      */
     boolean accept(int bytes, Supplier<CompletionStage<Void>> handling) {
         synchronized (this) {
+            if (ended) {
+                return true;
+            }
             if (busy) {
-                if (waiting == null) {
-                    waiting = new ArrayDeque<>();
-                }
-                if (waiting.size() >= limits.maxMessages() || waitingBytes + bytes > limits.maxBytes()) {
+                int messages = waiting == null ? 0 : waiting.size();
+                if (messages >= limits.maxMessages() || waitingBytes + bytes > limits.maxBytes()) {
                     return false;
                 }
-                waitingBytes += bytes;
-                return waiting.add(new Waiting(bytes, handling));
+                enqueue(bytes, handling);
+                return true;
             }
             busy = true;
         }
         handle(handling);
         return true;
+    }
+
+    /** Processes something now or in its turn, however much waits. All that is accepted after it is dropped. */
+    void acceptLast(Runnable handling) {
+        Supplier<CompletionStage<Void>> last = () -> {
+            handling.run();
+            return DONE;
+        };
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            if (busy) {
+                enqueue(0, last);
+                return;
+            }
+            busy = true;
+        }
+        handle(last);
+    }
+
+    /** With the lock held. */
+    private void enqueue(int bytes, Supplier<CompletionStage<Void>> handling) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+        }
+        waitingBytes += bytes;
+        waiting.add(new Waiting(bytes, handling));
     }
 
     /** Forgets what waits. */
@@ -65,9 +106,11 @@ final class Inbox {
 
     private void handle(Supplier<CompletionStage<Void>> first) {
         for (Supplier<CompletionStage<Void>> handling = first; handling != null; handling = next()) {
-            CompletionStage<Void> handled = handling.get();
-            if (!handled.toCompletableFuture().isDone()) {
+            CompletionStage<Void> handled = start(handling);
+            CompletableFuture<Void> end = handled.toCompletableFuture();
+            if (!end.isDone()) {
                 handled.whenComplete((nothing, failure) -> {
+                    report(failure);
                     Supplier<CompletionStage<Void>> next = next();
                     if (next != null) {
                         handle(next);
@@ -75,6 +118,29 @@ final class Inbox {
                 });
                 return;
             }
+            if (end.isCompletedExceptionally()) {
+                handled.whenComplete((nothing, failure) -> report(failure));
+            }
+        }
+    }
+
+    private static CompletionStage<Void> start(Supplier<CompletionStage<Void>> handling) {
+        try {
+            return handling.get();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    /** An exception that escaped from here would leave the inbox busy, and the connection mute, for the rest of its life. */
+    private void report(@Nullable Throwable failure) {
+        if (failure == null) {
+            return;
+        }
+        try {
+            failed.accept(failure);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 

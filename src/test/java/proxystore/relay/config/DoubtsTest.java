@@ -62,4 +62,13 @@ class DoubtsTest {
                 .containsExactly(
                         "outbox.max_bytes is less than max_message_bytes: the longest messages cannot be delivered");
     }
+
+    @Test
+    void anInboxSmallerThanOneMessageIsDoubtful() throws ConfigException {
+        assertThat(warnings(Map.of("RELAY_INBOX_MAX_BYTES", "1048576"))).isEmpty();
+        assertThat(warnings(Map.of("RELAY_INBOX_MAX_BYTES", "1048575")))
+                .containsExactly(
+                        "inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest"
+                                + " messages while its user is being authenticated is closed with 1013");
+    }
 }

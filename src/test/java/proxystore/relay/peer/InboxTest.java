@@ -15,7 +15,8 @@ class InboxTest {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final List<String> handled = new ArrayList<>();
-    private final Inbox inbox = new Inbox(new InboxConfig(3, 1024));
+    private final List<Throwable> failures = new ArrayList<>();
+    private final Inbox inbox = new Inbox(new InboxConfig(3, 1024), failures::add);
 
     private boolean accept(String message) {
         return accept(message, DONE);
@@ -93,13 +94,59 @@ class InboxTest {
     }
 
     @Test
-    void failureOfOneMessageDoesNotHoldUpTheNext() {
+    void failedStageIsReportedAndTheNextMessageFollows() {
+        IllegalStateException atOnce = new IllegalStateException("failed at once");
+        IllegalStateException later = new IllegalStateException("failed later");
         CompletableFuture<Void> first = new CompletableFuture<>();
         accept("a", first);
-        accept("b", CompletableFuture.failedStage(new IllegalStateException("failed at once")));
+        accept("b", CompletableFuture.failedStage(atOnce));
         accept("c");
-        first.completeExceptionally(new IllegalStateException("failed later"));
+        first.completeExceptionally(later);
         assertThat(handled).containsExactly("a", "b", "c");
+        assertThat(failures).containsExactly(later, atOnce);
+    }
+
+    @Test
+    void thrownExceptionIsReportedAndTheNextMessageFollows() {
+        IllegalStateException exception = new IllegalStateException("thrown on the receiving thread");
+        StackOverflowError error = new StackOverflowError("thrown behind another message");
+        assertThat(inbox.accept(0, () -> {
+                    throw exception;
+                }))
+                .isTrue();
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        accept("a", first);
+        inbox.accept(0, () -> {
+            throw error;
+        });
+        accept("b");
+        first.complete(null);
+        assertThat(handled).containsExactly("a", "b");
+        assertThat(failures).containsExactly(exception, error);
+        accept("c");
+        assertThat(handled).endsWith("c");
+    }
+
+    @Test
+    void nothingFollowsTheLastMessage() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        accept("a", first);
+        accept("b");
+        accept("c");
+        accept("d");
+        inbox.acceptLast(() -> handled.add("last")); // past the bound, which is three
+        inbox.acceptLast(() -> handled.add("once more"));
+        assertThat(accept("e")).isTrue();
+        first.complete(null);
+        accept("f");
+        assertThat(handled).containsExactly("a", "b", "c", "d", "last");
+    }
+
+    @Test
+    void lastMessageIsProcessedAtOnceIfNothingIsBeforeIt() {
+        inbox.acceptLast(() -> handled.add("last"));
+        accept("a");
+        assertThat(handled).containsExactly("last");
     }
 
     @Test
@@ -130,7 +177,7 @@ class InboxTest {
     @Test
     void allThatMayWaitDoNotRecurse() throws Exception {
         int most = 10_000;
-        Inbox large = new Inbox(new InboxConfig(most, 1024));
+        Inbox large = new Inbox(new InboxConfig(most, 1024), failures::add);
         CompletableFuture<Void> first = new CompletableFuture<>();
         large.accept(0, () -> first);
         List<Integer> numbers = new ArrayList<>();
