@@ -53,6 +53,11 @@ public final class Client {
         return registered;
     }
 
+    /** Whether this is its connection's registration, and not one that the connection has replaced since. */
+    public boolean isCurrent() {
+        return connection.client() == this;
+    }
+
     /** As logs show it: uuid and name, the name made safe for one line. */
     @Override
     public String toString() {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,39 +17,62 @@ public final class ClientRegistry {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<UUID, Client> clients = new ConcurrentHashMap<>();
     private final AddressLimit addresses;
+    /** The number of the connection that opened last. */
+    private final AtomicLong lastOpened = new AtomicLong();
 
     /** A registry of connections that somebody else has counted in. */
     public ClientRegistry(AddressLimit addresses) {
         this.addresses = addresses;
     }
 
-    /**
-     * How a registration ended.
-     *
-     * @param accepted whether the newcomer owns the uuid now
-     * @param previous who owned it before, or owns it still if the newcomer was refused; null if nobody did
-     */
-    public record Outcome(boolean accepted, @Nullable Client previous) {}
+    /** Whether a registration was stored, or why not. */
+    public enum Verdict {
+        /** The registering client owns the uuid. */
+        ACCEPTED,
+        /** An open connection of another user owns the uuid. */
+        OTHER_USER,
+        /** A newer open connection of the same user owns the uuid: the registering client must not displace it. */
+        NEWER_CONNECTION
+    }
 
     /**
-     * Makes the client the owner of its uuid in one step, unless an open connection of another user holds it. The
-     * connection must have been told about the client before ({@link Connection#register}), so that its end, whenever it
-     * comes, finds and removes what is stored here.
+     * The result of a registration.
+     *
+     * @param previous the client that owned the uuid before, and still does if the registration was refused; null if none did
+     */
+    public record Outcome(Verdict verdict, @Nullable Client previous) {}
+
+    /**
+     * Makes the client the owner of its uuid in one step, unless an open connection of another user owns it, or a newer
+     * one of the same user. So the newest connection wins, in whatever order registrations are processed. The connection
+     * must know the client already ({@link Connection#register}), so that its end finds and removes what is stored here.
      */
     public Outcome register(Client client) {
-        Client[] previous = new Client[1];
-        Client owner = clients.compute(client.uuid(), (uuid, current) -> {
-            previous[0] = current;
-            boolean taken = current != null
-                    && current.connection().isOpen()
-                    && !current.user().equals(client.user());
-            return taken ? current : client;
+        Outcome[] outcome = new Outcome[1];
+        clients.compute(client.uuid(), (uuid, current) -> {
+            Verdict verdict = verdict(client, current);
+            outcome[0] = new Outcome(verdict, current);
+            return verdict == Verdict.ACCEPTED ? client : current;
         });
-        boolean accepted = client.equals(owner);
-        if (accepted && !client.connection().isOpen()) {
+        if (outcome[0].verdict() == Verdict.ACCEPTED && !client.connection().isOpen()) {
             remove(client); // it ended while it registered, possibly too early to find itself here
         }
-        return new Outcome(accepted, previous[0]);
+        return outcome[0];
+    }
+
+    private static Verdict verdict(Client client, @Nullable Client owner) {
+        if (owner == null || !owner.connection().isOpen()) {
+            return Verdict.ACCEPTED;
+        }
+        if (!owner.user().equals(client.user())) {
+            return Verdict.OTHER_USER;
+        }
+        return owner.connection().isNewerThan(client.connection()) ? Verdict.NEWER_CONNECTION : Verdict.ACCEPTED;
+    }
+
+    /** The number of a connection that opens now: higher than that of every connection before it. */
+    long nextNumber() {
+        return lastOpened.incrementAndGet();
     }
 
     /**

@@ -44,6 +44,9 @@ public final class Connection implements Outbox.Owner {
         void ended(Connection connection, String why);
     }
 
+    /** Its place in the order in which the relay's connections opened. */
+    private final long number;
+
     private final Transport transport;
     private final Credentials credentials;
     private final ConnectionContext context;
@@ -68,12 +71,13 @@ public final class Connection implements Outbox.Owner {
     private boolean terminated;
 
     Connection(Transport transport, Credentials credentials, Generation generation, ConnectionContext context) {
+        this.number = context.registry().nextNumber();
         this.transport = transport;
         this.credentials = credentials;
         this.generation = generation;
         this.context = context;
         this.outbox = new Outbox(transport, this, context.config().outbox(), context.nanoTime());
-        this.inbox = new Inbox(context.config().inbox());
+        this.inbox = new Inbox(context.config().inbox(), this::notProcessed);
         this.warnings = new Warnings(this, context.config().logging().maxWarnings(), context.nanoTime());
         this.heardNanos = context.nanoTime().getAsLong();
         this.pings = new Pings(context.config().heartbeat(), heardNanos);
@@ -89,6 +93,11 @@ public final class Connection implements Outbox.Owner {
 
     public boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    /** Whether this connection opened after the other one. */
+    public boolean isNewerThan(Connection other) {
+        return number > other.number;
     }
 
     public Credentials credentials() {
@@ -125,7 +134,8 @@ public final class Connection implements Outbox.Owner {
     }
 
     /**
-     * Deals with something received, now or after what was received before it.
+     * Processes something received, now or after what was received before it. If that throws, or its stage fails, the
+     * connection is closed with 1011, on whichever thread it happens.
      *
      * @param bytes what waiting keeps in memory, in bytes of UTF-8
      * @param handling the stage that it returns completes when the next one may follow
@@ -134,6 +144,24 @@ public final class Connection implements Outbox.Owner {
         if (isOpen() && !inbox.accept(bytes, handling)) {
             LOGGER.log(Level.WARNING, () -> "Closing " + this + ": it sent too much before its user was known (inbox)");
             close(CloseStatus.TOO_MANY_WAITING);
+        }
+    }
+
+    /**
+     * Processes something received that closes the connection, in its turn. What is received after it is dropped, so that
+     * nothing else can close the connection before.
+     */
+    public void lastInTurn(Runnable closing) {
+        if (isOpen()) {
+            inbox.acceptLast(closing);
+        }
+    }
+
+    private void notProcessed(Throwable failure) {
+        try {
+            LOGGER.log(Level.ERROR, "A message of " + this + " could not be processed", failure);
+        } finally {
+            close(CloseStatus.INTERNAL_ERROR);
         }
     }
 
@@ -158,8 +186,9 @@ public final class Connection implements Outbox.Owner {
 
     private void close(CloseStatus status, String why) {
         if (begins()) {
-            context.inBackground(this, () -> transport.close(status));
+            // First, or the transport's close might fail one waiting message after the other.
             leave("its connection is being closed", why);
+            context.inBackground(this, () -> transport.close(status));
         }
     }
 
@@ -262,8 +291,8 @@ public final class Connection implements Outbox.Owner {
     private void end(String why) {
         if (begins()) {
             LOGGER.log(Level.WARNING, "Ending the connection of " + this + ": it " + why);
-            terminate();
             leave("its connection is dead", why);
+            terminate();
         }
     }
 

@@ -29,7 +29,7 @@ import proxystore.relay.peer.Outgoing;
  */
 public final class RelayServer implements Connection.Listener {
     private static final Logger LOGGER = System.getLogger(RelayServer.class.getName());
-    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final ClientRegistry registry;
     private final Authenticator authenticator;
@@ -84,19 +84,17 @@ public final class RelayServer implements Connection.Listener {
 
     /** A binary message arrived. */
     public void binary(Connection connection) {
-        connection.inTurn(0, () -> {
+        connection.lastInTurn(() -> {
             LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it sent a binary message");
             connection.close(rules.of(connection).binary());
-            return DONE;
         });
     }
 
     /** A message arrived, or began to, that is longer than the limit. */
     public void tooLong(Connection connection) {
-        connection.inTurn(0, () -> {
+        connection.lastInTurn(() -> {
             LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it sent a message over the limit");
             connection.close(rules.of(connection).tooLong());
-            return DONE;
         });
     }
 
@@ -149,19 +147,18 @@ public final class RelayServer implements Connection.Listener {
         connection.register(client, registration.generation());
         ClientRegistry.Outcome outcome = registry.register(client);
         Client previous = outcome.previous();
-        if (!outcome.accepted()) {
+        if (outcome.verdict() != ClientRegistry.Verdict.ACCEPTED) {
             connection.register(before, generation);
             if (before != null && !connection.isOpen()) {
                 registry.remove(before); // it ended meanwhile, and did not find itself
             }
-            String why = "The client UUID " + client.uuid() + " is already registered to another user.";
-            turnAway(connection, registration, CloseStatus.forbidden(why));
+            refuse(connection, registration, outcome.verdict());
             return;
         }
         if (before != null && !before.uuid().equals(client.uuid())) {
             unregister(before, "its connection has registered " + client.uuid());
         }
-        if (previous != null && previous.connection() != connection) {
+        if (previous != null && previous.connection() != connection && previous.isCurrent()) {
             displace(previous, client);
         }
         lifetime.of(proof).ifPresent(connection::expireAfter);
@@ -172,6 +169,18 @@ public final class RelayServer implements Connection.Listener {
                 () -> "Registered " + client + " at " + connection.remoteAddress() + ", generation "
                         + registration.generation() + user);
         send(connection, Response.registered(registration.generation()));
+    }
+
+    private void refuse(Connection connection, Registration registration, ClientRegistry.Verdict verdict) {
+        if (verdict == ClientRegistry.Verdict.NEWER_CONNECTION) {
+            LOGGER.log(
+                    Level.INFO,
+                    () -> "Closing " + connection + ": a newer connection has registered " + registration.uuid());
+            connection.close(rules.of(registration.generation()).displaced());
+        } else {
+            String why = "The client UUID " + registration.uuid() + " is already registered to another user.";
+            turnAway(connection, registration, CloseStatus.forbidden(why));
+        }
     }
 
     private void displace(Client previous, Client newcomer) {

@@ -45,8 +45,8 @@ final class TakeoverLimit {
     }
 
     /**
-     * Whether the newcomer has to leave the uuid to its owner. If not, and it takes the uuid from an open connection of
-     * the same user, that counts as a takeover.
+     * Whether the newcomer has to leave the uuid to its owner. If not, and it takes the uuid from an older open connection
+     * of the same user, that counts as a takeover.
      *
      * @param owner who holds the uuid; null if nobody does
      */
@@ -54,6 +54,7 @@ final class TakeoverLimit {
         if (owner == null
                 || owner.connection() == newcomer.connection()
                 || !owner.connection().isOpen()
+                || owner.connection().isNewerThan(newcomer.connection())
                 || !owner.user().equals(newcomer.user())) {
             return false;
         }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.peer.ClientRegistry.Outcome;
+import proxystore.relay.peer.ClientRegistry.Verdict;
 
 class ClientRegistryTest {
     private static final UUID ID = new UUID(0, 1);
@@ -44,7 +45,7 @@ class ClientRegistryTest {
     void firstRegistrationDisplacesNobody() {
         Client client = client(ALICE);
         assertThat(registry.find(ID)).isNull();
-        assertThat(registry.register(client)).isEqualTo(new Outcome(true, null));
+        assertThat(registry.register(client)).isEqualTo(new Outcome(Verdict.ACCEPTED, null));
         assertThat(registry.find(ID)).isSameAs(client);
         assertThat(registry.clients()).containsExactly(client);
     }
@@ -54,7 +55,7 @@ class ClientRegistryTest {
         Client first = client(ALICE);
         Client second = client(ALICE);
         registry.register(first);
-        assertThat(registry.register(second)).isEqualTo(new Outcome(true, first));
+        assertThat(registry.register(second)).isEqualTo(new Outcome(Verdict.ACCEPTED, first));
         assertThat(registry.find(ID)).isSameAs(second);
         assertThat(registry.clients()).containsExactly(second);
     }
@@ -76,7 +77,7 @@ class ClientRegistryTest {
     void otherUsersUuidIsNotGivenAway() {
         Client owner = client(ALICE);
         registry.register(owner);
-        assertThat(registry.register(client(BOB))).isEqualTo(new Outcome(false, owner));
+        assertThat(registry.register(client(BOB))).isEqualTo(new Outcome(Verdict.OTHER_USER, owner));
         assertThat(registry.find(ID)).isSameAs(owner);
     }
 
@@ -89,7 +90,7 @@ class ClientRegistryTest {
         assertThat(registry.find(ID)).isSameAs(ghost);
 
         Client newcomer = client(BOB);
-        assertThat(registry.register(newcomer)).isEqualTo(new Outcome(true, ghost));
+        assertThat(registry.register(newcomer)).isEqualTo(new Outcome(Verdict.ACCEPTED, ghost));
         assertThat(registry.find(ID)).isSameAs(newcomer);
     }
 
@@ -117,13 +118,44 @@ class ClientRegistryTest {
     }
 
     @Test
-    void fortyRegistrationsOfOneUuidAtOnceLeaveOneOwner() throws Exception {
+    void olderConnectionDoesNotDisplaceANewerOne() {
+        Client older = client(ALICE);
+        Client newer = client(ALICE);
+        registry.register(newer);
+        assertThat(registry.register(older)).isEqualTo(new Outcome(Verdict.NEWER_CONNECTION, newer));
+        assertThat(registry.find(ID)).isSameAs(newer);
+        assertThat(registry.remove(older)).isFalse();
+        assertThat(registry.find(ID)).isSameAs(newer);
+    }
+
+    @Test
+    void newerConnectionThatIsClosedHoldsNoUuid() {
+        Client older = client(ALICE);
+        Client newer = client(ALICE);
+        registry.register(newer);
+        newer.connection().close(CloseStatus.RELAY_STOPS);
+        assertThat(registry.register(older).verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(registry.find(ID)).isSameAs(older);
+    }
+
+    @Test
+    void connectionDisplacesItsOwnRegistration() {
+        Client first = client(ALICE);
+        Client second = fixture.client(first.connection(), ID, ALICE);
+        registry.register(first);
+        assertThat(registry.register(second)).isEqualTo(new Outcome(Verdict.ACCEPTED, first));
+        assertThat(registry.find(ID)).isSameAs(second);
+    }
+
+    @Test
+    void fortyRegistrationsOfOneUuidAtOnceLeaveTheNewest() throws Exception {
         for (int round = 0; round < 25; round++) {
             List<Connection> connections =
                     IntStream.range(0, 40).mapToObj(i -> open()).toList();
             atOnce(connections.stream().map(this::registration).toList());
 
             Client owner = Objects.requireNonNull(registry.find(ID));
+            assertThat(owner.connection()).isSameAs(connections.get(39));
             assertThat(connections.stream().filter(Connection::isOpen)).containsExactly(owner.connection());
             assertThat(registry.clients()).containsExactly(owner);
             owner.connection().close(CloseStatus.RELAY_STOPS);
@@ -132,12 +164,14 @@ class ClientRegistryTest {
         }
     }
 
-    /** As the relay does: the displaced one is closed by who displaced it. */
+    /** As the relay does: the older connection is closed, by the thread that registers. */
     private Callable<@Nullable Void> registration(Connection connection) {
         return () -> {
-            Client previous =
-                    registry.register(fixture.client(connection, ID, ALICE)).previous();
-            if (previous != null) {
+            Outcome outcome = registry.register(fixture.client(connection, ID, ALICE));
+            Client previous = outcome.previous();
+            if (outcome.verdict() == Verdict.NEWER_CONNECTION) {
+                connection.close(CloseStatus.DISPLACED_0_5);
+            } else if (previous != null) {
                 previous.connection().close(CloseStatus.DISPLACED_0_5);
             }
             return null;

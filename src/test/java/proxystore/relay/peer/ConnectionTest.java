@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import proxystore.relay.LogLines;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.CloseStatus;
@@ -26,6 +28,9 @@ class ConnectionTest {
     private final ConnectionFixture fixture = new ConnectionFixture();
     private final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
     private final Connection connection = fixture.open(transport);
+
+    @RegisterExtension
+    private final LogLines log = new LogLines(Connection.class);
 
     private void send(String... texts) {
         for (String text : texts) {
@@ -200,6 +205,57 @@ class ConnectionTest {
                 .containsExactly(
                         "a undelivered: sending to it failed",
                         "ended: sending to it failed: java.io.IOException: broken pipe");
+    }
+
+    @Test
+    void transportsCloseThatFailsTheSendInFlightSendsNothingElse() {
+        transport.hold();
+        send("a", "b", "c");
+        transport.whenClosed(() -> transport.complete(new IOException("closed")));
+        connection.close(STATUS);
+        assertThat(transport.sent()).containsExactly("a");
+        assertThat(fixture.listener.events())
+                .containsExactly(
+                        "ended: closed with 4000 reason",
+                        "b undelivered: its connection is being closed",
+                        "c undelivered: its connection is being closed",
+                        "a undelivered: sending to it failed");
+    }
+
+    @Test
+    void cutThatFailsTheSendInFlightSendsNothingElse() {
+        transport.hold();
+        send("a", "b");
+        transport.whenClosed(() -> transport.complete(new IOException("cut")));
+        fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT.plusNanos(1));
+        assertThat(transport.terminations()).isEqualTo(1);
+        assertThat(transport.sent()).containsExactly("a");
+        assertThat(fixture.listener.events())
+                .containsExactly(
+                        "ended: did not take a message within 30 s",
+                        "b undelivered: its connection is dead",
+                        "a undelivered: sending to it failed");
+    }
+
+    @Test
+    void throwingRuleClosesTheConnectionBehindAnAsynchronousOneToo() {
+        CompletableFuture<Void> check = new CompletableFuture<>();
+        connection.inTurn(0, () -> check);
+        connection.inTurn(0, () -> {
+            throw new StackOverflowError("a rule");
+        });
+        check.complete(null);
+        assertThat(transport.closes()).containsExactly(CloseStatus.INTERNAL_ERROR);
+        assertThat(log.get()).singleElement().asString().startsWith("ERROR A message of 192.0.2.1:1");
+    }
+
+    @Test
+    void throwingRuleClosesTheConnection() {
+        connection.inTurn(0, () -> {
+            throw new IllegalStateException("a rule");
+        });
+        assertThat(transport.closes()).containsExactly(CloseStatus.INTERNAL_ERROR);
+        assertThat(log.get()).singleElement().asString().startsWith("ERROR A message of 192.0.2.1:1");
     }
 
     @Test

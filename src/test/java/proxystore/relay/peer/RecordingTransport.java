@@ -89,8 +89,15 @@ public final class RecordingTransport implements Transport {
     }
 
     @Override
-    public synchronized void terminate() {
-        terminations++;
+    public void terminate() {
+        Runnable action;
+        synchronized (this) {
+            terminations++;
+            action = whenClosed;
+        }
+        if (action != null) {
+            action.run();
+        }
     }
 
     @Override

@@ -106,7 +106,7 @@ class RelayServerUsersTest {
         try {
             for (int i = 0; i < 3_000; i++) {
                 SocketlessPeer peer = open("later").register(V1_0, A);
-                authenticator.later.remove().complete(new Authentication.Accepted(new User("alice", "alice")));
+                accept("alice");
                 peer.register(V1_0, B);
                 CompletableFuture<Authentication> second = authenticator.later.remove();
                 CountDownLatch both = new CountDownLatch(2);
@@ -256,12 +256,35 @@ class RelayServerUsersTest {
     }
 
     @Test
-    void whoIsCheckedLaterTakesOverLater() {
+    void olderConnectionWhoseCheckTakesLongerDoesNotTakeOver() {
         SocketlessPeer first = open("later").register(V1_0, A);
         SocketlessPeer second = open("alice").register(V1_0, A);
         assertThat(second.received()).containsExactly(Response.registered(V1_0));
         accept("alice");
-        assertThat(first.received()).containsExactly(Response.registered(V1_0));
-        assertThat(second.closedWith()).isEqualTo(CloseStatus.DISPLACED_1_0);
+        assertThat(first.received()).isEmpty();
+        assertThat(first.closedWith()).isEqualTo(CloseStatus.DISPLACED_1_0);
+        assertThat(second.closedWith()).isNull();
+    }
+
+    @Test
+    void partsOfAMessageOverTheLimitDuringTheCheckLeadToTheLimitsCode() {
+        SocketlessPeer peer = open("later").register(V1_0, A);
+        for (int i = 0; i < 100; i++) {
+            peer.sendTooLong();
+        }
+        assertThat(peer.closedWith()).isNull();
+        accept("alice");
+        assertThat(peer.closedWith()).isEqualTo(CloseStatus.TOO_LONG_1_0);
+    }
+
+    @Test
+    void partsOfABinaryMessageDuringTheCheckLeadToItsCode() {
+        SocketlessPeer peer = open("later").register(V1_0, A);
+        for (int i = 0; i < 100; i++) {
+            peer.sendBinary();
+        }
+        assertThat(peer.closedWith()).isNull();
+        accept("alice");
+        assertThat(peer.closedWith()).isEqualTo(CloseStatus.MALFORMED_1_0);
     }
 }
