@@ -3,14 +3,20 @@ package proxystore.relay.message;
 import jakarta.json.stream.JsonLocation;
 import jakarta.json.stream.JsonParser;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.sym.PropertyNameMatcher;
 import tools.jackson.core.util.JsonRecyclerPools;
+import tools.jackson.core.util.Named;
 
 /**
  * Jackson's streaming parser as the JSON-P parser under JSON-B (Jakarta JSON Processing 2.1, JsonParser). It reads bytes
@@ -18,16 +24,30 @@ import tools.jackson.core.util.JsonRecyclerPools;
  * that is passed on is checked but never copied. It has what {@link MessageFields} needs; numbers are never read.
  */
 final class JacksonParser implements JsonParser {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    /**
+     * Longest name of a member, in bytes of UTF-8; parsing stops at twice as many. The protocol's longest name has 16.
+     */
+    private static final int MAX_NAME_BYTES = 64;
+
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(MAX_NAME_BYTES)
+                    .build())
             .disable(TokenStreamFactory.Feature.CHARSET_DETECTION) // a WebSocket text is UTF-8 (RFC 6455, section 5.6)
             .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
             // Not the default pool: its thread-locals would outlive an undeployed WAR on the container's threads.
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
 
+    /** Finds the protocol's names in bytes: no string is made of them, and Jackson's table of names is not used. */
+    private static final PropertyNameMatcher NAMES = FACTORY.constructNameMatcher(
+            List.of(MessageFields.NAMES).stream().map(Named::fromString).toList(), true);
+
     private final tools.jackson.core.JsonParser jackson;
     /** The token after the current one, once {@link #hasNext} has looked. */
     private @Nullable JsonToken peeked;
+    /** Whether every name that was read is one of the protocol's. */
+    private boolean namesKnown = true;
 
     /** For some of an array's bytes. */
     JacksonParser(byte[] utf8, int start, int length) {
@@ -37,9 +57,23 @@ final class JacksonParser implements JsonParser {
     @Override
     public boolean hasNext() {
         if (peeked == null) {
-            peeked = jackson.nextToken();
+            if (nextMatch() == PropertyNameMatcher.MATCH_UNKNOWN_NAME) {
+                namesKnown = false;
+            }
+            peeked = jackson.currentToken();
         }
         return peeked != null;
+    }
+
+    private int nextMatch() {
+        try {
+            return jackson.nextNameMatch(NAMES);
+        } catch (JacksonException e) {
+            namesKnown = false; // a name may have been read before the error
+            throw e instanceof StreamConstraintsException
+                    ? new MalformedMessageException("a name or a number is too long")
+                    : e;
+        }
     }
 
     @Override
@@ -105,8 +139,14 @@ final class JacksonParser implements JsonParser {
         throw new UnsupportedOperationException();
     }
 
+    /**
+     * Gives the buffers back for the next parser. Jackson also adds the names that it read to a table that all parsers share,
+     * so a parser that has read another name than the protocol's is not closed but left to the garbage collector.
+     */
     @Override
     public void close() {
-        jackson.close();
+        if (namesKnown) {
+            jackson.close();
+        }
     }
 }
