@@ -40,6 +40,8 @@ final class GatheredWrites extends DefaultSelectorHandler {
         private final Queue<Runnable> writes = new ArrayDeque<>();
         /** Whether the thread deals with a selection, after which it writes. */
         private boolean open;
+        /** Whether the thread is in {@link #write}: a write that leads to others must not start over. */
+        private boolean writing;
 
         void end() {
             write(); // and what the end of a write leads to
@@ -47,12 +49,24 @@ final class GatheredWrites extends DefaultSelectorHandler {
         }
 
         void write() {
-            for (Runnable next = writes.poll(); next != null; next = writes.poll()) {
-                try {
-                    next.run();
-                } catch (RuntimeException | Error e) {
-                    LOGGER.log(Level.ERROR, "A write has failed", e); // in Grizzly's hands another connection would end
+            if (writing) {
+                return; // the loop that runs takes what was added
+            }
+            writing = true;
+            try {
+                for (Runnable next = writes.poll(); next != null; next = writes.poll()) {
+                    run(next);
                 }
+            } finally {
+                writing = false;
+            }
+        }
+
+        private static void run(Runnable write) {
+            try {
+                write.run();
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(Level.ERROR, "A write has failed", e); // in Grizzly's hands another connection would end
             }
         }
     }

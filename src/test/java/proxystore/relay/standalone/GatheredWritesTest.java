@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** A real selector, with a filter that does what the test says about each text that comes. */
 class GatheredWritesTest {
     private static final int TIMEOUT_MS = 10_000;
+    private static final int WRITES = 4 * GatheredWrites.MAX_WAITING;
 
     private final List<String> noted = new CopyOnWriteArrayList<>();
     private final List<Socket> clients = new ArrayList<>();
@@ -44,6 +45,8 @@ class GatheredWritesTest {
     private final AtomicBoolean failing = new AtomicBoolean();
 
     private volatile Consumer<String> handling = text -> {};
+    /** Owned by the selector thread: how many writes a test has had queued. */
+    private int queued = 1;
 
     @SuppressWarnings("NullAway.Init")
     private TCPNIOTransport transport;
@@ -191,6 +194,28 @@ class GatheredWritesTest {
         write(connect(), "x");
         await().until(() -> noted.size() == 3);
         assertThat(noted).containsExactly("first", "of the first", "second");
+    }
+
+    @Test
+    void writesThatLeadToManyOthersDoNotNest() throws Exception {
+        handling = text -> GatheredWrites.later(this::writeAndLeadToMany);
+        write(connect(), "x");
+        await().until(() -> noted.size() == 2 * WRITES);
+        assertThat(noted).containsOnly("begins", "ends");
+        assertThat(noted.get(0)).isEqualTo("begins");
+        for (int i = 1; i < noted.size(); i++) {
+            assertThat(noted.get(i)).isNotEqualTo(noted.get(i - 1));
+        }
+    }
+
+    /** Fills the queue as long as there is something to write. */
+    private void writeAndLeadToMany() {
+        noted.add("begins");
+        for (int i = 0; i < GatheredWrites.MAX_WAITING && queued < WRITES; i++) {
+            queued++;
+            GatheredWrites.later(this::writeAndLeadToMany);
+        }
+        noted.add("ends");
     }
 
     @Test
