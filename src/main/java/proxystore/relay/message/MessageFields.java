@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Lives for one {@link MessageDecoder#decode} call, on one thread.
  */
 final class MessageFields implements MessageDocument {
-    private static final String[] NAMES = {
+    static final String[] NAMES = {
         "message_type",
         "name",
         "uuid",
@@ -42,6 +42,9 @@ final class MessageFields implements MessageDocument {
     private static final int RESPONSE = bits(MESSAGE_TYPE, SUCCESS, MESSAGE, ERROR);
     private static final int PEER_CONNECTION =
             bits(MESSAGE_TYPE, SOURCE_UUID, SOURCE_NAME, PEER_UUID, DESCRIPTION_TYPE, DESCRIPTION, ERROR);
+
+    /** Longest name of a client, in characters; logs show {@value LogText#MAX_LENGTH}. */
+    private static final int MAX_CLIENT_NAME_LENGTH = 1024;
 
     private static final Generation[] GENERATIONS = Generation.values();
 
@@ -98,7 +101,7 @@ final class MessageFields implements MessageDocument {
         for (Generation generation : GENERATIONS) {
             if (type.equals(generation.registrationType())) {
                 require(REGISTRATION);
-                return new Registration(string(NAME), uuid(UUID_), generation);
+                return new Registration(clientName(), uuid(UUID_), generation);
             }
             if (type.equals(generation.responseType())) {
                 require(RESPONSE);
@@ -139,6 +142,14 @@ final class MessageFields implements MessageDocument {
             throw new MalformedMessageException(
                     NAMES[Integer.numberOfTrailingZeros(extra)] + " does not belong to this message_type");
         }
+    }
+
+    private String clientName() {
+        String name = string(NAME);
+        if (name.length() > MAX_CLIENT_NAME_LENGTH) {
+            throw new MalformedMessageException("name is longer than " + MAX_CLIENT_NAME_LENGTH + " characters");
+        }
+        return name;
     }
 
     private UUID uuid(int field) {

@@ -7,12 +7,13 @@ import proxystore.relay.message.LogText;
 
 /** A registered connection. One registration is not another, even if all they say is the same. */
 public final class Client {
+    /** Cut to what logs show: a client may call itself anything, and it stays for hours. */
     private final String name;
     private final UUID uuid;
     private final User user;
     private final Connection connection;
     private final Instant registered;
-    /** Made once: every message that is passed on is logged with two of them. */
+    /** Made once: the log entry of each forwarded message has two of them. */
     private final String text;
 
     /**
@@ -25,14 +26,15 @@ public final class Client {
      * @param registered when it registered
      */
     public Client(String name, UUID uuid, User user, Connection connection, Instant registered) {
-        this.name = name;
+        this.name = LogText.of(name);
         this.uuid = uuid;
         this.user = user;
         this.connection = connection;
         this.registered = registered;
-        this.text = uuid + " (" + LogText.of(name) + ")";
+        this.text = uuid + " (" + this.name + ")";
     }
 
+    /** What the client calls itself, as logs show it. */
     public String name() {
         return name;
     }
@@ -58,7 +60,7 @@ public final class Client {
         return connection.client() == this;
     }
 
-    /** As logs show it: uuid and name, the name made safe for one line. */
+    /** As logs show it: uuid and name. */
     @Override
     public String toString() {
         return text;

@@ -234,6 +234,16 @@ class MessageDecoderTest {
     }
 
     @Test
+    void clientsNameHasAtMost1024Characters() throws DecodeException {
+        String longest = "é".repeat(1024);
+        assertThat(decoder.decode(json(REGISTRATION.replace("'n'", "'" + longest + "'"))))
+                .isEqualTo(new Registration(longest, UUID.fromString(UUID_TEXT), Generation.V0_5));
+        assertThatThrownBy(() -> decoder.decode(json(REGISTRATION.replace("'n'", "'" + longest + "x'"))))
+                .isInstanceOf(DecodeException.class)
+                .hasMessage("name is longer than 1024 characters");
+    }
+
+    @Test
     void longDescriptionsAreReadWhole() throws DecodeException {
         String description = "a=candidate ".repeat(20_000);
         assertThat(peerConnection(json(PEER_CONNECTION).replace("\"d\"", '"' + description + '"'))

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.auth.User;
+import proxystore.relay.message.LogText;
 
 class ClientTest {
     private final Connection connection = new ConnectionFixture().open(new RecordingTransport("192.0.2.1:1"));
@@ -28,5 +29,10 @@ class ClientTest {
     @Test
     void nameCannotForgeALogLine() {
         assertThat(client("a\nb")).hasToString("00000000-0000-0000-0000-00000000002a (a\\u000ab)");
+    }
+
+    @Test
+    void nameIsKeptAsFarAsItIsShown() {
+        assertThat(client("x".repeat(1_000_000)).name()).isEqualTo("x".repeat(LogText.MAX_LENGTH) + "…");
     }
 }
