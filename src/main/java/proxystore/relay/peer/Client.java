@@ -9,6 +9,7 @@ import proxystore.relay.message.LogText;
 public final class Client {
     /** Cut to what logs show: a client may call itself anything, and it stays for hours. */
     private final String name;
+
     private final UUID uuid;
     private final User user;
     private final Connection connection;
