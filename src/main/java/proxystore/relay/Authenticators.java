@@ -77,7 +77,7 @@ public final class Authenticators {
 
     private static TokenVerifier file(AuthConfig config) {
         try {
-            return TokenFile.open(config.tokensFile().orElseThrow(), System::nanoTime);
+            return TokenFile.open(config.tokensFile().orElseThrow(), Clock.systemUTC(), System::nanoTime);
         } catch (TokenFileException e) {
             throw new InvalidSettingException("auth.kwargs.tokens_file", String.valueOf(e.getMessage()));
         }

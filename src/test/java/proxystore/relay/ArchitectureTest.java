@@ -125,13 +125,13 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** Intervals are monotonic: only the expiry of tokens is a time of day, which operators and NTP set. */
+    /** Intervals are monotonic: only the expiry of tokens and the age of a file are times of day. */
     @Test
-    void authenticationAsksForTheTimeOfDayOnlyForTheExpiryOfTokens() {
+    void authenticationAsksForTheTimeOfDayOnlyForExpiriesAndTheAgeOfFiles() {
         noClasses()
                 .that(resideInAnyPackage(Room.AUTH.location))
                 .and()
-                .haveNameNotMatching(".*\\.(CachedTokenCheck|SignedTokenVerifier)(\\$.*)?")
+                .haveNameNotMatching(".*\\.(CachedTokenCheck|SignedTokenVerifier|TokenFile)(\\$.*)?")
                 .should(dependOnClassesThat(name("java.time.Clock")
                                 .or(describe("dates", type -> type.getName().equals("java.util.Date"))))
                         .or(callMethodWhere(target(name("currentTimeMillis"))))

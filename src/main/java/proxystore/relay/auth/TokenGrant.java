@@ -17,7 +17,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
-/** Gives a user a token: the file gets its hash, and whoever asked gets the token itself, once. */
+/** Gives a user a token: the file gets its hash, and the caller gets the token itself, once. */
 public final class TokenGrant {
     /** 256 bits: beyond guessing, so that a plain hash of it may lie in a file. */
     private static final int TOKEN_BYTES = 32;
@@ -28,7 +28,8 @@ public final class TokenGrant {
 
     /**
      * Adds a line for the user to a file of tokens, which is made if it is missing, readable by its owner alone. The file
-     * is replaced as a whole: a running relay sees the old one or the new one. Permissions and ownership stay.
+     * is replaced as a whole: a running relay sees the old one or the new one. Permissions and ownership stay; of a
+     * symbolic link its target is replaced.
      *
      * @return the token, which is written nowhere
      * @throws TokenFileException if the name cannot be a user's, or the file is not in order or cannot be written
@@ -42,28 +43,34 @@ public final class TokenGrant {
         RANDOM.nextBytes(secret);
         BearerToken token =
                 new BearerToken(Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
-        Path target = file.toAbsolutePath();
+        try {
+            addLine(file, TokenLines.line(user, token));
+        } catch (TokenFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw TokenFileException.unwritable(file, e);
+        }
+        return token.value();
+    }
+
+    private static void addLine(Path file, String line) throws IOException {
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path written = target.resolveSibling(target.getFileName() + ".new");
         try {
             // Made by one writer at a time: a second one would lose the first one's line.
             try (FileChannel out = FileChannel.open(
                     written, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(target))) {
-                replace(target, written, out, TokenLines.line(user, token));
+                replace(target, written, out, line);
             } catch (IOException e) {
                 if (!(e instanceof FileAlreadyExistsException)) {
                     Files.deleteIfExists(written);
                 }
                 throw e;
             }
-        } catch (TokenFileException e) {
-            throw e;
         } catch (FileAlreadyExistsException e) {
             throw new TokenFileException(
                     written + " exists: another process is adding a token, or was interrupted; then delete it");
-        } catch (IOException e) {
-            throw TokenFileException.unwritable(file, e);
         }
-        return token.value();
     }
 
     private static void replace(Path target, Path written, FileChannel out, String line) throws IOException {

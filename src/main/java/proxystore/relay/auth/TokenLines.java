@@ -14,13 +14,18 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a file of tokens: UTF-8, {@code user sha256-of-the-token} on each line, {@code #} begins a comment. */
+/**
+ * The text of a file of tokens: UTF-8, {@code user sha256-of-the-token} on each line, {@code #} begins a comment. Lines end
+ * as on Unix or as on Windows, whose editors may put a byte order mark before the first one.
+ */
 final class TokenLines {
     /** Bytes: some 150,000 tokens. A longer file is refused. */
     static final int MAX_BYTES = 16 << 20;
 
     /** Characters of a user's name. */
     static final int MAX_USER_LENGTH = 128;
+
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private static final Pattern USER = Pattern.compile("(?!#)[^\\s\\p{C}\\p{Z}]+");
     private static final Pattern LINE = Pattern.compile("(" + USER.pattern() + ")\\s+([0-9a-fA-F]{64})");
@@ -37,7 +42,7 @@ final class TokenLines {
     }
 
     /**
-     * Reads a file.
+     * Reads a file, without its byte order mark.
      *
      * @throws TokenFileException if it cannot be read, or is no file of tokens
      */
@@ -52,10 +57,11 @@ final class TokenLines {
             throw new TokenFileException("tokens file " + file + ": longer than " + MAX_BYTES + " bytes");
         }
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new TokenFileException("tokens file " + file + ": not UTF-8");
         }
@@ -69,7 +75,9 @@ final class TokenLines {
      */
     static Map<String, User> parse(Path file, String text) throws TokenFileException {
         Map<String, User> users = new HashMap<>();
-        List<String> lines = text.lines().toList();
+        List<String> lines = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
+                .lines()
+                .toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {

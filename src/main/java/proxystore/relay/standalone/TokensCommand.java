@@ -35,7 +35,7 @@ final class TokensCommand implements Callable<Integer> {
             name = "add",
             description = {
                 "Makes a token for a user, adds its hash to the file and prints the token. It is shown this once only.",
-                "A running relay takes notice within a second. To withdraw a token, delete the user's line."
+                "A running relay accepts it at once. To withdraw a token, delete its line."
             },
             mixinStandardHelpOptions = true,
             versionProvider = ProgramVersion.class,

@@ -3,6 +3,8 @@ package proxystore.relay.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,6 +68,38 @@ class TokenGrantTest {
         assertThat(lines.get(0)).isEqualTo("# our group, no newline at the end");
         assertThat(lines.get(1)).startsWith("alice ");
         assertThat(lines.get(2)).startsWith("bob ");
+    }
+
+    /** Written in place, a reader would see half of it. */
+    @Test
+    void readerSeesTheOldFileOrTheNewOne() throws Exception {
+        TokenGrant.add(file, "alice");
+        String before = Files.readString(file);
+        try (InputStream reader = Files.newInputStream(file)) {
+            TokenGrant.add(file, "bob");
+            assertThat(new String(reader.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(before);
+        }
+        assertThat(Files.readString(file)).startsWith(before).contains("\nbob ");
+    }
+
+    @Test
+    void symbolicLinkStaysAndItsTargetGetsTheLine() throws Exception {
+        Path real = Files.createDirectory(directory.resolve("tokens.d")).resolve("real");
+        Files.writeString(real, "# the group\n");
+        Files.createSymbolicLink(file, real);
+        TokenGrant.add(file, "alice");
+        assertThat(file).isSymbolicLink();
+        assertThat(Files.readString(real)).startsWith("# the group\nalice ");
+        Files.delete(real);
+        Files.delete(real.getParent());
+    }
+
+    @Test
+    void windowsFileGetsALine() throws Exception {
+        Files.writeString(file, "\ufeff# the group\r\n");
+        TokenGrant.add(file, "alice");
+        assertThat(TokenLines.parse(file, TokenLines.read(file))).hasSize(1);
     }
 
     @Test

@@ -30,6 +30,13 @@ class TokenLinesTest {
         assertThat(TokenLines.parse(FILE, "")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "alice " + HASH, "# the group\r\nalice " + HASH})
+    void byteOrderMarkIsNotPartOfTheText(String text, @TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("tokens"), "\ufeff" + text);
+        assertThat(TokenLines.read(file)).isEqualTo(text);
+    }
+
     @Test
     void userMayHaveSeveralTokensAndATokenOnlyOneUser() throws Exception {
         String other = "0" + HASH.substring(1);
