@@ -3,7 +3,6 @@ package proxystore.relay.auth;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.lang.System.Logger;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys that an identity provider publishes (JWK set, RFC 7517, section 5). They are fetched when they are first
  * needed, when they are too old, and when a token names a key that is not among them, which is how a rotation shows.
- * While the provider does not answer, the keys it gave last stay good; a key that nobody could look for is the
- * provider's failure and not the token's.
+ * While the provider does not answer, the keys it gave last stay good. If a key cannot be looked for, or cannot be used,
+ * the check is unavailable: that is not the token's fault.
  *
  * <p>Nimbus has sources of keys too; theirs, when tolerant of outages, report such a key as one that does not exist.
  */
@@ -41,10 +40,13 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
     private @Nullable Fetched latest;
     /** Guarded by the lock: the question that is under way; null if none is. */
     private @Nullable CompletableFuture<Fetched> question;
+    /** Owned by the thread that asks the question under way: what is wrong with the keys that were ignored last. */
+    private volatile String complained = "";
+
     /** Guarded by the lock: the provider is not asked again before this. */
     private long askAgainNanos;
 
-    private record Fetched(JWKSet keys, long atNanos) {}
+    private record Fetched(PublishedKeys keys, long atNanos) {}
 
     /**
      * The keys published at an address.
@@ -66,13 +68,21 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
     /**
      * The keys that fit. Blocks while the provider is asked.
      *
-     * @throws KeySourceException if the key is not known and the provider could not be asked for it
+     * @throws KeySourceException if the key is not known and the provider could not be asked for it, or it cannot be used
      */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
         Fetched known = current();
-        List<JWK> found = selector.select(known.keys());
-        return found.isEmpty() ? selector.select(newerThan(known).keys()) : found;
+        List<JWK> found = known.keys().select(selector);
+        return found.isEmpty() ? select(newerThan(known).keys(), selector) : found;
+    }
+
+    private static List<JWK> select(PublishedKeys keys, JWKSelector selector) throws KeySourceException {
+        List<JWK> found = keys.select(selector);
+        if (found.isEmpty() && keys.ignores(selector)) {
+            throw new KeySourceException("the token's key is one of those that cannot be used");
+        }
+        return found;
     }
 
     private Fetched current() throws KeySourceException {
@@ -146,7 +156,9 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
 
     private Fetched ask() throws KeySourceException {
         try {
-            return new Fetched(JWKSet.parse(provider.get(url)), nanoTime.getAsLong());
+            PublishedKeys keys = PublishedKeys.parse(provider.get(url));
+            complain(keys.complaint());
+            return new Fetched(keys, nanoTime.getAsLong());
         } catch (UnavailableException e) {
             throw new KeySourceException(e.why());
         } catch (ParseException e) {
@@ -154,6 +166,16 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KeySourceException("the relay is stopping");
+        }
+    }
+
+    /** Logs what is wrong with ignored keys, once: the keys are fetched again every few minutes. */
+    private void complain(String complaint) {
+        if (!complaint.equals(complained)) {
+            complained = complaint;
+            if (!complaint.isEmpty()) {
+                LOGGER.log(Level.WARNING, () -> "Ignoring keys that " + url + " publishes: " + complaint);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
@@ -21,6 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import proxystore.relay.LogLines;
 
 class ProviderKeysTest {
     private static final RSAKey OLD = SignedTokens.rsaKey("old");
@@ -33,6 +36,9 @@ class ProviderKeysTest {
     private final ProviderClient client = new ProviderClient(Duration.ofSeconds(10), 1 << 20);
     private final ProviderKeys keys =
             new ProviderKeys(client, provider.url("/certs"), MAX_AGE, MIN_INTERVAL, clock::nanoTime);
+
+    @RegisterExtension
+    private final LogLines lines = new LogLines(ProviderKeys.class);
 
     @AfterEach
     void end() {
@@ -150,6 +156,36 @@ class ProviderKeysTest {
             assertThatThrownBy(() -> get("old")).as(malformed).isInstanceOf(KeySourceException.class);
             clock.advance(MIN_INTERVAL);
         }
+    }
+
+    @Test
+    void oddKeyIsIgnoredAtEveryFetchAndComplainedAboutOnce() throws Exception {
+        String good = OLD.toPublicJWK().toJSONString();
+        String odd = "{\"kid\":\"odd\"}";
+        provider.answer("{\"keys\":[" + odd + "," + good + "]}");
+        for (int fetches = 1; fetches <= 3; fetches++) {
+            assertThat(get("old")).containsExactly("old");
+            assertThat(provider.asked()).hasSize(fetches);
+            clock.advance(MAX_AGE);
+        }
+        assertThat(lines.events()).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.WARN);
+            assertThat(line.getFormattedMessage())
+                    .startsWith("Ignoring keys that " + provider.url("/certs") + " publishes: key 1 of 2: ");
+        });
+
+        provider.answer("{\"keys\":[" + good + "," + odd + "]}");
+        assertThat(get("old")).containsExactly("old");
+        assertThat(lines.events()).hasSize(2);
+    }
+
+    /** The issuer may well have signed the token with it. */
+    @Test
+    void tokenOfAKeyThatCannotBeUsedIsNotRefused() {
+        provider.answer("{\"keys\":[{\"kid\":\"odd\"}," + OLD.toPublicJWK().toJSONString() + "]}");
+        assertThatThrownBy(() -> get("odd"))
+                .isInstanceOf(KeySourceException.class)
+                .hasMessage("the token's key is one of those that cannot be used");
     }
 
     @Test
