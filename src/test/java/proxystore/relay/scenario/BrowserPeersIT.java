@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,11 +95,13 @@ class BrowserPeersIT {
 
     @AfterEach
     void closeBrowser() {
-        long relayPid = relay.process().process().pid();
+        // The driver and what it has started; other tests' processes are children of this one too.
         List<ProcessHandle> started = ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.pid() != relayPid)
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("/chromedriver"))
+                .flatMap(driver -> Stream.concat(Stream.of(driver), driver.descendants()))
                 .toList();
+        assertThat(started).isNotEmpty();
         browser.quit();
         await("the browser's processes have ended").until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
     }

@@ -2,6 +2,7 @@ package proxystore.relay.scenario;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import proxystore.relay.standalone.TestCertificates;
@@ -24,6 +25,11 @@ interface Container {
     /** Does to the started container what remains to be done before clients can come. */
     default void configure(Site site) throws IOException {}
 
+    /** Whether it has now and then left a handshake without an answer, which clients then repeat. */
+    default boolean losesHandshakes() {
+        return false;
+    }
+
     /** Whether a line of its log is a warning or worse, and not one that the container alone is the cause of. */
     boolean warns(String logLine);
 
@@ -40,20 +46,36 @@ interface Container {
      *
      * @param base an empty directory for the container's configuration, logs and applications
      * @param war the relay
-     * @param contextPath {@code ""} for the root application, or {@code "/relay"}
+     * @param contextPaths where the relay is deployed, each time as an application of its own: {@code ""} for the root
+     *     application, or {@code "/relay"}
      * @param port for plain WebSockets, on loopback
      * @param tlsPort for WebSockets over TLS
      * @param certificates for the TLS connector
      */
-    record Site(Path base, Path war, String contextPath, int port, int tlsPort, TestCertificates certificates) {
-        /** The same place with another context path. */
+    record Site(Path base, Path war, List<String> contextPaths, int port, int tlsPort, TestCertificates certificates) {
+        /** The first application's path. */
+        String contextPath() {
+            return contextPaths.get(0);
+        }
+
+        /** The same place with one application, at this path. */
         Site at(String otherPath) {
-            return new Site(base, war, otherPath, port, tlsPort, certificates);
+            return new Site(base, war, List.of(otherPath), port, tlsPort, certificates);
+        }
+
+        /** The same place, once for each application. */
+        List<Site> applications() {
+            return contextPaths.stream().map(this::at).toList();
+        }
+
+        /** The same place, once for each application but the first, which the containers' own files deploy. */
+        List<Site> furtherApplications() {
+            return applications().subList(1, contextPaths.size());
         }
 
         /** The archive's name in containers that make the context path of it. */
         String archive() {
-            return (contextPath.isEmpty() ? "ROOT" : contextPath.substring(1)) + ".war";
+            return (contextPath().isEmpty() ? "ROOT" : contextPath().substring(1)) + ".war";
         }
     }
 }

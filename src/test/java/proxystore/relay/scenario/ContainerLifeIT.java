@@ -10,12 +10,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.Relay;
 
 /** What idle clients cost in each container, and what becomes of clients when the relay or its container goes. */
+@Order(1)
 class ContainerLifeIT {
     private static final int IDLE = 2_000;
     private static final int AFTERWARDS = 20;

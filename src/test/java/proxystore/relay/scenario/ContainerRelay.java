@@ -1,16 +1,28 @@
 package proxystore.relay.scenario;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import proxystore.relay.standalone.TestCertificates;
 
 /** Starts a servlet container with relay.war in it, on free ports and from a directory of its own. */
 final class ContainerRelay {
+    /** Below the ports that systems give to clients (from 32768 on): none of them takes a port that a server is to have. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int PORTS = 12_000;
+    /** Starts anywhere, because other runs of the tests may be under way. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+
     private ContainerRelay() {}
 
     /** A started container with no settings of the relay in its environment. */
@@ -41,17 +53,24 @@ final class ContainerRelay {
     /**
      * A place of this name, with nothing in it but certificates.
      *
-     * @param contextPath {@code ""} for the root application, or {@code "/relay"}
+     * @param contextPaths of each application, {@code ""} for the root application, or {@code "/relay"}
      */
-    static Container.Site site(String name, String contextPath) throws IOException {
+    static Container.Site site(String name, String... contextPaths) throws IOException {
         Path base = Artifacts.emptyDirectory(name);
         TestCertificates certificates = TestCertificates.in(Files.createDirectory(base.resolve("certificates")));
-        return new Container.Site(base, Artifacts.war(), contextPath, freePort(), freePort(), certificates);
+        return new Container.Site(base, Artifacts.war(), List.of(contextPaths), freePort(), freePort(), certificates);
     }
 
+    /** A port that no server listens on and that this method has not named before. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < PORTS; tries++) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Another program's; the next one may be free.
+            }
         }
+        throw new IOException("no free port from " + FIRST_PORT + " on");
     }
 }

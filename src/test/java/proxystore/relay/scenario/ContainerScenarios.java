@@ -13,47 +13,69 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The suite against relay.war in a servlet container, and what only a container has. */
+/**
+ * The suite against relay.war in a servlet container, and what only a container has. One container serves the relay as the
+ * root application and at {@code /relay}; the suite runs once for each of the ways in.
+ */
+@ParameterizedClass
+@MethodSource("proxystore.relay.scenario.Entrance#all")
+@SuppressWarnings("NullAway.Init") // JUnit sets the entrance and calls start() first
 abstract class ContainerScenarios extends RelayScenarios {
     private static final int CONCURRENT_HANDSHAKES = 40;
+    private static final int TLS_PATIENCE_MS = 5_000;
 
     private final Container container;
-    private final String contextPath;
-    private final boolean overTls;
+    /** Set by JUnit before each run of the suite. */
+    @Parameter
+    Entrance entrance;
+    /** Set by {@link #start}. */
+    private Container.Site site;
     /** The container's log when the first client came; set by {@link #start}. */
     private String startLog = "";
 
-    /**
-     * The suite as a container can be set up.
-     *
-     * @param contextPath {@code ""} for the root application, or {@code "/relay"}
-     * @param overTls whether the suite's clients come over TLS, ended by the container's connector
-     */
-    ContainerScenarios(Container container, String contextPath, boolean overTls) {
+    ContainerScenarios(Container container) {
         this.container = container;
-        this.contextPath = contextPath;
-        this.overTls = overTls;
     }
 
     @Override
     RunningRelay start() throws IOException {
-        String name = container.name() + contextPath.replace('/', '-') + (overTls ? "-tls" : "");
-        RunningRelay relay = ContainerRelay.start(container, ContainerRelay.site(name, contextPath));
+        site = ContainerRelay.site(container.name(), "", "/relay");
+        RunningRelay relay = ContainerRelay.start(container, site);
         startLog = relay.process().log();
         awaitTls(relay.tls().orElseThrow());
-        return overTls ? new RunningRelay(relay.tls().orElseThrow(), relay.tls(), relay.process()) : relay;
+        return relay;
     }
 
     /** GlassFish starts a listener anew when its settings change, and may still be at it when asadmin has returned. */
     private static void awaitTls(RelayAddress address) {
         await("TLS is served").ignoreExceptions().until(() -> {
             try (Socket tcp = new Socket()) {
+                tcp.setSoTimeout(TLS_PATIENCE_MS);
                 address.connect(tcp);
                 address.secure(tcp).close();
                 return true;
             }
         });
+    }
+
+    @BeforeParameterizedClassInvocation
+    void enter() {
+        use(entrance.of(site, running().process()));
+    }
+
+    @Override
+    String entrance() {
+        return entrance.toString();
+    }
+
+    @Override
+    Peers newPeers() {
+        return container.losesHandshakes() ? super.newPeers().repeatingLostHandshakes() : super.newPeers();
     }
 
     @Override
@@ -92,8 +114,8 @@ abstract class ContainerScenarios extends RelayScenarios {
 
     @Test
     void theContainerStartsWithoutAWarning() {
-        assertThat(startLog).contains("Relay started at context path \"" + contextPath + '"');
-        assertThat(startLog.lines()).noneMatch(container::warns);
+        assertThat(startLog).contains("Relay started at context path \"" + entrance.contextPath() + '"');
+        assertThat(startLog.lines().filter(container::warns)).isEmpty();
     }
 
     @Test

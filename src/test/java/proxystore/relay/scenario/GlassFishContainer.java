@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,10 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         replacements.put("--contextroot /", "--contextroot " + contextRoot(site));
         Path commands =
                 Template.fill(Template.of(name + ".asadmin"), site.base().resolve("relay.asadmin"), replacements);
+        for (Site application : site.furtherApplications()) {
+            String command = "\n" + String.join(" ", deployment(application, "relay-again")) + "\n";
+            Files.writeString(commands, command, StandardOpenOption.APPEND);
+        }
         String output = administer(site, "multimode", "--file", commands.toString());
         assertThat(output).doesNotContain("failed").doesNotContain("failure");
     }
@@ -111,14 +116,18 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
 
     @Override
     public void deploy(Site site) throws IOException {
-        administer(
-                site,
-                "deploy",
-                "--name",
-                "relay",
-                "--contextroot",
-                contextRoot(site),
-                site.war().toString());
+        administer(site, deployment(site, "relay"));
+    }
+
+    private static String[] deployment(Site site, String name) {
+        return new String[] {
+            "deploy",
+            "--name",
+            name,
+            "--contextroot",
+            contextRoot(site),
+            site.war().toString()
+        };
     }
 
     private static String contextRoot(Site site) {
@@ -141,6 +150,11 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         command.environment().put("AS_JAVA", System.getProperty("java.home"));
         command.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return command;
+    }
+
+    @Override
+    public boolean losesHandshakes() {
+        return true;
     }
 
     @Override

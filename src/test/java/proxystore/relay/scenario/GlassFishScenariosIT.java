@@ -1,8 +1,11 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war as the root application of GlassFish. */
+import org.junit.jupiter.api.DisplayName;
+
+/** The suite against relay.war in GlassFish. */
+@DisplayName("GlassFish")
 class GlassFishScenariosIT extends ContainerScenarios {
     GlassFishScenariosIT() {
-        super(GlassFishContainer.glassFish(), "", false);
+        super(GlassFishContainer.glassFish());
     }
 }

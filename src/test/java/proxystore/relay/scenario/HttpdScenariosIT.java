@@ -2,7 +2,10 @@ package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
+
 /** The suite against the standalone relay behind Apache httpd. */
+@DisplayName("httpd, standalone")
 @RequiresProxy(ReverseProxy.HTTPD)
 class HttpdScenariosIT extends ProxyScenarios {
     HttpdScenariosIT() {

@@ -14,12 +14,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Users of a real identity provider on the standalone relay, which asks it about tokens or checks them by its keys. */
+@Order(4)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakIT {
     /** How a relay finds out whose a token is. */

@@ -1,8 +1,10 @@
 package proxystore.relay.scenario;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -32,12 +34,31 @@ record PayaraMicroContainer(String name) implements Container {
                 "--contextroot /", "--contextroot " + (site.contextPath().isEmpty() ? "/" : site.contextPath()));
         Path arguments =
                 Template.fill(Template.of("payara-micro.args"), site.base().resolve("payara-micro.args"), replacements);
-        return new ProcessBuilder(Artifacts.javaExecutable().toString(), "-Xmx512m", "@" + arguments);
+        ProcessBuilder command = new ProcessBuilder(Artifacts.javaExecutable().toString(), "-Xmx512m", "@" + arguments);
+        if (!site.furtherApplications().isEmpty()) {
+            command.command()
+                    .addAll(List.of("--postdeploycommandfile", deployments(site).toString()));
+        }
+        return command;
+    }
+
+    private static Path deployments(Site site) throws IOException {
+        List<String> commands = site.furtherApplications().stream()
+                .map(application ->
+                        "deploy --name relay" + application.contextPath().replace('/', '-') + " --contextroot "
+                                + application.contextPath() + " " + application.war())
+                .toList();
+        return Files.write(site.base().resolve("deployments.asadmin"), commands);
     }
 
     @Override
     public Pattern started() {
         return Pattern.compile("Payara Micro .* ready in ");
+    }
+
+    @Override
+    public boolean losesHandshakes() {
+        return true;
     }
 
     @Override

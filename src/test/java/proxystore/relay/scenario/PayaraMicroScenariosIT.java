@@ -1,8 +1,11 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war as the root application of Payara Micro. */
+import org.junit.jupiter.api.DisplayName;
+
+/** The suite against relay.war in Payara Micro. */
+@DisplayName("Payara Micro")
 class PayaraMicroScenariosIT extends ContainerScenarios {
     PayaraMicroScenariosIT() {
-        super(new PayaraMicroContainer("payara-micro"), "", false);
+        super(new PayaraMicroContainer("payara-micro"));
     }
 }

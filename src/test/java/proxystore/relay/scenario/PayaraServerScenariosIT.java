@@ -1,8 +1,11 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war as the root application of Payara Server. */
+import org.junit.jupiter.api.DisplayName;
+
+/** The suite against relay.war in Payara Server. */
+@DisplayName("Payara Server")
 class PayaraServerScenariosIT extends ContainerScenarios {
     PayaraServerScenariosIT() {
-        super(GlassFishContainer.payara(), "", false);
+        super(GlassFishContainer.payara());
     }
 }

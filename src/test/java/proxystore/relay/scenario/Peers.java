@@ -1,5 +1,7 @@
 package proxystore.relay.scenario;
 
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -9,8 +11,17 @@ final class Peers implements AutoCloseable {
     private final RelayAddress relay;
     private final Queue<TestPeer> opened = new ConcurrentLinkedQueue<>();
 
+    /** Set before the first handshake. */
+    private boolean repeatingLostHandshakes;
+
     Peers(RelayAddress relay) {
         this.relay = relay;
+    }
+
+    /** From now on repeats a handshake, once and with a line on the console, that is not answered in time. */
+    Peers repeatingLostHandshakes() {
+        repeatingLostHandshakes = true;
+        return this;
     }
 
     Handshake handshake() {
@@ -23,9 +34,21 @@ final class Peers implements AutoCloseable {
     }
 
     TestPeer open(Handshake handshake) {
-        TestPeer peer = handshake.open();
+        TestPeer peer = openOrRepeat(handshake);
         opened.add(peer);
         return peer;
+    }
+
+    private TestPeer openOrRepeat(Handshake handshake) {
+        try {
+            return handshake.open();
+        } catch (UncheckedIOException e) {
+            if (!repeatingLostHandshakes || !(e.getCause() instanceof SocketTimeoutException)) {
+                throw e;
+            }
+            System.out.println("LOST HANDSHAKE, repeated: " + relay.url());
+            return handshake.open();
+        }
     }
 
     TestEndpoint register(ClientGeneration generation) {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import proxystore.relay.standalone.TestCertificates;
 
 /** {@code relay bench} as it is typed, against relays that are well and relays that are not. */
+@Order(2)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RelayBenchIT {
     /** A bench's own time-outs and a busy machine. */

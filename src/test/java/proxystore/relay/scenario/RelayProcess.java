@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -27,6 +29,9 @@ final class RelayProcess implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final int SHOWN_CHARS = 6_000;
 
+    /** Those that have not been closed. */
+    private static final Set<RelayProcess> RUNNING = ConcurrentHashMap.newKeySet();
+
     private final Process process;
     private final Path log;
 
@@ -38,14 +43,20 @@ final class RelayProcess implements AutoCloseable {
     /**
      * Starts a process without waiting for anything.
      *
+     * @param name of its log, which no other process under way may have
      * @param settings the relay's settings in its environment, which holds no others, whatever holds in the tests' own
      */
     static RelayProcess launch(String name, Map<String, String> settings, ProcessBuilder command) throws IOException {
         Path log = Artifacts.logs().resolve(name + ".log");
+        assertThat(RUNNING.stream().filter(other -> other.log.equals(log) && other.process.isAlive()))
+                .as("processes that write %s", log)
+                .isEmpty();
         command.environment().keySet().removeIf(key -> key.startsWith("RELAY_"));
         command.environment().putAll(settings);
         command.redirectErrorStream(true).redirectOutput(log.toFile());
-        return new RelayProcess(command.start(), log);
+        RelayProcess launched = new RelayProcess(command.start(), log);
+        RUNNING.add(launched);
+        return launched;
     }
 
     /** Waits for a piece of output; fails with the log if the process ends or takes too long before. */
@@ -139,6 +150,7 @@ final class RelayProcess implements AutoCloseable {
             all.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
+        RUNNING.remove(this);
         assertThat(all).as("%s is gone", this).noneMatch(ProcessHandle::isAlive);
     }
 

@@ -35,7 +35,7 @@ abstract class RelayScenarios
     @BeforeAll
     void startRelay() throws Exception {
         running = start();
-        try (Peers first = new Peers(running.address())) {
+        try (Peers first = newPeers()) {
             first.register(ClientGeneration.V0_5).assertRegisteredAndQuiet();
             idleSockets = running.process().sockets() - 1;
         }
@@ -43,7 +43,7 @@ abstract class RelayScenarios
 
     @BeforeEach
     void welcomePeers() {
-        peers = new Peers(running.address());
+        peers = newPeers();
     }
 
     @AfterEach
@@ -59,6 +59,21 @@ abstract class RelayScenarios
             await("the relay gives up the sockets of clients that are gone")
                     .until(() -> stopping.process().sockets() <= idleSockets);
         }
+    }
+
+    /** Lets the following scenarios reach the started relay in another way. */
+    final void use(RunningRelay another) {
+        running = another;
+    }
+
+    /** The clients of one scenario. */
+    Peers newPeers() {
+        return new Peers(running.address());
+    }
+
+    /** Which of the relay's ways in this run of the suite takes; empty if there is one only. */
+    String entrance() {
+        return "";
     }
 
     RunningRelay running() {

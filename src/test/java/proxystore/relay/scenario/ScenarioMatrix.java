@@ -7,14 +7,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Notes how each scenario went with each relay, and at the end of the run prints the table and leaves it in
+ * Notes how each scenario went with each relay, and at the end of the run leaves the table in
  * {@code target/scenario-matrix.md}.
  */
 final class ScenarioMatrix implements TestWatcher {
@@ -33,29 +37,36 @@ final class ScenarioMatrix implements TestWatcher {
                 .getStore(ExtensionContext.Namespace.create(ScenarioMatrix.class))
                 .computeIfAbsent(Table.class)
                 .note(
-                        context.getRequiredTestClass().getSimpleName().replace("ScenariosIT", ""),
+                        relay(context.getRequiredTestClass()),
+                        ((RelayScenarios) context.getRequiredTestInstance()).entrance(),
                         context.getRequiredTestMethod().getName(),
                         passed);
+    }
+
+    private static String relay(Class<?> suite) {
+        return Optional.ofNullable(suite.getAnnotation(DisplayName.class))
+                .map(DisplayName::value)
+                .orElse(suite.getSimpleName());
     }
 
     /** One run's table; JUnit closes it when the run ends. */
     static final class Table implements AutoCloseable {
         private static final AtomicBoolean WRITTEN = new AtomicBoolean();
-        /** By scenario, then by relay: how many of its invocations passed and failed. */
-        private final Map<String, Map<String, int[]>> cells = new TreeMap<>();
+        /** By scenario, by relay, by entrance: how many of its invocations passed and failed. */
+        private final Map<String, Map<String, Map<String, int[]>>> cells = new TreeMap<>();
 
-        private final Map<String, Integer> relays = new TreeMap<>();
+        private final Set<String> relays = new TreeSet<>();
 
-        synchronized void note(String relay, String scenario, boolean passed) {
-            relays.merge(relay, 1, Integer::sum);
+        synchronized void note(String relay, String entrance, String scenario, boolean passed) {
+            relays.add(relay);
             cells.computeIfAbsent(scenario, s -> new TreeMap<>())
-                    .computeIfAbsent(relay, r -> new int[2])[passed ? 0 : 1]++;
+                    .computeIfAbsent(relay, r -> new TreeMap<>())
+                    .computeIfAbsent(entrance, e -> new int[2])[passed ? 0 : 1]++;
         }
 
         @Override
         public synchronized void close() throws IOException {
             String table = markdown();
-            System.out.println(table);
             boolean first = !WRITTEN.getAndSet(true); // a repetition of what failed is a run of its own
             Files.writeString(
                     Path.of("target", "scenario-matrix.md"),
@@ -66,22 +77,23 @@ final class ScenarioMatrix implements TestWatcher {
 
         private String markdown() {
             StringBuilder text = new StringBuilder("| scenario |");
-            relays.keySet().forEach(relay -> text.append(' ').append(relay).append(" |"));
+            relays.forEach(relay -> text.append(' ').append(relay).append(" |"));
             text.append("\n|---|").append("---|".repeat(relays.size())).append('\n');
             cells.forEach((scenario, row) -> {
                 text.append("| ").append(words(scenario)).append(" |");
-                relays.keySet()
-                        .forEach(relay ->
-                                text.append(' ').append(cell(row.get(relay))).append(" |"));
+                relays.forEach(relay -> text.append(' ')
+                        .append(cell(row.getOrDefault(relay, Map.of())))
+                        .append(" |"));
                 text.append('\n');
             });
             return text.toString();
         }
 
-        private static String cell(int @Nullable [] passedAndFailed) {
-            return Optional.ofNullable(passedAndFailed)
+        /** One mark for each entrance. */
+        private static String cell(Map<String, int[]> entrances) {
+            return entrances.values().stream()
                     .map(counts -> counts[1] == 0 ? "✓" : counts[1] + " of " + (counts[0] + counts[1]) + " fail")
-                    .orElse("");
+                    .collect(Collectors.joining());
         }
 
         /** {@code aClientLeaves} as {@code a client leaves}. */

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What takes 20 to 40 s by default, against a relay that is told to be quick about it. */
+@Isolated("its relay ends clients that are silent for 1.5 s")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StandaloneHeartbeatIT {
     private static final Map<String, String> SETTINGS = Map.of(

@@ -7,9 +7,11 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The suite against the standalone relay over plain WebSockets, and what only its log can tell. */
+@DisplayName("standalone")
 class StandaloneScenariosIT extends RelayScenarios {
     @Override
     RunningRelay start() throws IOException {

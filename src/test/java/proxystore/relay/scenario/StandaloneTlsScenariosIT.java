@@ -1,9 +1,11 @@
 package proxystore.relay.scenario;
 
 import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
 import proxystore.relay.standalone.TestCertificates;
 
 /** The suite against the standalone relay over TLS. */
+@DisplayName("standalone, wss")
 class StandaloneTlsScenariosIT extends RelayScenarios {
     @Override
     RunningRelay start() throws IOException {

@@ -1,8 +1,11 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war as the root application of Tomcat 10.1. */
+import org.junit.jupiter.api.DisplayName;
+
+/** The suite against relay.war in Tomcat 10.1. */
+@DisplayName("Tomcat 10.1")
 class Tomcat101ScenariosIT extends ContainerScenarios {
     Tomcat101ScenariosIT() {
-        super(new TomcatContainer("tomcat-10.1"), "", false);
+        super(new TomcatContainer("tomcat-10.1"));
     }
 }

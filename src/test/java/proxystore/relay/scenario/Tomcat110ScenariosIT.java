@@ -1,8 +1,11 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war as the root application of Tomcat 11.0. */
+import org.junit.jupiter.api.DisplayName;
+
+/** The suite against relay.war in Tomcat 11.0. */
+@DisplayName("Tomcat 11.0")
 class Tomcat110ScenariosIT extends ContainerScenarios {
     Tomcat110ScenariosIT() {
-        super(new TomcatContainer("tomcat-11.0"), "", false);
+        super(new TomcatContainer("tomcat-11.0"));
     }
 }

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * @param name the distribution, such as {@code tomcat-11.0}
  */
 record TomcatContainer(String name) implements Container {
+    /** Tomcat warns if this takes more than 100 ms. */
+    private static final String SLOW_MACHINE = "Creation of SecureRandom instance";
+
     @Override
     public ProcessBuilder prepare(Site site) throws IOException {
         Path home = Artifacts.distribution(name);
@@ -39,7 +42,9 @@ record TomcatContainer(String name) implements Container {
         for (String directory : List.of("logs", "temp", "work", "webapps")) {
             Files.createDirectory(site.base().resolve(directory));
         }
-        Files.copy(site.war(), site.base().resolve("webapps").resolve(site.archive()));
+        for (Site application : site.applications()) {
+            Files.copy(site.war(), site.base().resolve("webapps").resolve(application.archive()));
+        }
 
         ProcessBuilder command =
                 new ProcessBuilder("sh", home.resolve("bin/catalina.sh").toString(), "run");
@@ -59,6 +64,6 @@ record TomcatContainer(String name) implements Container {
 
     @Override
     public boolean warns(String logLine) {
-        return logLine.contains(" WARNING ") || logLine.contains(" SEVERE ");
+        return (logLine.contains(" WARNING ") || logLine.contains(" SEVERE ")) && !logLine.contains(SLOW_MACHINE);
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** WildFly as {@code wildfly.cli} sets it up. */
 record WildFlyContainer(String name) implements RedeployableContainer {
@@ -25,6 +26,13 @@ record WildFlyContainer(String name) implements RedeployableContainer {
         replacements.put("value=8765", "value=" + site.port());
         replacements.put("/opt/relay/relay.war", site.war().toString());
         replacements.put("ROOT.war", site.archive());
+        String end = "stop-embedded-server";
+        replacements.put(
+                end,
+                site.furtherApplications().stream()
+                                .map(application -> deployment(application) + "\n")
+                                .collect(Collectors.joining())
+                        + end);
         Path commands = Template.fill(Template.of("wildfly.cli"), site.base().resolve("relay.cli"), replacements);
 
         String managementPort = String.valueOf(ContainerRelay.freePort());
@@ -62,7 +70,11 @@ record WildFlyContainer(String name) implements RedeployableContainer {
 
     @Override
     public void deploy(Site site) throws IOException {
-        connected(site, "deploy " + site.war() + " --name=" + site.archive() + " --runtime-name=" + site.archive());
+        connected(site, deployment(site));
+    }
+
+    private static String deployment(Site site) {
+        return "deploy " + site.war() + " --name=" + site.archive() + " --runtime-name=" + site.archive();
     }
 
     private void connected(Site site, String command) throws IOException {

@@ -1,8 +1,11 @@
 package proxystore.relay.scenario;
 
-/** The suite against relay.war as the root application of WildFly. */
+import org.junit.jupiter.api.DisplayName;
+
+/** The suite against relay.war in WildFly. */
+@DisplayName("WildFly")
 class WildFlyScenariosIT extends ContainerScenarios {
     WildFlyScenariosIT() {
-        super(new WildFlyContainer("wildfly"), "", false);
+        super(new WildFlyContainer("wildfly"));
     }
 }
