@@ -24,6 +24,7 @@ import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.ConnectionContext;
 import proxystore.relay.peer.Heartbeat;
+import proxystore.relay.peer.RefusalLog;
 import proxystore.relay.peer.Returns;
 import proxystore.relay.peer.Transport;
 import proxystore.relay.routing.RelayServer;
@@ -44,6 +45,7 @@ public final class Relay implements AutoCloseable {
 
     private final RelayConfig config;
     private final AddressLimit addresses;
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final ClientRegistry registry;
     private final Authenticator authenticator;
     private final RelayServer server;
@@ -105,6 +107,11 @@ public final class Relay implements AutoCloseable {
 
     public ClientRegistry registry() {
         return registry;
+    }
+
+    /** Where refused connections are logged. */
+    public RefusalLog refusals() {
+        return refusals;
     }
 
     /** Starts looking after time; connections may be opened before and after. */

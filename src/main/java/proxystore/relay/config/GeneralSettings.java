@@ -36,9 +36,16 @@ final class GeneralSettings {
             SettingTypes.choice(SourcePolicy.class),
             SourcePolicy.TRUST,
             "What happens to a message whose source_uuid is not its sender's own, on a relay without users.");
+    static final Setting<List<Origin>> ORIGINS = Setting.of(
+            "origins",
+            SettingTypes.list(SettingTypes.origin(), 0),
+            List.of(),
+            "Origins of web pages that may connect, besides the relay's own; \"*\" is any. The handshake of any other page"
+                    + " is answered with 403. Endpoints send no Origin header and are not affected.");
 
     /** In the order of {@code relay.toml}. */
-    static final List<Setting<?>> ALL = List.of(HOST, PORT, CERTFILE, KEYFILE, MAX_MESSAGE_BYTES, PROTOCOL, SOURCE);
+    static final List<Setting<?>> ALL =
+            List.of(HOST, PORT, CERTFILE, KEYFILE, MAX_MESSAGE_BYTES, PROTOCOL, SOURCE, ORIGINS);
 
     private GeneralSettings() {}
 }

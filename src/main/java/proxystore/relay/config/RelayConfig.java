@@ -1,6 +1,7 @@
 package proxystore.relay.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param listen where the standalone relay listens
  * @param protocol the generations that are spoken
  * @param source what happens to a forged {@code source_uuid}
+ * @param origins origins of web pages that may connect, besides the relay's own
  * @param maxMessageBytes longest accepted message in UTF-8 bytes
  * @param maxConnectionsPerAddress connections that one IP address may have open at a time; 0 for any number
  * @param inbox the bounds of what a connection may send while its user is being authenticated
@@ -25,6 +27,7 @@ public record RelayConfig(
         ListenConfig listen,
         Protocol protocol,
         SourcePolicy source,
+        List<Origin> origins,
         int maxMessageBytes,
         int maxConnectionsPerAddress,
         InboxConfig inbox,
@@ -42,6 +45,7 @@ public record RelayConfig(
      * @throws InvalidSettingException if one is out of range
      */
     public RelayConfig {
+        origins = List.copyOf(origins);
         GeneralSettings.MAX_MESSAGE_BYTES.require(maxMessageBytes);
         ConnectionSettings.ADDRESS_MAX_CONNECTIONS.require(maxConnectionsPerAddress);
         ConnectionSettings.SHUTDOWN_TIMEOUT.require(shutdownTimeout);
@@ -70,6 +74,7 @@ public record RelayConfig(
                 ListenConfig.from(values),
                 values.get(GeneralSettings.PROTOCOL),
                 values.get(GeneralSettings.SOURCE),
+                values.get(GeneralSettings.ORIGINS),
                 values.get(GeneralSettings.MAX_MESSAGE_BYTES),
                 values.get(ConnectionSettings.ADDRESS_MAX_CONNECTIONS),
                 InboxConfig.from(values),

@@ -37,6 +37,10 @@ final class SettingTypes {
         return scalar("an IP address or CIDR range", AddressRange::parse, AddressRange::toString);
     }
 
+    static SettingType<Origin> origin() {
+        return scalar("an origin (scheme://host or scheme://host:port) or \"*\"", Origin::setting, Origin::toString);
+    }
+
     static SettingType<LogLevel> logLevel() {
         return new Scalar<>(
                 "a log level (CRITICAL, ERROR, WARNING, INFO, DEBUG or 0 to 50)", LogLevel::parse, LogLevel::name) {

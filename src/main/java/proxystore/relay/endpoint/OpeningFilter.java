@@ -5,16 +5,21 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
 import proxystore.relay.auth.User;
 
-/** Puts the {@link Opening} in place while the container makes a handshake, on the same thread. */
+/** Checks a handshake and puts the {@link Opening} in place while the container makes a handshake, on the same thread. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class OpeningFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -28,18 +33,47 @@ public final class OpeningFilter extends HttpFilter {
         }
         Relay relay =
                 (Relay) Objects.requireNonNull(request.getServletContext().getAttribute(RelayContextListener.RELAY));
-        Opening opening = new Opening(relay, remoteAddress(request, relay), user(request), Wire.STANDARD);
+        Function<String, List<String>> headers = name -> Collections.list(request.getHeaders(name));
+        String remoteAddress = ForwardedAddress.of(
+                request.getRemoteAddr(),
+                request.getRemotePort(),
+                headers,
+                relay.config().proxy());
+        Optional<String> refusal = HandshakeCheck.refusal(relay, headers, request.isSecure(), remoteAddress);
+        if (refusal.isPresent()) {
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+            response.setContentType(Welcome.CONTENT_TYPE);
+            response.getWriter().write(refusal.get());
+            return;
+        }
+        Opening opening = new Opening(relay, remoteAddress, user(request), Wire.STANDARD);
         try (Opening.Scope scope = opening.enter()) {
-            chain.doFilter(request, response);
+            chain.doFilter(new UsedHeaders(request), response);
         }
     }
 
-    private static String remoteAddress(HttpServletRequest request, Relay relay) {
-        return ForwardedAddress.of(
-                request.getRemoteAddr(),
-                request.getRemotePort(),
-                name -> Collections.list(request.getHeaders(name)),
-                relay.config().proxy());
+    /** The request without the headers that the container's WebSocket implementation must not see. */
+    private static final class UsedHeaders extends HttpServletRequestWrapper {
+        UsedHeaders(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return HandshakeCheck.isUnused(name) ? null : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return HandshakeCheck.isUnused(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaderNames() {
+            return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
+                    .filter(name -> !HandshakeCheck.isUnused(name))
+                    .toList());
+        }
     }
 
     /** Whom the container has authenticated, by its own means and constraints (Jakarta Servlet 6.0, chapter 13). */

@@ -7,6 +7,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.Credentials;
 
 /** The handshake's part of the endpoint (Jakarta WebSocket 2.1, section 3.1). */
@@ -18,6 +19,12 @@ public final class RelayConfigurator extends ServerEndpointConfig.Configurator {
     @Override
     public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
         return List.of();
+    }
+
+    /** The relay's filter has checked the origin; without it no web page is let in. */
+    @Override
+    public boolean checkOrigin(@Nullable String origin) {
+        return origin == null || origin.isEmpty() || Opening.current() != null;
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class AddressLimit {
     }
 
     /** {@code 192.0.2.1:80}, {@code [2001:db8::1]:80} or, if a proxy has not told the port, either without it. */
-    private static String host(String remoteAddress) {
+    static String host(String remoteAddress) {
         int colon = remoteAddress.lastIndexOf(':');
         if (remoteAddress.startsWith("[")) {
             return remoteAddress.substring(1, remoteAddress.indexOf(']'));

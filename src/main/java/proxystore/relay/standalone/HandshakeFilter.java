@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
@@ -18,11 +19,15 @@ import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
 import org.glassfish.tyrus.spi.ServerContainer;
 import proxystore.relay.Relay;
 import proxystore.relay.endpoint.ForwardedAddress;
+import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.Opening;
 
 /** Tyrus's filter, with the {@link Opening} in place while a handshake is made. */
 final class HandshakeFilter extends GrizzlyServerFilter {
     private static final Logger LOGGER = System.getLogger(HandshakeFilter.class.getName());
+
+    /** The request's attribute with the text of a 403. */
+    static final String REFUSAL = HandshakeFilter.class.getName() + ".refusal";
 
     private final Relay relay;
     private final OpenSockets sockets;
@@ -41,6 +46,14 @@ final class HandshakeFilter extends GrizzlyServerFilter {
                 || !"websocket".equalsIgnoreCase(request.getUpgrade())) {
             return super.handleRead(context);
         }
+        String remoteAddress = remoteAddress(request);
+        Optional<String> refusal =
+                HandshakeCheck.refusal(relay, name -> values(request, name), request.isSecure(), remoteAddress);
+        if (refusal.isPresent()) {
+            request.setAttribute(REFUSAL, refusal.get());
+            return context.getInvokeAction(); // the HTTP server answers
+        }
+        HandshakeCheck.unusedHeaders().forEach(request.getHeaders()::removeHeader);
         Buffer behind = content.getContent(); // frames of a client that did not wait for the answer
         DirectFrames frames = new DirectFrames(
                 connection,
@@ -48,7 +61,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
                 relay.config().maxMessageBytes(),
                 relay.config().standalone());
         NextAction next;
-        try (Opening.Scope scope = new Opening(relay, remoteAddress(request), frames).enter()) {
+        try (Opening.Scope scope = new Opening(relay, remoteAddress, frames).enter()) {
             next = super.handleRead(context);
         } catch (RuntimeException e) {
             LOGGER.log(Level.DEBUG, () -> "Tyrus cannot read a handshake: " + e);

@@ -7,13 +7,22 @@ import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import proxystore.relay.endpoint.Welcome;
 
-/** Answers plain HTTP on the relay's port. */
+/** Answers plain HTTP on the relay's port, and handshakes that are refused. */
 final class WelcomeHandler extends HttpHandler {
     @Override
     public void service(Request request, Response response) throws IOException {
-        boolean root = request.getRequestURI().equals("/");
-        byte[] body = (root ? Welcome.TEXT : "Nothing here. The relay is at /\n").getBytes(StandardCharsets.UTF_8);
-        response.setStatus(root ? 200 : 404);
+        if (request.getAttribute(HandshakeFilter.REFUSAL) instanceof String refusal) {
+            answer(response, 403, refusal);
+        } else if (request.getRequestURI().equals("/")) {
+            answer(response, 200, Welcome.TEXT);
+        } else {
+            answer(response, 404, "Nothing here. The relay is at /\n");
+        }
+    }
+
+    private static void answer(Response response, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
         response.setContentType(Welcome.CONTENT_TYPE);
         response.setContentLength(body.length);
         response.setHeader("Connection", "close");

@@ -141,6 +141,7 @@ class ConfigLoaderTest {
             Map.entry("max_message_bytes", "4096"),
             Map.entry("protocol", "1.0"),
             Map.entry("source", "enforce"),
+            Map.entry("origins", "https://app.example"),
             Map.entry("address.max_connections", "6"),
             Map.entry("inbox.max_messages", "7"),
             Map.entry("inbox.max_bytes", "7000"),

@@ -17,6 +17,7 @@ class RelayConfigTest {
         assertThat(config.listen()).isEqualTo(new ListenConfig("0.0.0.0", 8765, Optional.empty(), Optional.empty()));
         assertThat(config.protocol()).isEqualTo(Protocol.AUTO);
         assertThat(config.source()).isEqualTo(SourcePolicy.TRUST);
+        assertThat(config.origins()).isEmpty();
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);
         assertThat(config.maxConnectionsPerAddress()).isZero();
         assertThat(config.inbox()).isEqualTo(new InboxConfig(64, 1_048_576));
@@ -60,6 +61,7 @@ class RelayConfigTest {
                         config.listen(),
                         config.protocol(),
                         config.source(),
+                        config.origins(),
                         0,
                         config.maxConnectionsPerAddress(),
                         config.inbox(),

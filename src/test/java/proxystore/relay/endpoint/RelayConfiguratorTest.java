@@ -72,6 +72,16 @@ class RelayConfiguratorTest {
     }
 
     @Test
+    void webPageThatPassedNoFilterIsNotLetIn() {
+        assertThat(configurator.checkOrigin(null)).isTrue();
+        assertThat(configurator.checkOrigin("https://relay.example")).isFalse();
+        try (Opening.Scope scope = opening.enter()) {
+            assertThat(scope).isNotNull();
+            assertThat(configurator.checkOrigin("https://relay.example")).isTrue();
+        }
+    }
+
+    @Test
     void nothingIsCompressed() {
         Extension deflate = FakeSession.proxy(Extension.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getName", "toString" -> "permessage-deflate";

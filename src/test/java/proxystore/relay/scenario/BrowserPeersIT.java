@@ -52,7 +52,6 @@ class BrowserPeersIT {
             assumeTrue(installed, "SKIPPED: no Chromium here (Debian: apt-get install chromium chromium-driver)");
         }
         assertThat(installed).as("%s and %s are installed", CHROMIUM, DRIVER).isTrue();
-        relay = StandaloneRelay.start("standalone-browser", Map.of());
         pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] page;
         try (InputStream resource = BrowserPeersIT.class.getResourceAsStream("peer.html")) {
@@ -65,6 +64,12 @@ class BrowserPeersIT {
             exchange.close();
         });
         pages.start();
+        relay = StandaloneRelay.start(
+                "standalone-browser", Map.of("RELAY_ORIGINS", page().toString().replaceFirst("/$", "")));
+    }
+
+    private URI page() {
+        return URI.create("http://localhost:" + pages.getAddress().getPort() + "/");
     }
 
     @BeforeEach
@@ -119,7 +124,7 @@ class BrowserPeersIT {
     @ParameterizedTest
     @CsvSource({"0.5, 0.5", "0.5, 1.0", "1.0, 0.5", "1.0, 1.0"})
     void twoPeersFindEachOtherThroughTheRelayAndTalkDirectly(String caller, String callee) {
-        URI page = URI.create("http://localhost:" + pages.getAddress().getPort() + "/");
+        URI page = page();
         BrowserPeer alice = new BrowserPeer(browser, page);
         browser.switchTo().newWindow(WindowType.WINDOW);
         BrowserPeer bob = new BrowserPeer(browser, page);

@@ -21,6 +21,7 @@ abstract class RelayScenarios
                 TakeoverScenarios,
                 ForwardingScenarios,
                 MalformedMessageScenarios,
+                HandshakeScenarios,
                 TransportScenarios,
                 LeavingScenarios,
                 LoadScenarios {
@@ -76,7 +77,8 @@ abstract class RelayScenarios
         return "";
     }
 
-    RunningRelay running() {
+    @Override
+    public final RunningRelay running() {
         return running;
     }
 

@@ -13,4 +13,6 @@ interface Scenarios {
     RelayAddress relay();
 
     Peers peers();
+
+    RunningRelay running();
 }

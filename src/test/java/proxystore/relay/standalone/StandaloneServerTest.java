@@ -143,6 +143,22 @@ class StandaloneServerTest {
     }
 
     @Test
+    void aForeignWebPageReadsWhyItIsRefused() throws Exception {
+        String handshake = RawClient.handshake("/").replace("\r\n\r\n", "\r\nOrigin: https://evil.example\r\n\r\n");
+        try (StandaloneServer server = start(Map.of());
+                Socket socket = RawClient.connect(server.port(), 0)) {
+            socket.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
+            assertThat(RawClient.readHead(socket))
+                    .startsWith("HTTP/1.1 403 ")
+                    .containsIgnoringCase("Connection: close")
+                    .containsIgnoringCase("Content-Type: text/plain")
+                    .doesNotContainIgnoringCase("Upgrade:");
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo("Web pages of this origin may not connect to this relay (setting origins).\n");
+        }
+    }
+
+    @Test
     void framesThatCameWithTheHandshakeAreRead() throws Exception {
         try (StandaloneServer server = start(Map.of());
                 Socket socket = RawClient.connect(server.port(), 0)) {
