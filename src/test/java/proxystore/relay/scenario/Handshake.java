@@ -56,6 +56,11 @@ public final class Handshake {
         return this;
     }
 
+    Handshake without(String name) {
+        headers.remove(name);
+        return this;
+    }
+
     /** Connects from this local address, such as 127.0.1.5. */
     Handshake from(String address) {
         this.sourceAddress = address;

@@ -45,7 +45,7 @@ abstract class ProxyScenarios extends RelayScenarios {
         RunningRelay relay = startRelay(name + "-relay");
         direct = relay.address();
         try {
-            running = RunningProxy.start(proxy, name, direct.url().getPort(), RunningProxy.IDLE_SECONDS);
+            running = RunningProxy.start(proxy, name, direct.url().getPort());
         } catch (IOException | RuntimeException | AssertionError e) {
             relay.close();
             throw e;

@@ -17,7 +17,7 @@ import proxystore.relay.standalone.TestCertificates;
  * ports, addresses, file and user names replaced.
  */
 enum ReverseProxy {
-    NGINX("nginx", "nginx-light", "nginx.conf", "_timeout 60s") {
+    NGINX("nginx", "nginx-light", "nginx.conf", "_timeout 60s", "HUP") {
         @Override
         Map<String, String> places(Site site) {
             return Map.of(
@@ -38,22 +38,24 @@ enum ReverseProxy {
             return List.of("-e", log, "-c", configuration.toString(), "-g", "daemon off;");
         }
     },
-    HAPROXY("haproxy", "haproxy", "haproxy.cfg", "timeout tunnel 60s") {
+    HAPROXY("haproxy", "haproxy", "haproxy.cfg", "timeout tunnel 60s", "USR2") {
         @Override
         Map<String, String> places(Site site) throws IOException {
             PosixFileAttributes own = Files.readAttributes(site.directory(), PosixFileAttributes.class);
             return Map.of(
                     ":::443 v4v6", "127.0.0.1:" + site.port(),
+                    "/etc/haproxy/relay.lua",
+                            FILES.resolve("haproxy.lua").toAbsolutePath().toString(),
                     "user haproxy", "user " + own.owner().getName(),
                     "group haproxy", "group " + own.group().getName());
         }
 
         @Override
         List<String> arguments(Path directory, Path configuration) {
-            return List.of("-db", "-f", configuration.toString());
+            return List.of("-W", "-f", configuration.toString()); // as Debian's service: a master and a worker
         }
     },
-    HTTPD("apache2", "apache2", "httpd.conf", "Timeout 60") {
+    HTTPD("apache2", "apache2", "httpd.conf", "\nTimeout 60", "USR1") {
         @Override
         Map<String, String> places(Site site) {
             return Map.of(
@@ -63,8 +65,8 @@ enum ReverseProxy {
                     "127.0.0.1:" + site.port(),
                     "/run/apache2",
                     site.directory().toString(),
-                    "/var/log/apache2",
-                    site.directory().toString());
+                    "syslog:daemon",
+                    site.directory().resolve("error.log").toString());
         }
 
         @Override
@@ -80,17 +82,20 @@ enum ReverseProxy {
     private final String debianPackage;
     private final String file;
     private final String idleTimeout;
+    private final String reloadSignal;
 
     /**
      * What sets a proxy apart.
      *
-     * @param idleTimeout the end of the line that sets how long a WebSocket may be silent, with 60 seconds
+     * @param idleTimeout the end of the line that limits how long a WebSocket may have no traffic, with 60 seconds
+     * @param reloadSignal what its service manager sends to its first process for a reload
      */
-    ReverseProxy(String program, String debianPackage, String file, String idleTimeout) {
+    ReverseProxy(String program, String debianPackage, String file, String idleTimeout, String reloadSignal) {
         this.program = program;
         this.debianPackage = debianPackage;
         this.file = file;
         this.idleTimeout = idleTimeout;
+        this.reloadSignal = reloadSignal;
     }
 
     /**
@@ -111,13 +116,13 @@ enum ReverseProxy {
     /**
      * Lays out the proxy's files and says how to start it.
      *
-     * @param idleSeconds how long a WebSocket may be silent, in place of the file's 60 s
+     * @param changes texts of the file and what stands in their place
      */
-    ProcessBuilder prepare(Site site, int idleSeconds) throws IOException {
+    ProcessBuilder prepare(Site site, Map<String, String> changes) throws IOException {
         Path template = FILES.resolve(file);
         Map<String, String> replacements = new HashMap<>(places(site));
         replacements.put("127.0.0.1:8765", "127.0.0.1:" + site.relayPort());
-        replacements.put(idleTimeout, idleTimeout.replace("60", String.valueOf(idleSeconds)));
+        replacements.putAll(changes);
         Map<String, Path> certificates = Map.of(
                 "/etc/relay/fullchain.pem", site.certificates().certfile(),
                 "/etc/relay/privkey.pem", site.certificates().keyfile(),
@@ -136,6 +141,15 @@ enum ReverseProxy {
         return new ProcessBuilder(command);
     }
 
+    /** The change of the file that closes a WebSocket without traffic after this time instead of 60 s. */
+    Map<String, String> idleAfter(int seconds) {
+        return Map.of(idleTimeout, idleTimeout.replace("60", String.valueOf(seconds)));
+    }
+
+    String reloadSignal() {
+        return reloadSignal;
+    }
+
     /** Where the program is installed; Debian's are not on every user's path. */
     Optional<Path> program() {
         String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
@@ -145,7 +159,7 @@ enum ReverseProxy {
                 .findFirst();
     }
 
-    /** For whom it is missing. */
+    /** The message for a machine without the program. */
     String howToInstall() {
         return "no " + program + " here (Debian: apt-get install " + debianPackage + ")";
     }

@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import proxystore.relay.standalone.TestCertificates;
 
 /**
@@ -16,17 +18,24 @@ import proxystore.relay.standalone.TestCertificates;
  *
  * @param address where clients reach the relay through it, over TLS
  */
-record RunningProxy(RelayAddress address, RelayProcess process) implements AutoCloseable {
-    /** Seconds, in the files that users copy. */
-    static final int IDLE_SECONDS = 60;
+record RunningProxy(ReverseProxy proxy, RelayAddress address, RelayProcess process) implements AutoCloseable {
+    /** A proxy on a free loopback port, with the file that users copy. */
+    static RunningProxy start(ReverseProxy proxy, String name, int relayPort) throws IOException {
+        return start(proxy, name, relayPort, Map.of());
+    }
 
-    /** A proxy on a free loopback port. */
-    static RunningProxy start(ReverseProxy proxy, String name, int relayPort, int idleSeconds) throws IOException {
+    /**
+     * A proxy on a free loopback port.
+     *
+     * @param changes texts of the file that users copy, and what stands in their place
+     */
+    static RunningProxy start(ReverseProxy proxy, String name, int relayPort, Map<String, String> changes)
+            throws IOException {
         Path directory = Artifacts.emptyDirectory(name);
         TestCertificates certificates = TestCertificates.in(Files.createDirectory(directory.resolve("certificates")));
         int port = ContainerRelay.freePort();
         ReverseProxy.Site site = new ReverseProxy.Site(directory, port, relayPort, certificates);
-        RelayProcess process = RelayProcess.launch(name, Map.of(), proxy.prepare(site, idleSeconds));
+        RelayProcess process = RelayProcess.launch(name, Map.of(), proxy.prepare(site, changes));
         try {
             await(name + " listens").until(() -> !process.process().isAlive() || listens(port));
             assertThat(process.process().isAlive())
@@ -36,7 +45,7 @@ record RunningProxy(RelayAddress address, RelayProcess process) implements AutoC
             process.close();
             throw e;
         }
-        return new RunningProxy(RelayAddress.tls(port, "/", certificates.trusting()), process);
+        return new RunningProxy(proxy, RelayAddress.tls(port, "/", certificates.trusting()), process);
     }
 
     private static boolean listens(int port) {
@@ -45,6 +54,24 @@ record RunningProxy(RelayAddress address, RelayProcess process) implements AutoC
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The processes that it has started, old and new. */
+    Set<Long> workers() {
+        return process.process().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
+    }
+
+    /** Reloads its configuration and waits for a worker that has the new one. */
+    void reload() throws IOException {
+        Set<Long> old = workers();
+        signal(proxy.reloadSignal());
+        await(proxy + " has a new worker").until(() -> !old.containsAll(workers()));
+    }
+
+    /** Sends a signal to its first process. */
+    void signal(String name) throws IOException {
+        String pid = String.valueOf(process.process().pid());
+        Command.run(proxy + "-" + name, new ProcessBuilder("kill", "-" + name, pid));
     }
 
     @Override

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 /** Starts {@code java -jar relay-standalone.jar} as a user does. */
 final class StandaloneRelay {
     /** What the relay prints once it listens. */
-    private static final Pattern LISTENING = Pattern.compile("\\bwss?://[^\\s/]+:(\\d+)");
+    static final Pattern LISTENING = Pattern.compile("\\bwss?://[^\\s/]+:(\\d+)");
 
     private StandaloneRelay() {}
 
