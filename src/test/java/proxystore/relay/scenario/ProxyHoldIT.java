@@ -42,9 +42,9 @@ class ProxyHoldIT {
                 outcomes.put(failure, outcome(handshake, PATIENCE_OF_AN_ENDPOINT, threads));
             }
 
-            assertThat(outcomes).allSatisfy((failure, outcome) -> assertThat(outcome.join())
-                    .as(failure)
-                    .isEqualTo("timed out"));
+            assertThat(outcomes)
+                    .allSatisfy((failure, outcome) ->
+                            assertThat(outcome.join()).as(failure).isEqualTo("timed out"));
         } finally {
             threads.shutdownNow();
         }
@@ -63,8 +63,7 @@ class ProxyHoldIT {
             }
 
             assertThat(outcomes)
-                    .allSatisfy((status, outcome) ->
-                            assertThat(outcome.join()).isEqualTo(status));
+                    .allSatisfy((status, outcome) -> assertThat(outcome.join()).isEqualTo(status));
         } finally {
             threads.shutdownNow();
         }

@@ -47,7 +47,8 @@ class ProxyReloadIT {
 
             front.reload();
 
-            await("the end of the old workers").until(() -> front.workers().stream().noneMatch(old::contains));
+            await("the end of the old workers")
+                    .until(() -> front.workers().stream().noneMatch(old::contains));
             assertThat(endpoint.peer().awaitClose().code()).isEqualTo(Received.Close.NO_FRAME);
             peers.register(ClientGeneration.V1_0).assertRegisteredAndQuiet();
         }

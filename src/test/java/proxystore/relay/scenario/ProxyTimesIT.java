@@ -23,7 +23,8 @@ class ProxyTimesIT {
     }
 
     private static RunningProxy before(RunningRelay relay, ReverseProxy proxy) throws IOException {
-        return RunningProxy.start(proxy, proxy + "-times", relay.address().url().getPort(), proxy.idleAfter(IDLE_SECONDS));
+        return RunningProxy.start(
+                proxy, proxy + "-times", relay.address().url().getPort(), proxy.idleAfter(IDLE_SECONDS));
     }
 
     @ParameterizedTest

@@ -27,8 +27,7 @@ final class RestartableRelay implements AutoCloseable {
     /** The standalone relay, on a free loopback port. */
     static RestartableRelay standalone(String name, Map<String, String> settings) throws IOException {
         int port = ContainerRelay.freePort();
-        ProcessBuilder command =
-                StandaloneRelay.command("--host", "127.0.0.1", "--port", String.valueOf(port));
+        ProcessBuilder command = StandaloneRelay.command("--host", "127.0.0.1", "--port", String.valueOf(port));
         return new RestartableRelay(name, settings, command, StandaloneRelay.LISTENING, port);
     }
 
