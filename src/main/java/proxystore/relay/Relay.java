@@ -3,6 +3,7 @@ package proxystore.relay;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -121,6 +122,11 @@ public final class Relay implements AutoCloseable {
         logging.currentClientInterval()
                 .ifPresent(
                         interval -> heartbeat.every(interval, new ClientList(registry, logging.currentClientLimit())));
+    }
+
+    /** Has the heartbeat's thread do something else as well, once in the interval; it must not block. */
+    public void every(Duration interval, Runnable task) {
+        heartbeat.every(interval, task);
     }
 
     /** A handshake begins: whoever has been told that it succeeded is told 1001 too if the relay stops meanwhile. */

@@ -3,10 +3,8 @@ package proxystore.relay.peer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import proxystore.relay.config.RelayConfig;
@@ -15,6 +13,9 @@ import proxystore.relay.message.LogText;
 /**
  * One thread that looks at every connection a few times per interval: pings those that are due, ends those that show no
  * sign of life, do not take what is sent to them, or do not finish their close. Nothing that may block runs on it.
+ *
+ * <p>It is a thread of its own, not an executor's: an Error, such as the lack of memory, costs it one round and never the
+ * thread.
  */
 public final class Heartbeat implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Heartbeat.class.getName());
@@ -27,40 +28,74 @@ public final class Heartbeat implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Duration tick;
     private final Duration pongTimeout;
-    private final ScheduledExecutorService thread;
+    private final Thread thread = new Thread(this::run, "relay-heartbeat");
+    /** Added to by any thread, done by the heartbeat's. */
+    private final List<Periodic> tasks = new CopyOnWriteArrayList<>();
+    /** Set by the thread that closes, once. */
+    private volatile boolean closed;
+
+    /** A task and when it is due, by {@link System#nanoTime}; owned by the heartbeat's thread. */
+    private static final class Periodic {
+        private final long intervalNanos;
+        private final Runnable task;
+        private long dueNanos;
+
+        Periodic(Duration interval, Runnable task) {
+            this.intervalNanos = interval.toNanos();
+            this.task = task;
+            this.dueNanos = System.nanoTime() + intervalNanos;
+        }
+
+        void runIfDue() {
+            if (System.nanoTime() - dueNanos < 0) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                FailureLog.error(LOGGER, "A periodic task", " failed; it is tried again", e);
+            }
+            dueNanos = System.nanoTime() + intervalNanos;
+        }
+    }
 
     public Heartbeat(ClientRegistry registry, RelayConfig config, LongSupplier nanoTime) {
         this.registry = registry;
         this.nanoTime = nanoTime;
         this.tick = tick(config);
         this.pongTimeout = config.heartbeat().pongTimeout();
-        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread created = Executors.defaultThreadFactory().newThread(task);
-            created.setName("relay-heartbeat");
-            created.setDaemon(true);
-            return created;
-        });
+        thread.setDaemon(true);
     }
 
     public void start() {
         RunningTime time = new RunningTime(tick, pongTimeout, nanoTime.getAsLong());
-        repeat(tick, () -> beat(time));
+        every(tick, () -> beat(time));
+        thread.start();
     }
 
     /** Runs a task on the heartbeat's thread at this interval. The task must not block. It does not catch up after a pause. */
     public void every(Duration interval, Runnable task) {
-        repeat(interval, () -> {
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) { // one that escapes would cancel the periodic task
-                LOGGER.log(Level.ERROR, "What the heartbeat does besides failed", e);
-            }
-        });
+        tasks.add(new Periodic(interval, task));
     }
 
-    private void repeat(Duration interval, Runnable task) {
-        long nanos = interval.toNanos();
-        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+    private void run() {
+        while (!closed) {
+            try {
+                long now = System.nanoTime();
+                long pauseNanos = LONGEST_TICK.toNanos();
+                for (int i = 0; i < tasks.size(); i++) {
+                    pauseNanos = Math.min(pauseNanos, tasks.get(i).dueNanos - now);
+                }
+                TimeUnit.NANOSECONDS.sleep(pauseNanos);
+                for (int i = 0; i < tasks.size(); i++) {
+                    tasks.get(i).runIfDue();
+                }
+            } catch (InterruptedException e) {
+                // close() wakes the thread.
+            } catch (RuntimeException | Error e) {
+                // Logging a failure has failed too.
+            }
+        }
     }
 
     private void beat(RunningTime time) {
@@ -74,8 +109,8 @@ public final class Heartbeat implements AutoCloseable {
         for (Connection connection : registry.connections()) {
             try {
                 connection.tick(time);
-            } catch (RuntimeException | Error e) { // one that escapes would cancel the periodic task
-                LOGGER.log(Level.ERROR, "Heartbeat of " + connection.remoteAddress() + " failed", e);
+            } catch (RuntimeException | Error e) {
+                FailureLog.error(LOGGER, connection, ": its heartbeat failed; it is tried again", e);
             }
         }
     }
@@ -92,6 +127,7 @@ public final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        closed = true;
+        thread.interrupt();
     }
 }

@@ -45,7 +45,7 @@ public final class Returns implements Connection.Listener {
                 LOGGER.log(Level.DEBUG, "Too late for a message on its way back");
             } catch (OutOfMemoryError e) { // the system gives no thread for it; the next message tries again
                 draining.set(false);
-                LOGGER.log(Level.ERROR, "No thread for the messages on their way back: " + e.getMessage());
+                FailureLog.error(LOGGER, "Returning a message", " waits: there is no thread for it", e);
             }
         }
     }
@@ -55,13 +55,28 @@ public final class Returns implements Connection.Listener {
         rules.ended(connection, why);
     }
 
+    /** Returns one message, and whether there was one. */
+    private boolean runNext() {
+        Runnable next = waiting.poll();
+        if (next == null) {
+            return false;
+        }
+        try {
+            next.run();
+        } catch (RuntimeException | Error e) {
+            FailureLog.error(LOGGER, "Returning a message", " failed", e);
+        }
+        return true;
+    }
+
     private void drain() {
         do {
-            for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            boolean empty = false;
+            while (!empty) {
                 try {
-                    next.run();
+                    empty = !runNext();
                 } catch (RuntimeException | Error e) {
-                    LOGGER.log(Level.ERROR, "A message could not be returned", e);
+                    // Logging a failure has failed too.
                 }
             }
             draining.set(false);

@@ -39,8 +39,8 @@ final class PlainSockets extends Accepting {
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECEIVED_BYTES));
 
     /** For one transport. */
-    PlainSockets(OpenSockets sockets) {
-        super(sockets);
+    PlainSockets(LastResort lastResort) {
+        super(lastResort);
     }
 
     /** What to write to a socket with: past the filters if it is read past them, else what Tyrus writes with. */

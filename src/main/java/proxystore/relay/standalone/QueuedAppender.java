@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the log off the threads that carry messages: they put an event into a bounded queue and go on, one thread writes
@@ -31,6 +32,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     private final int capacity;
     private final Duration stopTimeout;
+    private final LastResort lastResort;
     private final BlockingQueue<ILoggingEvent> queue;
     private final AtomicLong dropped = new AtomicLong();
     private final Logger logger;
@@ -38,6 +40,10 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final Thread writer = new Thread(this::write, "relay-log");
     /** Owned by the writer: events that have left the queue and are not written yet. */
     private final List<ILoggingEvent> batch = new ArrayList<>(BATCH);
+    /** Owned by the writer: events that an Error has cost since the last report. */
+    private long unwritten;
+    /** Owned by the writer: what has cost the last of them; null before the first. */
+    private @Nullable Throwable failure;
 
     /**
      * An appender for one start and one stop.
@@ -48,11 +54,18 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
      *     up, one WARNING says how many were.
      * @param stopTimeout longest time that {@link #stop()} waits for the last lines; it takes that long only if the
      *     console or the disk has stalled
+     * @param lastResort for a log that cannot be written any more
      */
-    QueuedAppender(Logger logger, List<OutputStreamAppender<ILoggingEvent>> sinks, int capacity, Duration stopTimeout) {
+    QueuedAppender(
+            Logger logger,
+            List<OutputStreamAppender<ILoggingEvent>> sinks,
+            int capacity,
+            Duration stopTimeout,
+            LastResort lastResort) {
         this.logger = logger;
         this.sinks = List.copyOf(sinks);
         this.capacity = capacity;
+        this.lastResort = lastResort;
         this.stopTimeout = stopTimeout;
         this.queue = new ArrayBlockingQueue<>(capacity);
         writer.setDaemon(true);
@@ -97,26 +110,62 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
                 if (queue.size() < capacity / 2) {
                     Thread.sleep(GATHER_TIME.toMillis());
                 }
+                writeQueued();
             } catch (InterruptedException e) {
                 // stop() has called; what is in the queue is written below, then the loop ends.
+            } catch (RuntimeException | Error e) {
+                failed(e);
             }
-            writeQueued();
         }
-        writeQueued();
+        try {
+            writeQueued();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
         sinks.forEach(OutputStreamAppender::stop);
     }
 
     private void writeQueued() {
         do {
             queue.drainTo(batch, BATCH - batch.size());
-            batch.forEach(this::writeToSinks);
+            for (int i = 0; i < batch.size(); i++) {
+                writeOrCount(batch.get(i));
+            }
             batch.clear();
         } while (!queue.isEmpty());
-        long lost = dropped.getAndSet(0);
-        if (lost > 0) {
-            writeToSinks(lossReport(lost));
-        }
+        reportLosses();
         sinks.forEach(QueuedAppender::flush);
+    }
+
+    /** An Error, such as the lack of memory, costs this event and never the thread: Logback lets it pass. */
+    private void writeOrCount(ILoggingEvent event) {
+        try {
+            writeToSinks(event);
+        } catch (RuntimeException | Error e) {
+            unwritten++;
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable cause) {
+        failure = cause;
+        if (cause instanceof LinkageError) {
+            lastResort.cannotGoOn("the log cannot be written", cause);
+        }
+    }
+
+    /** Counts begin anew only once they are written. */
+    private void reportLosses() {
+        long lost = dropped.get();
+        if (lost > 0) {
+            String why = "more than " + capacity + " were waiting to be written";
+            writeToSinks(lossReport(lost + " log entries were dropped: " + why));
+            dropped.addAndGet(-lost);
+        }
+        if (unwritten > 0) {
+            writeToSinks(lossReport(unwritten + " log entries were dropped: writing them failed, " + failure));
+            unwritten = 0;
+        }
     }
 
     private void writeToSinks(ILoggingEvent event) {
@@ -125,8 +174,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    private ILoggingEvent lossReport(long lost) {
-        String text = lost + " log entries were dropped: more than " + capacity + " were waiting to be written";
+    private ILoggingEvent lossReport(String text) {
         return new LoggingEvent(QueuedAppender.class.getName(), logger, Level.WARN, text, null, null);
     }
 

@@ -47,7 +47,7 @@ final class RehearseCommand implements Callable<Integer> {
         Map<String, String> settings =
                 GivenSettings.plain(options).orElseThrow().flags();
         LoadedConfig config = ConfigLoader.load(Optional.empty(), Map.of(), Map.of(), settings); // of no environment
-        try (RunningRelay relay = RunningRelay.start(config, out)) {
+        try (RunningRelay relay = RunningRelay.start(config, out, ProcessEnd.prepared())) {
             HttpClient http = HttpClient.newHttpClient();
             URI address = URI.create("ws://127.0.0.1:" + relay.port() + "/");
             Received received = new Received();

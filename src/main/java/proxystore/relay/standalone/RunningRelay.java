@@ -39,7 +39,7 @@ final class RunningRelay implements AutoCloseable {
      * @throws StartFailure as {@link #start} does
      */
     static void run(LoadedConfig loaded, PrintStream out) throws StartFailure, InterruptedException {
-        RunningRelay running = start(loaded, out);
+        RunningRelay running = start(loaded, out, ProcessEnd.prepared());
         Runtime.getRuntime().addShutdownHook(new Thread(running::close, "relay-shutdown"));
         running.ended.await();
     }
@@ -48,28 +48,45 @@ final class RunningRelay implements AutoCloseable {
      * Starts a relay and says where it listens.
      *
      * @param out takes the log's lines; at a level above INFO, where the log does not tell it, also where the relay listens
+     * @param lastResort for an Error after which the relay cannot go on
      * @throws StartFailure if something it needs is wrong or refused; then nothing of it is left
      */
-    static RunningRelay start(LoadedConfig loaded, PrintStream out) throws StartFailure {
+    static RunningRelay start(LoadedConfig loaded, PrintStream out, LastResort lastResort) throws StartFailure {
         RelayConfig config = loaded.config();
         ListenConfig listen = config.listen();
         Optional<SSLContext> tls = tls(listen);
         requireKnown(listen.host());
         Authenticator authenticator = authenticator(config.auth());
-        StandaloneLog log = StandaloneLog.open(config.logging(), config.standalone(), out);
+        StandaloneLog log = openLog(config, out, lastResort, authenticator);
         loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
-        StandaloneServer server = new StandaloneServer(new Relay(config, authenticator), listen, tls);
+        StandaloneServer server = new StandaloneServer(new Relay(config, authenticator), listen, tls, lastResort);
+        boolean started = false;
         try {
             server.start();
+            started = true;
         } catch (IOException e) {
-            // The one line on standard error tells it all: the log keeps quiet about the end of what never ran.
-            log.close();
-            server.close();
             throw StartFailure.cannotRun("cannot listen on " + authority(listen.host(), listen.port()), e);
+        } finally {
+            if (!started) {
+                // The one line on standard error is all: the log says nothing about the end of what never ran.
+                log.close();
+                server.close();
+            }
         }
         announce("Relay server listening on " + address(listen, server.port()), out);
         announce("Use ctrl-C to stop", out);
         return new RunningRelay(log, server);
+    }
+
+    private static StandaloneLog openLog(
+            RelayConfig config, PrintStream out, LastResort lastResort, Authenticator authenticator)
+            throws StartFailure {
+        try {
+            return StandaloneLog.open(config.logging(), config.standalone(), out, lastResort);
+        } catch (StartFailure e) {
+            authenticator.close();
+            throw e;
+        }
     }
 
     /** The certificate, checked; empty if the relay is to listen without TLS. */

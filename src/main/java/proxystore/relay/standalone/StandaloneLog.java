@@ -44,12 +44,15 @@ final class StandaloneLog implements AutoCloseable {
      *
      * @param limits what may wait to be written, and how long the end may take
      * @param console where the lines go beside the file; closed with the log
+     * @param lastResort for a log that cannot be written any more
      * @throws StartFailure if the directory cannot be made or the file cannot be written
      */
-    static StandaloneLog open(LoggingConfig config, StandaloneConfig limits, OutputStream console) throws StartFailure {
+    static StandaloneLog open(
+            LoggingConfig config, StandaloneConfig limits, OutputStream console, LastResort lastResort)
+            throws StartFailure {
         StandaloneLog log = new StandaloneLog();
         log.context.reset();
-        log.route(config, limits, log.sinks(config, console));
+        log.route(config, limits, log.sinks(config, console), lastResort);
         return log;
     }
 
@@ -99,9 +102,17 @@ final class StandaloneLog implements AutoCloseable {
         return appender;
     }
 
-    private void route(LoggingConfig config, StandaloneConfig limits, List<OutputStreamAppender<ILoggingEvent>> sinks) {
+    private void route(
+            LoggingConfig config,
+            StandaloneConfig limits,
+            List<OutputStreamAppender<ILoggingEvent>> sinks,
+            LastResort lastResort) {
         QueuedAppender queued = new QueuedAppender(
-                context.getLogger(QueuedAppender.class), sinks, limits.maxLogEntries(), limits.logTimeout());
+                context.getLogger(QueuedAppender.class),
+                sinks,
+                limits.maxLogEntries(),
+                limits.logTimeout(),
+                lastResort);
         queued.setContext(context);
         queued.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -40,10 +40,16 @@ final class StandaloneServer implements AutoCloseable {
     private final Relay relay;
     private final Container container;
     private final OpenSockets sockets;
+    private final Accepting accepting;
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
 
-    StandaloneServer(Relay relay, ListenConfig listen, Optional<SSLContext> tls) {
+    /**
+     * A server that does not listen yet.
+     *
+     * @param lastResort for an Error after which a selector thread cannot go on
+     */
+    StandaloneServer(Relay relay, ListenConfig listen, Optional<SSLContext> tls, LastResort lastResort) {
         this.relay = relay;
         this.sockets = new OpenSockets(relay.config().heartbeat().pongTimeout());
         this.container = new Container(relay.config().maxMessageBytes() + FRAME_OVERHEAD_BYTES);
@@ -52,7 +58,12 @@ final class StandaloneServer implements AutoCloseable {
             listener.setSecure(true);
             listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
         });
-        listener.setTransport(transport(relay.config().standalone(), tls.isEmpty(), sockets));
+        StandaloneConfig config = relay.config().standalone();
+        boolean direct = config.frames() == Frames.DIRECT;
+        this.accepting = tls.isEmpty() && direct ? new PlainSockets(lastResort) : new Accepting(lastResort);
+        TCPNIOTransport transport = transport(config, accepting);
+        SelectorThreads.watch(transport, "relay-selector", lastResort);
+        listener.setTransport(transport);
         // Of a connection that is not, or not yet, a WebSocket.
         listener.getKeepAlive()
                 .setIdleTimeoutInSeconds(wholeSeconds(relay.config().heartbeat().pongTimeout()));
@@ -61,15 +72,14 @@ final class StandaloneServer implements AutoCloseable {
         http.getServerConfiguration().addHttpHandler(new WelcomeHandler(), "/");
     }
 
-    private static TCPNIOTransport transport(StandaloneConfig config, boolean plain, OpenSockets sockets) {
+    private static TCPNIOTransport transport(StandaloneConfig config, Accepting accepting) {
         int threads = config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
         boolean direct = config.frames() == Frames.DIRECT;
         return TCPNIOTransportBuilder.newInstance()
-                .setIOStrategy(plain && direct ? new PlainSockets(sockets) : new Accepting(sockets))
+                .setIOStrategy(accepting)
                 .setSelectorHandler(direct ? new GatheredWrites() : new DefaultSelectorHandler())
                 .setSelectorRunnersCount(threads)
                 .setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
-                        .setPoolName("relay-selector")
                         .setCorePoolSize(threads)
                         .setMaxPoolSize(threads))
                 // Outbox and DirectFrames bound what waits. Grizzly's own bound would only make Tyrus's writer hold
@@ -98,6 +108,7 @@ final class StandaloneServer implements AutoCloseable {
             throw new IllegalStateException("The relay's endpoint does not deploy", e);
         }
         relay.start();
+        relay.every(Accepting.PAUSE, accepting::resume);
         http.start();
     }
 

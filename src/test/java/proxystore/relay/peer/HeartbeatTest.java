@@ -99,6 +99,7 @@ class HeartbeatTest {
                 runs.add(System.nanoTime());
             }
         });
+        heartbeat.start();
         await().until(() -> runs.size() > 3);
         assertThat(runs.get(2) - runs.get(1)).isGreaterThanOrEqualTo(interval.toNanos());
         assertThat(runs.get(3) - runs.get(2)).isGreaterThanOrEqualTo(interval.toNanos());
@@ -129,6 +130,24 @@ class HeartbeatTest {
             int expected = ping;
             await().until(() -> transport.pings() == expected);
             connection.heard();
+        }
+    }
+
+    @Test
+    void anErrorThatCannotEvenBeLoggedCostsOneRound() {
+        AtomicInteger rounds = new AtomicInteger();
+        try (Heartbeat failing = new Heartbeat(fixture.registry, CONFIG, () -> {
+            int round = rounds.getAndIncrement(); // 0 is the start
+            if (round == 1 || round == 2) {
+                throw new Unprintable();
+            }
+            return fixture.clock.getAsLong();
+        })) {
+            RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
+            fixture.open(transport);
+            fixture.clock.advance(ConnectionFixture.PING_INTERVAL);
+            failing.start();
+            await().until(() -> transport.pings() == 1);
         }
     }
 
@@ -169,9 +188,12 @@ class HeartbeatTest {
     void whatElseItDoesIsRepeatedThoughItFails() {
         AtomicInteger times = new AtomicInteger();
         heartbeat.every(Duration.ofMillis(1), () -> {
-            times.incrementAndGet();
+            if (times.incrementAndGet() % 2 == 0) {
+                throw new StackOverflowError("broken");
+            }
             throw new Broken();
         });
+        heartbeat.start();
         await().until(() -> times.get() > 2);
     }
 

@@ -71,6 +71,21 @@ class ReturnsTest {
     }
 
     @Test
+    void failureThatCannotEvenBeLoggedKeepsNoOtherMessageBack() {
+        Returns returns = returns(
+                message -> {
+                    if (message.startsWith("broken")) {
+                        throw new Unprintable();
+                    }
+                    returned.add(message);
+                },
+                Runnable::run);
+        assertThatCode(() -> returns.undelivered(text("broken"), "gone")).doesNotThrowAnyException();
+        returns.undelivered(text("next"), "gone");
+        assertThat(returned).containsExactly("next: gone");
+    }
+
+    @Test
     void systemWithoutAThreadKeepsAMessageBackOnlyUntilTheNextOne() {
         Deque<Runnable> tasks = new ArrayDeque<>();
         boolean[] threads = new boolean[1];

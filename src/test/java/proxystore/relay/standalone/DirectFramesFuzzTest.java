@@ -71,7 +71,7 @@ class DirectFramesFuzzTest {
                     "standalone.frames",
                     frames.spelling()));
             relay = new Relay(config);
-            server = new StandaloneServer(relay, config.listen(), Optional.empty());
+            server = new StandaloneServer(relay, config.listen(), Optional.empty(), Failing.LAST_RESORT);
             server.start();
         }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,7 +72,7 @@ class GatheredWritesTest {
                             }
                         })
                         .build())
-                .setIOStrategy(new Accepting(new OpenSockets(Duration.ofSeconds(20))) {
+                .setIOStrategy(new Accepting(Failing.LAST_RESORT) {
                     @Override
                     @SuppressWarnings("rawtypes") // as Grizzly declares it
                     public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled)

@@ -61,7 +61,7 @@ class PlainSocketsTest {
 
     @BeforeEach
     void start() throws IOException {
-        port = listen(new PlainSockets(sockets));
+        port = listen(new PlainSockets(Failing.LAST_RESORT));
     }
 
     @AfterEach

@@ -9,10 +9,14 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.RelayConfig;
@@ -23,6 +27,9 @@ class QueuedAppenderTest {
     private final LoggerContext context = new LoggerContext();
     private final Logger logger = withDiagnosticContext(context).getLogger("test");
     private final StalledOutput output = new StalledOutput();
+    private final AtomicReference<Error> whenWriting = new AtomicReference<>();
+    private final List<String> unusable = new CopyOnWriteArrayList<>();
+    private final LastResort lastResort = (duty, error) -> unusable.add(duty + ": " + error.getMessage());
 
     @AfterEach
     void nothingIsLeft() {
@@ -119,6 +126,39 @@ class QueuedAppenderTest {
         assertThat(output.messages()).contains("saw [before]");
     }
 
+    @Test
+    void anErrorCostsOneEventAndIsReported() {
+        start(CAPACITY);
+        output.letGo();
+        logger.info("before");
+        await().until(() -> output.messages().size() == 1);
+        whenWriting.set(new OutOfMemoryError("no heap"));
+        logger.info("too much");
+        logger.info("after");
+        await().until(() -> output.messages().size() == 3);
+
+        assertThat(output.messages())
+                .containsExactly(
+                        "before",
+                        "after",
+                        "1 log entries were dropped: writing them failed, java.lang.OutOfMemoryError: no heap");
+        assertThat(unusable).isEmpty();
+        logger.info("later");
+        context.stop();
+        assertThat(output.messages()).hasSize(4).last().isEqualTo("later");
+    }
+
+    @Test
+    void aClassThatCannotBeUsedIsAMatterForTheLastResort() {
+        start(CAPACITY);
+        output.letGo();
+        whenWriting.set(new NoClassDefFoundError("Could not initialize class"));
+        logger.info("too much");
+        context.stop();
+
+        assertThat(unusable).containsExactly("the log cannot be written: Could not initialize class");
+    }
+
     /** Leaves the queue empty and the writer inside a write of "first". */
     private void stallWriter() {
         logger.info("first");
@@ -133,10 +173,19 @@ class QueuedAppenderTest {
         OutputStreamAppender<ILoggingEvent> sink = new OutputStreamAppender<>();
         sink.setContext(context);
         sink.setEncoder(new LogLine(TimeZone.getTimeZone("UTC")));
-        sink.setOutputStream(output);
+        sink.setOutputStream(new FilterOutputStream(output) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                Error error = whenWriting.getAndSet(null);
+                if (error != null) {
+                    throw error;
+                }
+                out.write(bytes, offset, length);
+            }
+        });
         sink.start();
         QueuedAppender appender =
-                new QueuedAppender(context.getLogger("relay.log"), List.of(sink), capacity, stopTimeout);
+                new QueuedAppender(context.getLogger("relay.log"), List.of(sink), capacity, stopTimeout, lastResort);
         appender.setContext(context);
         appender.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);

@@ -91,7 +91,7 @@ class RunningRelayTest {
         Map<String, String> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", "0"));
         all.putAll(flags);
         LoadedConfig loaded = ConfigLoader.load(Optional.empty(), Map.of(), Map.of(), all);
-        return RunningRelay.start(loaded, new PrintStream(out, true, StandardCharsets.UTF_8));
+        return RunningRelay.start(loaded, new PrintStream(out, true, StandardCharsets.UTF_8), Failing.LAST_RESORT);
     }
 
     /** Registers a client and returns when the relay has answered. */

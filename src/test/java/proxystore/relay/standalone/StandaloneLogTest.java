@@ -32,7 +32,8 @@ class StandaloneLogTest {
     @Test
     void linesGoToTheConsoleAndToTheFileInADirectoryThatIsMade() throws Exception {
         Path made = directory.resolve("a/b");
-        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "WARNING", made), LIMITS, console)) {
+        try (StandaloneLog ignored =
+                StandaloneLog.open(config("INFO", "WARNING", made), LIMITS, console, Failing.LAST_RESORT)) {
             LOG.log(System.Logger.Level.INFO, "one");
             LOG.log(System.Logger.Level.DEBUG, "below the level");
         }
@@ -48,7 +49,8 @@ class StandaloneLogTest {
     @Test
     void restartAppendsToTheFile() throws Exception {
         for (String run : List.of("first", "second")) {
-            try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO", directory), LIMITS, console)) {
+            try (StandaloneLog ignored =
+                    StandaloneLog.open(config("INFO", "INFO", directory), LIMITS, console, Failing.LAST_RESORT)) {
                 LOG.log(System.Logger.Level.INFO, run);
             }
         }
@@ -58,7 +60,8 @@ class StandaloneLogTest {
 
     @Test
     void closedLogTakesNothingMore() throws Exception {
-        StandaloneLog.open(config("DEBUG", "DEBUG"), LIMITS, console).close();
+        StandaloneLog.open(config("DEBUG", "DEBUG"), LIMITS, console, Failing.LAST_RESORT)
+                .close();
         LOG.log(System.Logger.Level.ERROR, "after the end");
         WEBSOCKETS.severe("after the end");
 
@@ -67,7 +70,8 @@ class StandaloneLogTest {
 
     @Test
     void webSocketImplementationHasItsOwnLevel() throws Exception {
-        try (StandaloneLog ignored = StandaloneLog.open(config("DEBUG", "ERROR"), LIMITS, console)) {
+        try (StandaloneLog ignored =
+                StandaloneLog.open(config("DEBUG", "ERROR"), LIMITS, console, Failing.LAST_RESORT)) {
             WEBSOCKETS.warning("not shown");
             WEBSOCKETS.severe("shown");
             LOG.log(System.Logger.Level.DEBUG, "ours");
@@ -79,7 +83,8 @@ class StandaloneLogTest {
 
     @Test
     void webSocketImplementationCanSayMoreThanTheRest() throws Exception {
-        try (StandaloneLog ignored = StandaloneLog.open(config("WARNING", "DEBUG"), LIMITS, console)) {
+        try (StandaloneLog ignored =
+                StandaloneLog.open(config("WARNING", "DEBUG"), LIMITS, console, Failing.LAST_RESORT)) {
             WEBSOCKETS.fine("shown");
             LOG.log(System.Logger.Level.INFO, "not shown");
         }
@@ -88,7 +93,8 @@ class StandaloneLogTest {
 
     @Test
     void criticalMeansSilence() throws Exception {
-        try (StandaloneLog ignored = StandaloneLog.open(config("CRITICAL", "CRITICAL"), LIMITS, console)) {
+        try (StandaloneLog ignored =
+                StandaloneLog.open(config("CRITICAL", "CRITICAL"), LIMITS, console, Failing.LAST_RESORT)) {
             WEBSOCKETS.severe("not shown");
             LOG.log(System.Logger.Level.ERROR, "not shown");
         }
@@ -100,7 +106,7 @@ class StandaloneLogTest {
         StalledOutput stalled = new StalledOutput();
         StandaloneConfig tight =
                 RelayConfig.of(Map.of("standalone.max_log_entries", "2")).standalone();
-        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO"), tight, stalled)) {
+        try (StandaloneLog ignored = StandaloneLog.open(config("INFO", "INFO"), tight, stalled, Failing.LAST_RESORT)) {
             LOG.log(System.Logger.Level.INFO, "first");
             await().until(stalled::isEntered);
             for (int i = 0; i < 5; i++) {
@@ -120,10 +126,11 @@ class StandaloneLogTest {
     void directoryThatIsAFileIsRefused() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
 
-        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file), LIMITS, console))
+        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file), LIMITS, console, Failing.LAST_RESORT))
                 .isInstanceOf(StartFailure.class)
                 .hasMessage("cannot create log directory " + file + ": is not a directory");
-        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file.resolve("below")), LIMITS, console))
+        assertThatThrownBy(() -> StandaloneLog.open(
+                        config("INFO", "INFO", file.resolve("below")), LIMITS, console, Failing.LAST_RESORT))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageStartingWith("cannot create log directory " + file.resolve("below") + ": ");
     }
@@ -132,7 +139,8 @@ class StandaloneLogTest {
     void fileThatCannotBeWrittenIsRefused() throws Exception {
         Path occupied = Files.createDirectory(directory.resolve("server.log"));
 
-        assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", directory), LIMITS, console))
+        assertThatThrownBy(() ->
+                        StandaloneLog.open(config("INFO", "INFO", directory), LIMITS, console, Failing.LAST_RESORT))
                 .isInstanceOf(StartFailure.class)
                 .hasMessage("cannot write log file " + occupied + ": Is a directory");
     }

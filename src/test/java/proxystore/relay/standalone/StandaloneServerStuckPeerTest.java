@@ -56,7 +56,7 @@ class StandaloneServerStuckPeerTest {
                 "heartbeat.pong_timeout", pongTimeout,
                 "standalone.frames", frames.spelling()));
         started = new Relay(config);
-        server = new StandaloneServer(started, config.listen(), Optional.empty());
+        server = new StandaloneServer(started, config.listen(), Optional.empty(), Failing.LAST_RESORT);
         server.start();
         return server.port();
     }

@@ -294,7 +294,7 @@ class StandaloneServerTest {
         Map<String, String> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", "0"));
         all.putAll(settings);
         RelayConfig config = RelayConfig.of(all);
-        return new StandaloneServer(new Relay(config), config.listen(), Optional.empty());
+        return new StandaloneServer(new Relay(config), config.listen(), Optional.empty(), Failing.LAST_RESORT);
     }
 
     /** Threads of the relay, of Grizzly and of Tyrus. */

@@ -1,0 +1,83 @@
+package proxystore.relay.standalone;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends the process with one line on standard error, so that a supervisor starts a new one. What this needs exists before:
+ * there may be no memory and no thread when it is used.
+ */
+final class ProcessEnd implements LastResort {
+    /** Exit code of a relay that worked and cannot go on. */
+    static final int EXIT_CODE = 3;
+
+    /** How long the line may take: standard error may be a pipe that is full. */
+    private static final long LINE_TIMEOUT_MS = 1000;
+
+    private static final byte[] SHORT_LINE =
+            "relay: cannot go on after an Error, the process ends\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Runtime runtime = Runtime.getRuntime();
+    private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
+    /** Set once, by the first thread that cannot go on; null before. */
+    private final AtomicReference<byte[]> line = new AtomicReference<>();
+
+    private final Thread writer = new Thread(this::write, "process-end");
+
+    private ProcessEnd() {
+        writer.setDaemon(true);
+    }
+
+    /** Starts the thread that will write the line, and uses what is needed then: the first use of a class takes memory. */
+    static ProcessEnd prepared() {
+        ProcessEnd end = new ProcessEnd();
+        end.writer.start();
+        LockSupport.unpark(end.writer);
+        end.line.compareAndSet(null, null);
+        byte[] unused = line("", new OutOfMemoryError());
+        Thread hook = new Thread("unused"); // a hook has the JDK load what halts the JVM
+        end.runtime.addShutdownHook(hook);
+        end.runtime.removeShutdownHook(hook);
+        return end;
+    }
+
+    @Override
+    public void cannotGoOn(String duty, Throwable error) {
+        try {
+            line.compareAndSet(null, line(duty, error));
+            LockSupport.unpark(writer);
+            writer.join(LINE_TIMEOUT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            runtime.halt(EXIT_CODE);
+        }
+    }
+
+    /** One line that names the Error, or a shorter one that needs no memory. */
+    static byte[] line(String duty, Throwable error) {
+        try {
+            String text = "relay: cannot go on, the process ends: " + duty + ": " + error;
+            return (text.replace('\n', ' ').replace('\r', ' ') + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return SHORT_LINE;
+        }
+    }
+
+    private void write() {
+        byte[] text = line.get();
+        while (text == null) {
+            LockSupport.park(this);
+            text = line.get();
+        }
+        try {
+            standardError.write(text);
+        } catch (IOException e) {
+            // No standard error: the exit code remains.
+        }
+    }
+}
