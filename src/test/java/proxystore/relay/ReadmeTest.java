@@ -39,7 +39,9 @@ class ReadmeTest {
     }
 
     static Stream<Path> pages() throws IOException {
-        return Stream.concat(Stream.of(Path.of("README.md")), files(PAGES));
+        return Stream.concat(
+                Stream.of(Path.of("README.md"), Path.of(".github/CONTRIBUTING.md"), Path.of(".github/SECURITY.md")),
+                files(PAGES));
     }
 
     static Stream<Path> configurations() throws IOException {
@@ -47,8 +49,8 @@ class ReadmeTest {
     }
 
     private static Stream<Path> files(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.sorted().toList().stream();
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
         }
     }
 
