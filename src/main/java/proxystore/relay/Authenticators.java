@@ -1,17 +1,22 @@
 package proxystore.relay;
 
+import java.io.IOException;
+import java.net.PasswordAuthentication;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import proxystore.relay.auth.Audience;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.BearerAuthenticator;
 import proxystore.relay.auth.CachedTokenCheck;
+import proxystore.relay.auth.CertificateAuthorities;
 import proxystore.relay.auth.CheckLimits;
 import proxystore.relay.auth.ClientCredentials;
 import proxystore.relay.auth.ContainerAuthenticator;
 import proxystore.relay.auth.OffloadedTokenCheck;
 import proxystore.relay.auth.ProviderClient;
 import proxystore.relay.auth.ProviderKeys;
+import proxystore.relay.auth.ProviderRoute;
 import proxystore.relay.auth.SignedTokenVerifier;
 import proxystore.relay.auth.TimedTokenCheck;
 import proxystore.relay.auth.TokenCheck;
@@ -25,6 +30,8 @@ import proxystore.relay.config.AuthLimits;
 import proxystore.relay.config.IntrospectionConfig;
 import proxystore.relay.config.InvalidSettingException;
 import proxystore.relay.config.JwtConfig;
+import proxystore.relay.config.ProviderConfig;
+import proxystore.relay.config.ProxyUrl;
 
 /** Makes the authenticator that a configuration asks for. */
 public final class Authenticators {
@@ -47,7 +54,8 @@ public final class Authenticators {
 
     private static Authenticator introspection(AuthConfig config, IntrospectionConfig introspection) {
         AuthLimits limits = config.limits();
-        ProviderClient provider = new ProviderClient(limits.timeout(), limits.maxAnswerBytes());
+        ProviderClient provider =
+                new ProviderClient(limits.timeout(), limits.maxAnswerBytes(), route(config.provider()));
         TokenVerifier verifier = new TokenIntrospection(
                 provider,
                 introspection.url(),
@@ -62,13 +70,38 @@ public final class Authenticators {
 
     private static Authenticator signed(AuthConfig config, JwtConfig jwt) {
         AuthLimits limits = config.limits();
-        ProviderClient provider = new ProviderClient(limits.timeout(), limits.maxAnswerBytes());
+        ProviderClient provider =
+                new ProviderClient(limits.timeout(), limits.maxAnswerBytes(), route(config.provider()));
         TokenRequirements requirements =
                 new TokenRequirements(jwt.issuer(), Set.copyOf(jwt.algorithms()), audience(config), limits.clockSkew());
         ProviderKeys keys =
                 new ProviderKeys(provider, jwt.jwksUrl(), jwt.keysMaxAge(), jwt.keysMinInterval(), System::nanoTime);
         TokenVerifier verifier = new SignedTokenVerifier(keys, requirements, Clock.systemUTC());
         return timed(offloaded(verifier, limits, provider::close), limits);
+    }
+
+    private static ProviderRoute route(ProviderConfig config) {
+        return new ProviderRoute(
+                config.proxy().map(given -> proxy(given.value(), given.origin())),
+                config.caFile().map(given -> trust(given.value(), given.origin())));
+    }
+
+    private static ProviderRoute.Proxy proxy(ProxyUrl url, String origin) {
+        return new ProviderRoute.Proxy(
+                url.host(),
+                url.port(),
+                url.credentials()
+                        .map(login -> new PasswordAuthentication(
+                                login.user(), login.password().value().toCharArray())),
+                url + " (" + origin + ")");
+    }
+
+    private static ProviderRoute.Trust trust(Path caFile, String origin) {
+        try {
+            return new ProviderRoute.Trust(CertificateAuthorities.read(caFile), caFile + " (" + origin + ")");
+        } catch (IOException e) {
+            throw new InvalidSettingException("auth.ca_file", e.getMessage() + " (" + origin + ")");
+        }
     }
 
     private static Authenticator timed(TokenCheck check, AuthLimits limits) {

@@ -18,10 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.ProviderStub;
+import proxystore.relay.auth.ProxyStub;
 import proxystore.relay.auth.TokenGrant;
 import proxystore.relay.auth.User;
+import proxystore.relay.config.AuthConfig;
+import proxystore.relay.config.ConfigException;
+import proxystore.relay.config.ConfigLoader;
 import proxystore.relay.config.InvalidSettingException;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.standalone.TestCertificates;
 
 class AuthenticatorsTest {
     private static final String NOWHERE = "http://127.0.0.1:1/";
@@ -120,5 +126,65 @@ class AuthenticatorsTest {
         String unsigned = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.eyJpc3MiOiJpc3N1ZXIiLCJzdWIiOiJhIn0.c2ln";
         assertThat(authenticate(of("jwt", Map.of("issuer", "issuer", "jwks_url", NOWHERE)), unsigned))
                 .isInstanceOf(Authentication.Unavailable.class);
+    }
+
+    /** As ProxyStore's relay does it in the same environment. */
+    @Test
+    void providerOfAPrivateAuthorityBehindAProxyIsFoundThroughTheEnvironment() throws Exception {
+        TestCertificates certificates = TestCertificates.in(directory);
+        try (ProviderStub provider = new ProviderStub(certificates.serving());
+                ProxyStub proxy = new ProxyStub()) {
+            provider.answer("{\"active\": true, \"sub\": \"alice\", \"aud\": \"ProxyStore\"}");
+            AuthConfig config = load(Map.of(
+                    "RELAY_AUTH_METHOD",
+                    "globus",
+                    "RELAY_AUTH_KWARGS_CLIENT_ID",
+                    "id",
+                    "RELAY_AUTH_KWARGS_CLIENT_SECRET",
+                    "secret",
+                    "RELAY_AUTH_KWARGS_INTROSPECTION_URL",
+                    provider.url("/introspect").toString(),
+                    "https_proxy",
+                    "127.0.0.1:" + proxy.port(),
+                    "SSL_CERT_FILE",
+                    certificates.certfile().toString()));
+            assertThat(authenticate(Authenticators.of(config), "token"))
+                    .isEqualTo(new Authentication.Accepted(new User("alice", "alice")));
+            assertThat(proxy.asked()).hasSize(1);
+
+            AuthConfig keys = load(Map.of(
+                    "RELAY_AUTH_METHOD",
+                    "jwt",
+                    "RELAY_AUTH_KWARGS_ISSUER",
+                    "issuer",
+                    "RELAY_AUTH_KWARGS_JWKS_URL",
+                    provider.url("/keys").toString(),
+                    "https_proxy",
+                    "127.0.0.1:" + proxy.port(),
+                    "SSL_CERT_FILE",
+                    certificates.certfile().toString()));
+            String unsigned = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.eyJpc3MiOiJpc3N1ZXIiLCJzdWIiOiJhIn0.c2ln";
+            provider.answer("{\"keys\": []}");
+            assertThat(authenticate(Authenticators.of(keys), unsigned)).isInstanceOf(Authentication.Forbidden.class);
+            assertThat(provider.asked()).extracting(ProviderStub.Asked::path).contains("/introspect", "/keys");
+        }
+    }
+
+    @Test
+    void wrongFileOfAuthoritiesIsAMistakeInTheConfigurationAndNamesTheVariable() throws Exception {
+        AuthConfig config = load(Map.of(
+                "RELAY_AUTH_METHOD", "jwt",
+                "RELAY_AUTH_KWARGS_ISSUER", "issuer",
+                "RELAY_AUTH_KWARGS_JWKS_URL", "https://id.example/keys",
+                "CURL_CA_BUNDLE", directory.resolve("missing").toString()));
+        assertThatThrownBy(() -> Authenticators.of(config))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("auth.ca_file: " + directory.resolve("missing") + ": no such file (CURL_CA_BUNDLE)");
+    }
+
+    private static AuthConfig load(Map<String, String> environment) throws ConfigException {
+        return ConfigLoader.load(Optional.empty(), environment, Map.of(), Map.of())
+                .config()
+                .auth();
     }
 }

@@ -1,10 +1,17 @@
 package proxystore.relay.auth;
 
+import java.lang.System.Logger;
+import java.net.Authenticator;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +20,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the identity provider over HTTP. Redirects are not followed: what the relay sends is meant for the configured
@@ -24,8 +32,12 @@ import java.util.concurrent.TimeoutException;
 public final class ProviderClient implements AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 10;
 
+    private static final Logger LOGGER = System.getLogger(ProviderClient.class.getName());
+
     private final Duration timeout;
     private final int maxAnswerBytes;
+    private final ProviderRoute route;
+    private final LastingComplaint outage = new LastingComplaint(LOGGER);
     private final ExecutorService threads;
     private final HttpClient http;
 
@@ -33,10 +45,12 @@ public final class ProviderClient implements AutoCloseable {
      * @param timeout longest time that one question may take
      * @param maxAnswerBytes longest answer in bytes; Keycloak's and Globus's have some hundreds, a set of keys some
      *     thousands
+     * @param route the proxy and the certificate authorities
      */
-    public ProviderClient(Duration timeout, int maxAnswerBytes) {
+    public ProviderClient(Duration timeout, int maxAnswerBytes, ProviderRoute route) {
         this.timeout = timeout;
         this.maxAnswerBytes = maxAnswerBytes;
+        this.route = route;
         this.threads = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -44,12 +58,31 @@ public final class ProviderClient implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 new NamedThreads("relay-auth-http-"));
-        this.http = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(timeout)
-                .executor(threads)
-                .build();
+                .executor(threads);
+        route.trust().ifPresent(trust -> builder.sslContext(trust.context()));
+        route.proxy().ifPresent(proxy -> {
+            builder.proxy(ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+            proxy.credentials().ifPresent(credentials -> builder.authenticator(new ProxyLogin(credentials)));
+        });
+        this.http = builder.build();
+    }
+
+    /** Answers the proxy, and no server. */
+    private static final class ProxyLogin extends Authenticator {
+        private final PasswordAuthentication credentials;
+
+        ProxyLogin(PasswordAuthentication credentials) {
+            this.credentials = credentials;
+        }
+
+        @Override
+        protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+            return getRequestorType() == RequestorType.PROXY ? credentials : null;
+        }
     }
 
     /**
@@ -79,43 +112,69 @@ public final class ProviderClient implements AutoCloseable {
 
     private String ask(HttpRequest.Builder builder) throws UnavailableException, InterruptedException {
         HttpRequest request = builder.timeout(timeout).build();
-        String provider = request.uri().getScheme() + "://" + request.uri().getHost()
-                + (request.uri().getPort() < 0 ? "" : ":" + request.uri().getPort());
         CompletableFuture<HttpResponse<String>> exchange =
                 http.sendAsync(request, response -> new BoundedBody(maxAnswerBytes));
         try {
             HttpResponse<String> response = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            return body(provider, response);
-        } catch (TimeoutException e) {
-            throw late(provider);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof HttpTimeoutException) {
-                throw late(provider);
+            if (response.statusCode() != 200) {
+                throw unavailable(
+                        request.uri(),
+                        " answered with status " + response.statusCode() + meaning(response.statusCode()));
             }
-            throw new UnavailableException("the identity provider at " + provider + " cannot be asked: " + cause);
+            outage.isOver();
+            return response.body();
+        } catch (TimeoutException e) {
+            throw late(request.uri());
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof HttpTimeoutException) {
+                throw late(request.uri());
+            }
+            throw unavailable(request.uri(), " cannot be reached: " + (isDistrust(cause) ? distrusted() : cause));
         } finally {
             exchange.cancel(true); // does nothing to one that has ended
         }
     }
 
-    private static String body(String provider, HttpResponse<String> response) throws UnavailableException {
-        int status = response.statusCode();
-        if (status == 200) {
-            return response.body();
-        }
-        String meaning = switch (status) {
+    /** Says so in the log too, once: the line about each client that is refused meanwhile is cut. */
+    private UnavailableException unavailable(URI url, String what) {
+        String why = "the identity provider at " + url.getScheme() + "://" + url.getHost()
+                + (url.getPort() < 0 ? "" : ":" + url.getPort())
+                + route.proxy()
+                        .map(proxy -> ", asked through the proxy " + proxy.name() + ",")
+                        .orElse("") + what;
+        outage.is("No credentials can be checked: " + why);
+        return new UnavailableException(why);
+    }
+
+    private String meaning(int status) {
+        return switch (status) {
             case 401, 403 -> ": it refuses the relay's own client credentials";
+            case 407 ->
+                ": the proxy wants other credentials, or this JVM does not send them (it does with"
+                        + " -Djdk.http.auth.tunneling.disabledSchemes=)";
             case 301, 302, 303, 307, 308 -> ": redirects are not followed, configure the final address";
             default -> "";
         };
-        throw new UnavailableException(
-                "the identity provider at " + provider + " answered with status " + status + meaning);
     }
 
-    private UnavailableException late(String provider) {
-        return new UnavailableException("the identity provider at " + provider + " did not answer within "
-                + timeout.toMillis() / 1000.0 + " s");
+    private static boolean isDistrust(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String distrusted() {
+        return "its certificate is not signed by an authority of "
+                + route.trust().map(ProviderRoute.Trust::name).orElse("this JVM")
+                + "; auth.ca_file or SSL_CERT_FILE takes a PEM file with its authority";
+    }
+
+    private UnavailableException late(URI url) {
+        return unavailable(url, " did not answer within " + timeout.toMillis() / 1000.0 + " s");
     }
 
     @Override

@@ -34,15 +34,13 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
     private final Duration maxAge;
     private final Duration minInterval;
     private final LongSupplier nanoTime;
+    private final LastingComplaint ignored = new LastingComplaint(LOGGER);
 
     private final Object lock = new Object();
     /** Guarded by the lock: null until the provider has answered for the first time. */
     private @Nullable Fetched latest;
     /** Guarded by the lock: the question that is under way; null if none is. */
     private @Nullable CompletableFuture<Fetched> question;
-    /** Owned by the thread that asks the question under way: what is wrong with the keys that were ignored last. */
-    private volatile String complained = "";
-
     /** Guarded by the lock: the provider is not asked again before this. */
     private long askAgainNanos;
 
@@ -157,7 +155,11 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
     private Fetched ask() throws KeySourceException {
         try {
             PublishedKeys keys = PublishedKeys.parse(provider.get(url));
-            complain(keys.complaint());
+            if (keys.complaint().isEmpty()) {
+                ignored.isOver();
+            } else {
+                ignored.is("Ignoring keys that " + url + " publishes: " + keys.complaint());
+            }
             return new Fetched(keys, nanoTime.getAsLong());
         } catch (UnavailableException e) {
             throw new KeySourceException(e.why());
@@ -166,16 +168,6 @@ public final class ProviderKeys implements JWKSource<SecurityContext> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KeySourceException("the relay is stopping");
-        }
-    }
-
-    /** Logs what is wrong with ignored keys, once: the keys are fetched again every few minutes. */
-    private void complain(String complaint) {
-        if (!complaint.equals(complained)) {
-            complained = complaint;
-            if (!complaint.isEmpty()) {
-                LOGGER.log(Level.WARNING, () -> "Ignoring keys that " + url + " publishes: " + complaint);
-            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param jwt present exactly for {@link AuthMethod#JWT}
  * @param tokensFile file of users and token hashes, present exactly for {@link AuthMethod#TOKENS}
  * @param limits the bounds of checking tokens
+ * @param provider how the identity provider is reached
  * @param reauthentication what happens to a connection whose token expires
  */
 public record AuthConfig(
@@ -22,6 +23,7 @@ public record AuthConfig(
         Optional<JwtConfig> jwt,
         Optional<Path> tokensFile,
         AuthLimits limits,
+        ProviderConfig provider,
         Reauthentication reauthentication) {
     /** ProxyStore's resource server name, the audience that its {@code GlobusAuthenticator} asks for by default. */
     private static final List<String> PROXYSTORE_AUDIENCE = List.of("ProxyStore");
@@ -55,6 +57,7 @@ public record AuthConfig(
                         ? Optional.of(values.need(AuthSettings.TOKENS_FILE, AuthMethod.TOKENS))
                         : Optional.empty(),
                 AuthLimits.from(values),
+                ProviderConfig.from(values),
                 values.get(AuthSettings.REAUTHENTICATE));
     }
 }

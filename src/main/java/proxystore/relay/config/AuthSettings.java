@@ -65,6 +65,16 @@ final class AuthSettings {
             Reauthentication.NEVER,
             "What happens to a connection whose token expires: nothing, or it is closed with 4002, after which ProxyStore's"
                     + " endpoints do not come back by themselves.");
+    static final Setting<ProxyUrl> PROXY = Setting.of(
+            "auth.proxy",
+            SettingTypes.proxyUrl(),
+            "globus, jwt: the HTTP proxy through which the identity provider is asked; also read from HTTPS_PROXY or"
+                    + " HTTP_PROXY, unless NO_PROXY names the provider.");
+    static final Setting<Path> CA_FILE = Setting.of(
+            "auth.ca_file",
+            SettingTypes.path(),
+            "globus, jwt: PEM file, or directory of such files, of the authorities that sign the identity provider's"
+                    + " certificate, in place of Java's; also read from REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE.");
     static final Setting<String> CLIENT_ID = Setting.of(
             "auth.kwargs.client_id",
             SettingTypes.text(),
@@ -111,6 +121,8 @@ final class AuthSettings {
             AUTH_KEYS_MAX_AGE,
             AUTH_KEYS_MIN_INTERVAL,
             REAUTHENTICATE,
+            PROXY,
+            CA_FILE,
             CLIENT_ID,
             CLIENT_SECRET,
             AUDIENCE,

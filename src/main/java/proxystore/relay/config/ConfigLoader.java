@@ -1,5 +1,6 @@
 package proxystore.relay.config;
 
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public final class ConfigLoader {
         loader.environment(environment);
         loader.flags(flags);
         loader.globusCredentials(environment);
+        loader.providerVariables(environment);
         return loader.result();
     }
 
@@ -124,6 +126,24 @@ public final class ConfigLoader {
         if (values.get(AuthSettings.AUTH_METHOD) == AuthMethod.GLOBUS && !complete) {
             parse(AuthSettings.CLIENT_ID, text(environment, CLIENT_ID_VARIABLE), CLIENT_ID_VARIABLE);
             parse(AuthSettings.CLIENT_SECRET, text(environment, CLIENT_SECRET_VARIABLE), CLIENT_SECRET_VARIABLE);
+        }
+    }
+
+    private void providerVariables(Map<String, String> environment) throws ConfigException {
+        Optional<URI> provider = switch (values.get(AuthSettings.AUTH_METHOD)) {
+            case GLOBUS -> values.find(AuthSettings.INTROSPECTION_URL);
+            case JWT -> values.find(AuthSettings.JWKS_URL);
+            case NONE, TOKENS, CONTAINER -> Optional.empty();
+        };
+        if (provider.isPresent()) {
+            unlessSet(AuthSettings.PROXY, ProviderVariables.proxy(provider.get(), environment));
+            unlessSet(AuthSettings.CA_FILE, ProviderVariables.caFile(environment));
+        }
+    }
+
+    private void unlessSet(Setting<?> setting, Optional<ProviderVariables.Variable> variable) throws ConfigException {
+        if (variable.isPresent() && !values.isSet(setting)) {
+            parse(setting, Optional.of(variable.get().value()), variable.get().name());
         }
     }
 

@@ -60,6 +60,19 @@ final class SettingTypes {
         };
     }
 
+    /** May hold a password, so a wrong one is not repeated. */
+    static SettingType<ProxyUrl> proxyUrl() {
+        return new Scalar<>(
+                "an http URL of a proxy, as in http://proxy.example.org:3128",
+                texts(ProxyUrl::parse),
+                url -> url.toString().replace("//", url.credentials().isPresent() ? "//" + Secret.MASK + "@" : "//")) {
+            @Override
+            public boolean secret() {
+                return true;
+            }
+        };
+    }
+
     static <E extends Enum<E> & Spelled> SettingType<E> choice(Class<E> choices) {
         E[] constants = choices.getEnumConstants();
         return scalar(

@@ -23,6 +23,9 @@ import proxystore.relay.config.RelayConfig;
 final class RunningRelay implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RunningRelay.class.getName());
 
+    /** Unless this is empty, the JDK tells a proxy no password before it asks a provider over TLS. */
+    private static final String TUNNELING_DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
     private final StandaloneLog log;
     private final StandaloneServer server;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -104,6 +107,9 @@ final class RunningRelay implements AutoCloseable {
             throw new StartFailure(
                     StartFailure.BAD_CONFIGURATION,
                     "auth.method: \"container\" is for the WAR, there is no servlet container here that authenticates");
+        }
+        if (auth.provider().proxy().isPresent() && System.getProperty(TUNNELING_DISABLED_SCHEMES) == null) {
+            System.setProperty(TUNNELING_DISABLED_SCHEMES, ""); // this JVM is the relay's alone
         }
         try {
             return Authenticators.of(auth);

@@ -33,7 +33,7 @@ class ProviderKeysTest {
 
     private final SettableWallClock clock = new SettableWallClock();
     private final ProviderStub provider = new ProviderStub();
-    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(10), 1 << 20);
+    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(10), 1 << 20, ProviderRoute.DIRECT);
     private final ProviderKeys keys =
             new ProviderKeys(client, provider.url("/certs"), MAX_AGE, MIN_INTERVAL, clock::nanoTime);
 

@@ -2,6 +2,8 @@ package proxystore.relay.auth;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,12 +16,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** An identity provider on a free loopback port that answers as it is told, for what a real one cannot be made to do. */
-final class ProviderStub implements AutoCloseable {
+public final class ProviderStub implements AutoCloseable {
     /** What was asked. */
-    record Asked(String method, String path, @Nullable String authorization, String body) {}
+    public record Asked(
+            String method, String path, @Nullable String authorization, String body) {}
 
     /** How a question is answered. */
     interface Answer {
@@ -39,8 +43,27 @@ final class ProviderStub implements AutoCloseable {
     }
 
     ProviderStub(int port) {
+        this(at -> HttpServer.create(at, 0), port);
+    }
+
+    /** A provider over TLS. */
+    public ProviderStub(SSLContext tls) {
+        this(
+                at -> {
+                    HttpsServer secure = HttpsServer.create(at, 0);
+                    secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+                    return secure;
+                },
+                0);
+    }
+
+    private interface Maker {
+        HttpServer make(InetSocketAddress at) throws IOException;
+    }
+
+    private ProviderStub(Maker maker, int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            server = maker.make(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,15 +86,16 @@ final class ProviderStub implements AutoCloseable {
         }
     }
 
-    URI url(String path) {
-        return URI.create("http://127.0.0.1:" + port() + path);
+    public URI url(String path) {
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + port() + path);
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    List<Asked> asked() {
+    public List<Asked> asked() {
         return List.copyOf(asked);
     }
 
@@ -80,7 +104,7 @@ final class ProviderStub implements AutoCloseable {
         return this;
     }
 
-    ProviderStub answer(String json) {
+    public ProviderStub answer(String json) {
         return answer(status(200, json));
     }
 

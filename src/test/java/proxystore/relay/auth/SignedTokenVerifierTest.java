@@ -29,7 +29,7 @@ class SignedTokenVerifierTest {
 
     private final SettableWallClock clock = new SettableWallClock();
     private final ProviderStub provider = new ProviderStub();
-    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(10), 1 << 20);
+    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(10), 1 << 20, ProviderRoute.DIRECT);
     private final SignedTokenVerifier verifier = verifier(Set.of("RS256", "ES256"), Set.of("ProxyStore"));
 
     @BeforeEach

@@ -18,7 +18,7 @@ class TokenIntrospectionTest {
     private static final String BOB = "41143743-f3c8-4d60-bbdb-eeecaba85bd9";
 
     private final ProviderStub globus = new ProviderStub();
-    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(10), 1 << 20);
+    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(10), 1 << 20, ProviderRoute.DIRECT);
 
     @AfterEach
     void end() {

@@ -60,6 +60,7 @@ class AuthConfigTest {
                         Optional.empty(),
                         Optional.of(Path.of("tokens")),
                         limits,
+                        new ProviderConfig(Optional.empty(), Optional.empty()),
                         Reauthentication.NEVER))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("auth.method: \"none\" does not go with the parts given");

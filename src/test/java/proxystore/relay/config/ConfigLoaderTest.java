@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
     private static final String PROXYSTORE_FILE = """
@@ -171,6 +173,8 @@ class ConfigLoaderTest {
             Map.entry("auth.keys_max_age", "11"),
             Map.entry("auth.keys_min_interval", "12"),
             Map.entry("auth.reauthenticate", "close"),
+            Map.entry("auth.proxy", "proxy.example:3128"),
+            Map.entry("auth.ca_file", "ca.pem"),
             Map.entry("auth.kwargs.client_id", "me"),
             Map.entry("auth.kwargs.client_secret", "hush-hush"),
             Map.entry("auth.kwargs.audience", "one, two"),
@@ -280,6 +284,65 @@ class ConfigLoaderTest {
         assertThat(introspection.clientSecret().value()).isEqualTo("hush-hush");
         assertThat(auth.audience()).containsExactly("ProxyStore");
         assertThat(loaded.effective()).contains("client_id = \"theirs\"  # PROXYSTORE_GLOBUS_CLIENT_ID\n");
+    }
+
+    private static final Map<String, String> WAY_OUT = Map.of(
+            "HTTPS_PROXY", "http://alice:hush-hush@proxy.example:3128",
+            "SSL_CERT_FILE", "/etc/ca.pem",
+            "RELAY_AUTH_KWARGS_CLIENT_ID", "id",
+            "RELAY_AUTH_KWARGS_CLIENT_SECRET", "hush-hush",
+            "RELAY_AUTH_KWARGS_ISSUER", "https://id.example",
+            "RELAY_AUTH_KWARGS_JWKS_URL", "https://id.example/keys");
+
+    private static LoadedConfig loadWayOut(String method, Map<String, String> more) throws ConfigException {
+        Map<String, String> environment = new HashMap<>(WAY_OUT);
+        environment.put("RELAY_AUTH_METHOD", method);
+        environment.putAll(more);
+        return loadEnvironment(environment);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"globus", "jwt"})
+    void variablesOfOtherProgramsNameTheWayToTheProvider(String method) throws ConfigException {
+        LoadedConfig loaded = loadWayOut(method, Map.of());
+        ProviderConfig provider = loaded.config().auth().provider();
+        ProxyUrl.Credentials credentials = new ProxyUrl.Credentials("alice", new Secret("hush-hush"));
+        assertThat(provider.proxy().orElseThrow().value())
+                .isEqualTo(new ProxyUrl("proxy.example", 3128, Optional.of(credentials)));
+        assertThat(provider.proxy().orElseThrow().origin()).isEqualTo("HTTPS_PROXY");
+        assertThat(provider.caFile().orElseThrow().value()).isEqualTo(Path.of("/etc/ca.pem"));
+        assertThat(provider.caFile().orElseThrow().origin()).isEqualTo("SSL_CERT_FILE");
+        assertThat(loaded.effective())
+                .contains("\nproxy = \"http://********@proxy.example:3128\"  # HTTPS_PROXY\n")
+                .doesNotContain("hush-hush");
+    }
+
+    @Test
+    void ownSettingsWinOverVariablesOfOtherPrograms() throws ConfigException {
+        ProviderConfig provider = loadWayOut(
+                        "globus", Map.of("RELAY_AUTH_PROXY", "other:1", "RELAY_AUTH_CA_FILE", "own.pem"))
+                .config()
+                .auth()
+                .provider();
+        assertThat(provider.proxy().orElseThrow().value()).isEqualTo(new ProxyUrl("other", 1, Optional.empty()));
+        assertThat(provider.proxy().orElseThrow().origin()).isEqualTo("RELAY_AUTH_PROXY");
+        assertThat(provider.caFile().orElseThrow().value()).isEqualTo(Path.of("own.pem"));
+    }
+
+    @Test
+    void relayWithoutAProviderReadsNoVariablesOfOtherPrograms() throws ConfigException {
+        ProviderConfig provider = loadWayOut("none", Map.of("HTTPS_PROXY", "no proxy at all"))
+                .config()
+                .auth()
+                .provider();
+        assertThat(provider).isEqualTo(new ProviderConfig(Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void wrongProxyIsNamedByItsVariableAndNotRepeated() {
+        assertThatThrownBy(() -> loadWayOut("jwt", Map.of("HTTPS_PROXY", "socks5://alice:hush-hush@proxy:1080")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("HTTPS_PROXY: must be an http URL of a proxy, as in http://proxy.example.org:3128");
     }
 
     @Test

@@ -39,8 +39,9 @@ class SettingsTest {
     }
 
     @Test
-    void onlyTheClientSecretIsSecret() {
-        assertThat(Settings.all().stream().filter(Setting::secret)).containsExactly(AuthSettings.CLIENT_SECRET);
+    void clientSecretAndProxyPasswordAreSecret() {
+        assertThat(Settings.all().stream().filter(Setting::secret))
+                .containsExactly(AuthSettings.PROXY, AuthSettings.CLIENT_SECRET);
     }
 
     @Test

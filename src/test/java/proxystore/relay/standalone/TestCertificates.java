@@ -1,6 +1,7 @@
 package proxystore.relay.standalone;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Random;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -89,6 +91,21 @@ public final class TestCertificates {
     /** The password of {@link #pkcs12()} and of the key in it. */
     public String storePassword() {
         return STORE_PASSWORD;
+    }
+
+    /** What a server uses that shows this certificate. */
+    public SSLContext serving() {
+        try (InputStream in = Files.newInputStream(pkcs12())) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, STORE_PASSWORD.toCharArray());
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, STORE_PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("cannot show the test certificate", e);
+        }
     }
 
     /** What a client uses that is to trust this certificate and no other. */

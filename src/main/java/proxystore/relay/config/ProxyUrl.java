@@ -1,0 +1,60 @@
+package proxystore.relay.config;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The address of an HTTP proxy.
+ *
+ * @param host its name or address, IPv6 in brackets
+ * @param port its TCP port
+ * @param credentials user and password, if it asks for them
+ */
+public record ProxyUrl(String host, int port, Optional<Credentials> credentials) {
+    private static final int DEFAULT_PORT = 80;
+
+    /** User and password, as HTTP's basic authentication takes them. */
+    public record Credentials(String user, Secret password) {}
+
+    /**
+     * Reads a URL, of which the scheme may be missing: {@code http://proxy.example.org:3128},
+     * {@code user:password@proxy.example.org:3128}. Percent escapes stand in user and password.
+     */
+    static Optional<ProxyUrl> parse(String text) {
+        try {
+            String given = text.strip();
+            URI url = URI.create(given.contains("://") ? given : "http://" + given);
+            boolean bare = url.getRawPath().isEmpty() || url.getRawPath().equals("/");
+            boolean proxy =
+                    "http".equalsIgnoreCase(url.getScheme()) && url.getHost() != null && url.getPort() <= 65_535;
+            if (!proxy || !bare || url.getRawQuery() != null || url.getRawFragment() != null) {
+                return Optional.empty();
+            }
+            int port = url.getPort() < 0 ? DEFAULT_PORT : url.getPort();
+            return Optional.of(new ProxyUrl(url.getHost(), port, credentials(url)));
+        } catch (IllegalArgumentException notAUrl) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Credentials> credentials(URI url) {
+        String given = url.getRawUserInfo();
+        if (given == null) {
+            return Optional.empty();
+        }
+        String[] parts = given.split(":", 2);
+        return Optional.of(new Credentials(decoded(parts[0]), new Secret(parts.length > 1 ? decoded(parts[1]) : "")));
+    }
+
+    private static String decoded(String escaped) {
+        return URLDecoder.decode(escaped.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** As logs show it: without user and password. */
+    @Override
+    public String toString() {
+        return "http://" + host + ":" + port;
+    }
+}
