@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -45,6 +46,8 @@ public final class Relay implements AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 10;
 
     private final RelayConfig config;
+    /** Why this relay closes every connection at once; empty for a relay that serves. */
+    private final Optional<CloseStatus> refusal;
     private final AddressLimit addresses;
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final ClientRegistry registry;
@@ -72,7 +75,7 @@ public final class Relay implements AutoCloseable {
 
     /** A relay whose clients this authenticates; the relay closes it. */
     public Relay(RelayConfig config, Authenticator authenticator) {
-        this(config, authenticator, Level.INFO);
+        this(config, authenticator, Level.INFO, Optional.empty());
     }
 
     /**
@@ -82,11 +85,18 @@ public final class Relay implements AutoCloseable {
      * @throws InvalidSettingException as in {@link #Relay(RelayConfig)}
      */
     public static Relay inContainer(RelayConfig config) {
-        return new Relay(config, Authenticators.of(config.auth()), Level.DEBUG);
+        return new Relay(config, Authenticators.of(config.auth()), Level.DEBUG, Optional.empty());
     }
 
-    private Relay(RelayConfig config, Authenticator authenticator, Level forwardedLevel) {
+    /** A relay that cannot serve: it closes every connection with this status as soon as it is open. */
+    public static Relay refusing(CloseStatus status) {
+        return new Relay(RelayConfig.defaults(), Authenticator.NONE, Level.DEBUG, Optional.of(status));
+    }
+
+    private Relay(
+            RelayConfig config, Authenticator authenticator, Level forwardedLevel, Optional<CloseStatus> refusal) {
         this.config = config;
+        this.refusal = refusal;
         this.authenticator = authenticator;
         this.addresses = new AddressLimit(config.maxConnectionsPerAddress());
         this.registry = new ClientRegistry(addresses);
@@ -100,6 +110,11 @@ public final class Relay implements AutoCloseable {
 
     public RelayConfig config() {
         return config;
+    }
+
+    /** Why this relay closes every connection at once; empty for a relay that serves. */
+    public Optional<CloseStatus> refusal() {
+        return refusal;
     }
 
     public RelayServer server() {
@@ -146,6 +161,9 @@ public final class Relay implements AutoCloseable {
         if (stopping.get()) {
             connection.closed("the relay stops");
             transport.close(CloseStatus.RELAY_STOPS); // nothing was sent yet, and so a close waits for nothing
+        } else if (refusal.isPresent()) {
+            connection.closed("the relay cannot serve");
+            transport.close(refusal.get());
         } else if (!admitted) {
             LOGGER.log(
                     Level.WARNING,
@@ -192,10 +210,34 @@ public final class Relay implements AutoCloseable {
         background.shutdown();
         boolean closed = awaitClosed(deadline);
         registry.connections().forEach(connection -> connection.abandoned("the relay has stopped"));
+        release();
+        LOGGER.log(Level.INFO, closed ? "Stopped" : "Stopped; some connections were cut off");
+    }
+
+    /**
+     * Stops the relay's threads and leaves its connections to the container, which ends them with its listeners. For a
+     * container that stops: a client that the relay closed would reconnect at once, and a container that still accepts
+     * connections would answer with an HTTP error, at which ProxyStore's endpoints end. Idempotent, as {@link #close} is.
+     */
+    public void leave() {
+        if (stopping.getAndSet(true)) {
+            awaitStopped();
+            return;
+        }
+        LOGGER.log(
+                Level.INFO, "Stopping: the container ends " + registry.connections().size() + " connections");
+        try {
+            heartbeat.close();
+            release();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void release() {
         background.shutdownNow();
         returning.shutdownNow();
         authenticator.close();
-        LOGGER.log(Level.INFO, closed ? "Stopped" : "Stopped; some connections were cut off");
     }
 
     private boolean awaitClosed(long deadline) {

@@ -73,6 +73,28 @@ class RelayTest {
     }
 
     @Test
+    void aRelayThatLeavesStopsItsThreadsAndClosesNoConnection() {
+        relay.start();
+        RecordingTransport transport = open();
+        relay.leave();
+        assertThat(transport.closes()).isEmpty();
+        await().until(() -> threads().isEmpty());
+        relay.registry().connections().forEach(connection -> connection.closed("the container has ended it"));
+    }
+
+    @Test
+    void aRelayThatCannotServeClosesEveryConnectionAndSaysWhy() {
+        CloseStatus status = CloseStatus.misconfigured("outbox.max_bytes");
+        relay = Relay.refusing(status);
+        relay.start();
+        RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
+        relay.open(transport, Credentials.NONE);
+        assertThat(transport.closes()).containsExactly(status);
+        assertThat(relay.registry().connections()).isEmpty();
+        assertThat(relay.refusal()).contains(status);
+    }
+
+    @Test
     void closeWaitsNoLongerForASendInFlightThanItTakes() throws InterruptedException {
         relay.start();
         RecordingTransport transport = open();

@@ -88,7 +88,7 @@ public final class ConfigLoader {
                     .filter(known -> known.contextParameter().equals(name))
                     .findFirst()
                     .orElseThrow(
-                            () -> new ConfigException(origin + ": unknown" + meant(name, Setting::contextParameter)));
+                            () -> new ConfigException(origin + ": unknown" + meant(name, Setting::contextParameter), name));
             parse(setting, text(parameters, name), origin);
         }
     }
@@ -157,19 +157,20 @@ public final class ConfigLoader {
                     .flatMap(values::origin)
                     .map(place -> place + ": ")
                     .orElse("");
-            throw new ConfigException(origin + invalid.getMessage());
+            throw new ConfigException(origin + invalid.getMessage(), invalid.key());
         }
     }
 
     private void parse(Setting<?> setting, Optional<String> text, String origin) throws ConfigException {
         if (text.filter(given -> given.indexOf(UNREADABLE) >= 0).isPresent()) {
-            throw new ConfigException(origin + ": has characters that the locale of this process cannot represent"
-                    + " (set LC_ALL=C.UTF-8)");
+            throw new ConfigException(
+                    origin + ": has characters that the locale of this process cannot represent (set LC_ALL=C.UTF-8)",
+                    setting.key());
         }
         try {
             text.ifPresent(given -> values.parse(setting, given, origin));
         } catch (InvalidSettingException invalid) {
-            throw new ConfigException(origin + ": " + invalid.problem());
+            throw new ConfigException(origin + ": " + invalid.problem(), setting.key());
         }
     }
 

@@ -91,17 +91,17 @@ final class TomlFile {
             try {
                 values.read(setting.get(), raw instanceof TomlArray array ? array.toList() : raw, place(path));
             } catch (InvalidSettingException invalid) {
-                throw new ConfigException(place(path) + ": " + invalid.getMessage());
+                throw new ConfigException(place(path) + ": " + invalid.getMessage(), key);
             }
         } else if (IGNORED_BY_PROXYSTORE.containsKey(key)) {
             warnings.add(place(path) + ": " + key + " has no effect, here as in ProxyStore; the key that works is "
                     + IGNORED_BY_PROXYSTORE.get(key));
         } else if (Settings.all().stream().noneMatch(known -> known.key().startsWith(key + "."))) {
-            throw new ConfigException(place(path) + ": " + key + ": unknown key" + hint(key));
+            throw new ConfigException(place(path) + ": " + key + ": unknown key" + hint(key), key);
         } else if (raw instanceof TomlTable table) {
             table(table, path, values);
         } else {
-            throw new ConfigException(place(path) + ": " + key + ": must be a table, [" + key + "]");
+            throw new ConfigException(place(path) + ": " + key + ": must be a table, [" + key + "]", key);
         }
     }
 

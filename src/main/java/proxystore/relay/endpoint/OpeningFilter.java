@@ -12,7 +12,6 @@ import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,7 @@ public final class OpeningFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        Relay relay =
-                (Relay) Objects.requireNonNull(request.getServletContext().getAttribute(RelayContextListener.RELAY));
+        Relay relay = RelayContextListener.relay(request.getServletContext());
         Function<String, List<String>> headers = name -> Collections.list(request.getHeaders(name));
         String remoteAddress = ForwardedAddress.of(
                 request.getRemoteAddr(),

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import proxystore.relay.Relay;
 import proxystore.relay.config.ConfigException;
 import proxystore.relay.config.ConfigLoader;
 import proxystore.relay.config.InvalidSettingException;
 import proxystore.relay.config.LoadedConfig;
+import proxystore.relay.message.CloseStatus;
 
 /**
  * The relay of one deployment of the WAR: made when the application starts, closed when it stops (Jakarta Servlet 6.0,
@@ -23,80 +25,80 @@ import proxystore.relay.config.LoadedConfig;
  */
 @WebListener
 public final class RelayContextListener implements ServletContextListener {
-    static final String RELAY = Relay.class.getName();
-    private static final String SHUTDOWN = Relay.class.getName() + ".shutdown";
+    private static final String RELAY = Relay.class.getName();
 
     private static final Logger LOGGER = System.getLogger(RelayContextListener.class.getName());
+
+    /** The relay of this deployment. */
+    static Relay relay(ServletContext context) {
+        return (Relay) Objects.requireNonNull(context.getAttribute(RELAY));
+    }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        Relay relay = relay(load(context));
+        Relay relay = configured(context);
         context.setAttribute(RELAY, relay);
         relay.start();
-        context.setAttribute(SHUTDOWN, closeAtShutdown(relay));
-        LOGGER.log(
-                Level.INFO,
-                "Relay started at context path \"" + context.getContextPath() + "\" of " + context.getServerInfo());
+        if (relay.refusal().isEmpty()) {
+            LOGGER.log(
+                    Level.INFO,
+                    "Relay started at context path \"" + context.getContextPath() + "\" of "
+                            + context.getServerInfo());
+        }
     }
 
+    /** Undeployed alone, the relay closes its clients; if the container stops, the container does. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        ServletContext context = event.getServletContext();
-        if (context.getAttribute(RELAY) instanceof Relay relay) {
-            relay.close();
-        }
-        if (context.getAttribute(SHUTDOWN) instanceof Thread hook) {
-            forget(hook);
+        if (event.getServletContext().getAttribute(RELAY) instanceof Relay relay) {
+            if (jvmStops()) {
+                relay.leave();
+            } else {
+                relay.close();
+            }
         }
         RecordMethods.forget();
     }
 
-    /** Some containers cut their connections at a shutdown before they stop their applications. */
-    private static Thread closeAtShutdown(Relay relay) {
-        Thread hook = new Thread(relay::close, "relay-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    private static void forget(Thread hook) {
+    /** Whether the JVM runs its shutdown hooks: the container is among them when a signal ends it. */
+    private static boolean jvmStops() {
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) { // the JVM is shutting down
-            LOGGER.log(Level.DEBUG, "The relay has stopped with its JVM");
+            Runtime.getRuntime().removeShutdownHook(new Thread()); // none of the hooks: nothing is removed
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 
-    private static Relay relay(LoadedConfig loaded) {
+    /** A relay with a mistake in its settings is deployed: an application that is not would answer endpoints with 404. */
+    private static Relay configured(ServletContext context) {
         try {
-            return Relay.inContainer(loaded.config());
+            return Relay.inContainer(load(context).config());
         } catch (InvalidSettingException e) {
-            throw new Undeployable("relay: " + e.getMessage());
+            return misconfigured(e, e.key());
+        } catch (ConfigException e) {
+            return misconfigured(e, e.setting());
         }
     }
 
-    private static LoadedConfig load(ServletContext context) {
+    private static Relay misconfigured(Exception mistake, String setting) {
+        LOGGER.log(
+                Level.ERROR,
+                mistake.getMessage()
+                        + ". The relay closes every client with 1013 until this is corrected and it is deployed anew");
+        return Relay.refusing(CloseStatus.misconfigured(setting));
+    }
+
+    private static LoadedConfig load(ServletContext context) throws ConfigException {
         Map<String, String> parameters = new HashMap<>();
         for (String name : Collections.list(context.getInitParameterNames())) {
             parameters.put(name, context.getInitParameter(name));
         }
-        try {
-            Map<String, String> environment = System.getenv();
-            Optional<Path> file = ConfigLoader.file(Optional.empty(), environment, parameters);
-            LoadedConfig loaded = ConfigLoader.load(file, environment, parameters, Map.of());
-            loaded.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
-            return loaded;
-        } catch (ConfigException e) {
-            throw new Undeployable("relay: " + e.getMessage());
-        }
-    }
-
-    /** Ends the deployment. Without a stack trace: the message says what the administrator has to change. */
-    private static final class Undeployable extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Undeployable(String message) {
-            super(message, null, false, false);
-        }
+        Map<String, String> environment = System.getenv();
+        Optional<Path> file = ConfigLoader.file(Optional.empty(), environment, parameters);
+        LoadedConfig loaded = ConfigLoader.load(file, environment, parameters, Map.of());
+        loaded.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        return loaded;
     }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import proxystore.relay.Relay;
 
 /** Answers plain HTTP at the application's root. */
 @WebServlet("")
@@ -13,7 +14,13 @@ public final class WelcomeServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Relay relay = RelayContextListener.relay(getServletContext());
         response.setContentType(Welcome.CONTENT_TYPE);
-        response.getWriter().write(Welcome.TEXT);
+        if (relay.refusal().isPresent()) {
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.getWriter().println(relay.refusal().get().reason());
+        } else {
+            response.getWriter().write(Welcome.TEXT);
+        }
     }
 }

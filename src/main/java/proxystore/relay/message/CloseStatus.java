@@ -53,6 +53,15 @@ public record CloseStatus(int code, String reason) {
         return new CloseStatus(4002, "ForbiddenError: " + why);
     }
 
+    /**
+     * The relay cannot serve until its administrator has mended its configuration.
+     *
+     * @param setting the setting with the mistake, or the file's variable; its value is for the log alone
+     */
+    public static CloseStatus misconfigured(String setting) {
+        return new CloseStatus(1013, "The relay's configuration has a mistake: " + setting + ". Its log says more.");
+    }
+
     private static String cut(String reason) {
         if (reason.getBytes(StandardCharsets.UTF_8).length <= MAX_REASON_BYTES) {
             return reason;

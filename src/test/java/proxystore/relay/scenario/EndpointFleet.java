@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,10 +62,17 @@ final class EndpointFleet implements AutoCloseable {
 
     /** Runs this, then waits until each endpoint is registered on a connection newer than before, or has ended. */
     void across(Interruption interruption) throws IOException {
-        Map<RetryingEndpoint, Integer> before = new ConcurrentHashMap<>();
-        endpoints.forEach(endpoint -> before.put(endpoint, endpoint.registrations()));
+        across(List.of(this), interruption);
+    }
+
+    /** One interruption for several fleets. */
+    static void across(List<EndpointFleet> fleets, Interruption interruption) throws IOException {
+        Map<RetryingEndpoint, Integer> before = new HashMap<>();
+        for (EndpointFleet fleet : fleets) {
+            fleet.endpoints.forEach(endpoint -> before.put(endpoint, endpoint.registrations()));
+        }
         interruption.run();
-        awaitRegistered(before);
+        fleets.forEach(fleet -> fleet.awaitRegistered(before));
     }
 
     private void awaitRegistered(Map<RetryingEndpoint, Integer> before) {

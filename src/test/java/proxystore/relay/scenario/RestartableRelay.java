@@ -1,41 +1,71 @@
 package proxystore.relay.scenario;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import proxystore.relay.standalone.TestCertificates;
 
-/** A relay that can be stopped and started again, at the same port and with the same files. */
+/** A relay that SIGTERM ends and that starts again at once, on the same ports and with the same files. */
 final class RestartableRelay implements AutoCloseable {
     private final String name;
     private final Map<String, String> settings;
     private final ProcessBuilder command;
     private final Pattern started;
-    private final int port;
+    private final List<RelayAddress> addresses;
     private RelayProcess process;
 
     private RestartableRelay(
-            String name, Map<String, String> settings, ProcessBuilder command, Pattern started, int port)
+            String name,
+            Map<String, String> settings,
+            ProcessBuilder command,
+            Pattern started,
+            List<RelayAddress> addresses)
             throws IOException {
         this.name = name;
         this.settings = settings;
         this.command = command;
         this.started = started;
-        this.port = port;
-        this.process = launch();
+        this.addresses = addresses;
+        this.process = launch(settings);
     }
 
     /** The standalone relay, on a free loopback port. */
     static RestartableRelay standalone(String name, Map<String, String> settings) throws IOException {
-        int port = ContainerRelay.freePort();
-        ProcessBuilder command = StandaloneRelay.command("--host", "127.0.0.1", "--port", String.valueOf(port));
-        return new RestartableRelay(name, settings, command, StandaloneRelay.LISTENING, port);
+        return standalone(name, settings, RelayAddress.plain(ContainerRelay.freePort(), "/"));
+    }
+
+    /** The standalone relay with a certificate, on a free loopback port. */
+    static RestartableRelay standaloneTls(String name) throws IOException {
+        TestCertificates certificates = TestCertificates.in(
+                Files.createDirectory(Artifacts.emptyDirectory(name).resolve("certificates")));
+        return standalone(
+                name,
+                Map.of(),
+                RelayAddress.tls(ContainerRelay.freePort(), "/", certificates.trusting()),
+                "--certfile",
+                certificates.certfile().toString(),
+                "--keyfile",
+                certificates.keyfile().toString());
+    }
+
+    private static RestartableRelay standalone(
+            String name, Map<String, String> settings, RelayAddress address, String... options) throws IOException {
+        ProcessBuilder command = StandaloneRelay.command(options);
+        String port = String.valueOf(address.url().getPort());
+        command.command().addAll(List.of("--host", "127.0.0.1", "--port", port));
+        return new RestartableRelay(name, settings, command, StandaloneRelay.LISTENING, List.of(address));
     }
 
     /** {@code relay.war} as the root application of a container. */
     static RestartableRelay in(Container container, String name, Map<String, String> settings) throws IOException {
         Container.Site site = ContainerRelay.site(name, "");
+        List<RelayAddress> addresses = List.of(
+                RelayAddress.plain(site.port(), "/"),
+                RelayAddress.tls(site.tlsPort(), "/", site.certificates().trusting()));
         RestartableRelay relay =
-                new RestartableRelay(name, settings, container.prepare(site), container.started(), site.port());
+                new RestartableRelay(name, settings, container.prepare(site), container.started(), addresses);
         try {
             container.configure(site);
         } catch (IOException | RuntimeException | AssertionError e) {
@@ -45,25 +75,40 @@ final class RestartableRelay implements AutoCloseable {
         return relay;
     }
 
-    private RelayProcess launch() throws IOException {
-        RelayProcess launched = RelayProcess.launch(name, settings, command);
+    private RelayProcess launch(Map<String, String> environment) throws IOException {
+        RelayProcess launched = RelayProcess.launch(name, environment, command);
         launched.awaitOutput(started);
         return launched;
     }
 
+    /** Each way to the relay: the plain one first, if it has one. */
+    List<RelayAddress> addresses() {
+        return addresses;
+    }
+
     /** For plain WebSockets, on loopback. */
     int port() {
-        return port;
+        return addresses.get(0).url().getPort();
     }
 
     /** Stops it by SIGTERM, starts it, and waits until it says that it has started. */
     void restart() throws IOException {
+        restart(settings);
+    }
+
+    /** Restarts it with other settings in its environment. */
+    void restart(Map<String, String> otherSettings) throws IOException {
         process.close();
-        process = launch();
+        process = launch(otherSettings);
     }
 
     @Override
     public void close() {
         process.close();
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }
