@@ -48,6 +48,7 @@ public final class Relay implements AutoCloseable {
     private final RelayConfig config;
     /** Why this relay closes every connection at once; empty for a relay that serves. */
     private final Optional<CloseStatus> refusal;
+
     private final AddressLimit addresses;
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final ClientRegistry registry;
@@ -225,7 +226,8 @@ public final class Relay implements AutoCloseable {
             return;
         }
         LOGGER.log(
-                Level.INFO, "Stopping: the container ends " + registry.connections().size() + " connections");
+                Level.INFO,
+                "Stopping: the container ends " + registry.connections().size() + " connections");
         try {
             heartbeat.close();
             release();

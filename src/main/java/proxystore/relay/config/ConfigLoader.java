@@ -87,8 +87,8 @@ public final class ConfigLoader {
             Setting<?> setting = Settings.all().stream()
                     .filter(known -> known.contextParameter().equals(name))
                     .findFirst()
-                    .orElseThrow(
-                            () -> new ConfigException(origin + ": unknown" + meant(name, Setting::contextParameter), name));
+                    .orElseThrow(() ->
+                            new ConfigException(origin + ": unknown" + meant(name, Setting::contextParameter), name));
             parse(setting, text(parameters, name), origin);
         }
     }

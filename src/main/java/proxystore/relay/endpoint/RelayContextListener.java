@@ -43,8 +43,7 @@ public final class RelayContextListener implements ServletContextListener {
         if (relay.refusal().isEmpty()) {
             LOGGER.log(
                     Level.INFO,
-                    "Relay started at context path \"" + context.getContextPath() + "\" of "
-                            + context.getServerInfo());
+                    "Relay started at context path \"" + context.getContextPath() + "\" of " + context.getServerInfo());
         }
     }
 

@@ -21,11 +21,12 @@ class TomcatAccessLogIT {
             assertThat(new Handshake(relay.address()).path("/nowhere").answer().status())
                     .isEqualTo(404);
 
-            await("a line in the access log").untilAsserted(() -> assertThat(lines(site))
-                    .singleElement()
-                    .asString()
-                    .startsWith("127.0.0.1 ")
-                    .endsWith("\"GET /nowhere HTTP/1.1\" 404"));
+            await("a line in the access log")
+                    .untilAsserted(() -> assertThat(lines(site))
+                            .singleElement()
+                            .asString()
+                            .startsWith("127.0.0.1 ")
+                            .endsWith("\"GET /nowhere HTTP/1.1\" 404"));
         }
     }
 
