@@ -8,13 +8,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A bearer token (RFC 6750): whoever has it is its user, so it is shown nowhere and kept nowhere.
+ * A bearer token (RFC 6750): a client that has it is its user. So it is shown nowhere, and let go once it has been checked:
+ * a cache keeps its hash. The container and the operating system may keep the request's bytes for longer in buffers that
+ * they use again.
  *
  * @param value the token itself; ask for it only where it is checked
  */
 public record BearerToken(String value) {
-    /** The scheme in ProxyStore's spelling, one space, and RFC 6750's {@code b64token} (section 2.1). */
-    private static final Pattern AUTHORIZATION = Pattern.compile("Bearer ([A-Za-z0-9._~+/-]+=*)");
+    /** The scheme in any case (RFC 9110, section 11.1), blanks, and RFC 6750's {@code b64token} (section 2.1). */
+    private static final Pattern AUTHORIZATION =
+            Pattern.compile("[ \\t]*(?i:Bearer)[ \\t]+([A-Za-z0-9._~+/-]+=*)[ \\t]*");
 
     /** The token of an {@code Authorization} header; empty if the header is malformed. */
     static Optional<BearerToken> of(String authorization) {

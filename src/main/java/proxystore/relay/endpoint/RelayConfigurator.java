@@ -7,12 +7,17 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.Credentials;
 
 /** The handshake's part of the endpoint (Jakarta WebSocket 2.1, section 3.1). */
 public final class RelayConfigurator extends ServerEndpointConfig.Configurator {
     static final String OPENING = "proxystore.relay.opening";
+    /**
+     * A reference to the {@link Credentials}, which the endpoint empties when it opens: containers keep these properties,
+     * some of them several copies, as long as the connection.
+     */
     static final String CREDENTIALS = "proxystore.relay.credentials";
 
     /** None: compression contexts would cost more memory than all else of a connection. */
@@ -35,7 +40,7 @@ public final class RelayConfigurator extends ServerEndpointConfig.Configurator {
         }
         Map<String, Object> properties = config.getUserProperties();
         properties.put(OPENING, opening);
-        properties.put(CREDENTIALS, new Credentials(authorization(request), opening.user()));
+        properties.put(CREDENTIALS, new AtomicReference<>(new Credentials(authorization(request), opening.user())));
     }
 
     private static Optional<String> authorization(HandshakeRequest request) {

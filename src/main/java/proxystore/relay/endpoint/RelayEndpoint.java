@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
 import proxystore.relay.auth.Credentials;
@@ -57,7 +58,9 @@ public class RelayEndpoint {
         session.setMaxIdleTimeout(-1); // 0 means "off" as well, but costs Tyrus a timer task per message
         Map<String, Object> properties = session.getUserProperties();
         Opening opening = (Opening) Objects.requireNonNull(properties.get(RelayConfigurator.OPENING));
-        Credentials credentials = (Credentials) Objects.requireNonNull(properties.get(RelayConfigurator.CREDENTIALS));
+        AtomicReference<?> given =
+                (AtomicReference<?>) Objects.requireNonNull(properties.get(RelayConfigurator.CREDENTIALS));
+        Credentials credentials = (Credentials) Objects.requireNonNull(given.getAndSet(null));
         relay = opening.relay();
         Transport transport = opening.wire().opened(this, new SessionTransport(session, opening.remoteAddress()));
         connection = relay.open(transport, credentials);

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.Identification;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.LogText;
@@ -48,7 +49,7 @@ public final class Connection implements Outbox.Owner {
     private final long number;
 
     private final Transport transport;
-    private final Credentials credentials;
+    private final Identification identification;
     private final ConnectionContext context;
     private final Outbox outbox;
     private final Inbox inbox;
@@ -73,7 +74,7 @@ public final class Connection implements Outbox.Owner {
     Connection(Transport transport, Credentials credentials, Generation generation, ConnectionContext context) {
         this.number = context.registry().nextNumber();
         this.transport = transport;
-        this.credentials = credentials;
+        this.identification = new Identification(credentials);
         this.generation = generation;
         this.context = context;
         this.outbox = new Outbox(transport, this, context.config().outbox(), context.nanoTime());
@@ -100,8 +101,8 @@ public final class Connection implements Outbox.Owner {
         return number > other.number;
     }
 
-    public Credentials credentials() {
-        return credentials;
+    public Identification identification() {
+        return identification;
     }
 
     public Generation generation() {

@@ -20,6 +20,14 @@ final class ProofLifetime {
         this.clock = clock;
     }
 
+    /** Whether the proof has expired by now, as far as the provider's clock can be known. */
+    boolean isOver(Authentication.Accepted proof) {
+        return proof.expiry()
+                .filter(expiry ->
+                        !clock.instant().minus(config.limits().clockSkew()).isBefore(expiry))
+                .isPresent();
+    }
+
     /** From now to its expiry by the provider's clock, however far that may be off; empty: without end. */
     Optional<Duration> of(Authentication.Accepted proof) {
         return proof.expiry()

@@ -108,8 +108,9 @@ public final class RelayServer implements Connection.Listener {
             send(connection, Response.registered(connection.generation()));
             return DONE;
         }
-        return authenticator
-                .authenticate(connection.credentials())
+        return connection
+                .identification()
+                .by(authenticator, lifetime::isOver)
                 .exceptionally(failure -> new Authentication.Unavailable(LogText.of(failure.toString())))
                 .thenAccept(authentication -> admit(connection, registration, authentication))
                 .exceptionally(failure -> {

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.SendResult;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.Relay;
@@ -32,6 +35,7 @@ class RelayEndpointTest {
 
     private final FakeSession fake = new FakeSession();
     private final RelayEndpoint endpoint = new RelayEndpoint();
+    private final AtomicReference<Credentials> credentials = new AtomicReference<>(Credentials.NONE);
     private Relay relay = new Relay(CONFIG);
 
     @AfterEach
@@ -43,10 +47,25 @@ class RelayEndpointTest {
 
     private void open() {
         fake.userProperties.put(RelayConfigurator.OPENING, new Opening(relay, "192.0.2.1:1", Wire.STANDARD));
-        fake.userProperties.put(RelayConfigurator.CREDENTIALS, Credentials.NONE);
+        fake.userProperties.put(RelayConfigurator.CREDENTIALS, credentials);
         endpoint.open(fake.session, FakeSession.proxy(EndpointConfig.class, (proxy, method, arguments) -> {
             throw new AssertionError(method);
         }));
+    }
+
+    @Test
+    void credentialsAreLetGoOnceTheyAreChecked() {
+        credentials.set(new Credentials(Optional.of("Bearer token"), Optional.empty()));
+        WeakReference<Credentials> held = new WeakReference<>(credentials.get());
+        open();
+        assertThat(credentials).hasNullValue();
+        assertThat(held.get()).as("for the registration").isNotNull();
+        endpoint.text(registration("alice"), true);
+        assertThat(names()).containsExactly("alice");
+        await().until(() -> {
+            System.gc();
+            return held.get() == null;
+        });
     }
 
     private static String registration(String name) {

@@ -15,7 +15,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
-import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
@@ -43,7 +42,6 @@ class ConnectionTest {
         assertThat(connection.isOpen()).isTrue();
         assertThat(connection.client()).isNull();
         assertThat(connection.generation()).isEqualTo(Generation.V0_5);
-        assertThat(connection.credentials()).isEqualTo(Credentials.NONE);
         assertThat(connection.remoteAddress()).isEqualTo("192.0.2.1:1");
         assertThat(fixture.registry.connections()).containsExactly(connection);
         assertThat(fixture.registry.clients()).isEmpty();

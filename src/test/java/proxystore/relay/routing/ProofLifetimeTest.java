@@ -20,6 +20,11 @@ class ProofLifetimeTest {
         return new ProofLifetime(config.auth(), clock).of(new Authentication.Accepted(User.ANONYMOUS, expiry));
     }
 
+    private boolean isOver(String reauthenticate, Optional<Instant> expiry) {
+        RelayConfig config = RelayConfig.of(Map.of("auth.reauthenticate", reauthenticate, "auth.clock_skew", "60"));
+        return new ProofLifetime(config.auth(), clock).isOver(new Authentication.Accepted(User.ANONYMOUS, expiry));
+    }
+
     @Test
     void connectionOutlivesItsTokenUnlessTheConfigurationSaysOtherwise() {
         assertThat(lifetime("never", Optional.of(clock.instant().plusSeconds(5))))
@@ -32,6 +37,18 @@ class ProofLifetimeTest {
                 .contains(Duration.ofSeconds(65));
         assertThat(lifetime("close", Optional.of(clock.instant().minusSeconds(90))))
                 .contains(Duration.ofSeconds(-30));
+    }
+
+    @Test
+    void proofIsOverWhenTheTokenHasExpiredByAnybodysClock() {
+        for (String reauthenticate : new String[] {"never", "close"}) {
+            assertThat(isOver(reauthenticate, Optional.of(clock.instant().minusSeconds(59))))
+                    .isFalse();
+            assertThat(isOver(reauthenticate, Optional.of(clock.instant().minusSeconds(60))))
+                    .isTrue();
+            assertThat(isOver(reauthenticate, Optional.of(Instant.MAX))).isFalse();
+            assertThat(isOver(reauthenticate, Optional.empty())).isFalse();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static proxystore.relay.message.Generation.V0_5;
 import static proxystore.relay.message.Generation.V1_0;
 import static proxystore.relay.routing.SocketlessPeer.offer;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -98,6 +99,32 @@ class RelayServerUsersTest {
         assertThat(peer.received()).containsExactly(Response.registered(generation), Response.registered(generation));
     }
 
+    @Test
+    void credentialsAreCheckedAtTheFirstRegistrationOnly() {
+        SocketlessPeer peer = open("later").register(V1_0, A);
+        accept("alice");
+        peer.register(V1_0, B);
+        assertThat(peer.received()).containsExactly(Response.registered(V1_0), Response.registered(V1_0));
+        assertThat(authenticator.later).isEmpty();
+        assertThat(relay.registry.clients())
+                .singleElement()
+                .satisfies(client -> assertThat(client.user().id()).isEqualTo("alice"));
+    }
+
+    @Test
+    void secondRegistrationAfterTheTokensExpiryIsRefused() {
+        SocketlessPeer peer = open("later").register(V1_0, A);
+        authenticator
+                .later
+                .remove()
+                .complete(new Authentication.Accepted(
+                        new User("alice", "alice"), Optional.of(Instant.now().minusSeconds(61))));
+        assertThat(peer.received()).containsExactly(Response.registered(V1_0));
+        peer.register(V1_0, B);
+        assertThat(peer.closedWith())
+                .isEqualTo(new CloseStatus(4002, "ForbiddenError: Token is expired or has been revoked."));
+    }
+
     /** The end must find either the registration that holds or, after the refusal, the one before it. */
     @Test
     void endDuringARefusedSecondRegistrationLeavesNothing() throws Exception {
@@ -107,13 +134,11 @@ class RelayServerUsersTest {
             for (int i = 0; i < 3_000; i++) {
                 SocketlessPeer peer = open("later").register(V1_0, A);
                 accept("alice");
-                peer.register(V1_0, B);
-                CompletableFuture<Authentication> second = authenticator.later.remove();
                 CountDownLatch both = new CountDownLatch(2);
                 Future<?> answer = provider.submit(() -> {
                     both.countDown();
                     both.await();
-                    return second.complete(new Authentication.Accepted(new User("alice", "alice")));
+                    return peer.register(V1_0, B);
                 });
                 both.countDown();
                 both.await();
