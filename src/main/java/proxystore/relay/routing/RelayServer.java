@@ -52,7 +52,7 @@ public final class RelayServer implements Connection.Listener {
         this.rules = new GenerationRules(config.protocol(), authenticator.required());
         this.clock = clock;
         this.forwardedLevel = forwardedLevel;
-        this.takeovers = new TakeoverLimit(config.takeover(), clock);
+        this.takeovers = new TakeoverLimit(config.takeover(), System::nanoTime);
         this.sources = new SourceCheck(config.source(), authenticator.required());
         this.lifetime = new ProofLifetime(config.auth(), clock);
     }

@@ -2,27 +2,27 @@ package proxystore.relay.routing;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.TakeoverConfig;
 import proxystore.relay.peer.Client;
 
 /**
- * Notices a fight: two endpoints with one uuid that each come back at once when the other has displaced it, as those of
- * ProxyStore before 0.8.1 do for ever. So many takeovers of one uuid are allowed within a minute; from then until the
- * minute has passed the owner stays, and the newcomer is refused.
+ * Detects a fight: two endpoints with one uuid that each register again at once when the other has displaced it, as those
+ * of ProxyStore before 0.8.1 do indefinitely. A number of takeovers of one uuid is allowed within a minute; from then until
+ * the minute has passed the owner stays, and the newcomer is refused.
  */
 final class TakeoverLimit {
-    static final long MINUTE_MS = 60_000;
+    static final long MINUTE_NANOS = 60_000_000_000L;
 
     private static final Logger LOGGER = System.getLogger(TakeoverLimit.class.getName());
 
     private final TakeoverConfig limits;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
 
     private final Object lock = new Object();
     /** Guarded by the lock: the minutes that have begun, oldest first. */
@@ -30,18 +30,23 @@ final class TakeoverLimit {
 
     /** One uuid's takeovers since the first of them. Guarded by the lock. */
     private static final class Minute {
-        private final long beganMs;
+        private final long beganNanos;
         private int takeovers;
         private boolean warned;
 
-        Minute(long beganMs) {
-            this.beganMs = beganMs;
+        Minute(long beganNanos) {
+            this.beganNanos = beganNanos;
         }
     }
 
-    TakeoverLimit(TakeoverConfig limits, Clock clock) {
+    /**
+     * A limit that has counted nothing yet.
+     *
+     * @param nanoTime the clock, in nanoseconds from any moment: a step of the time of day neither ends nor prolongs a minute
+     */
+    TakeoverLimit(TakeoverConfig limits, LongSupplier nanoTime) {
         this.limits = limits;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -79,22 +84,22 @@ final class TakeoverLimit {
     }
 
     private Minute minute(UUID uuid) {
-        long nowMs = clock.millis();
+        long now = nanoTime.getAsLong();
         Minute minute = minutes.get(uuid);
-        if (minute != null && Math.abs(nowMs - minute.beganMs) < MINUTE_MS) {
+        if (minute != null && now - minute.beganNanos < MINUTE_NANOS) {
             return minute;
         }
         minutes.remove(uuid);
-        Minute begun = new Minute(nowMs);
+        Minute begun = new Minute(now);
         minutes.put(uuid, begun);
-        forgetOldest(nowMs);
+        forgetOldest(now);
         return begun;
     }
 
-    private void forgetOldest(long nowMs) {
+    private void forgetOldest(long now) {
         Iterator<Minute> oldest = minutes.values().iterator();
         while (oldest.hasNext()) {
-            boolean over = nowMs - oldest.next().beganMs >= MINUTE_MS;
+            boolean over = now - oldest.next().beganNanos >= MINUTE_NANOS;
             if (!over && minutes.size() <= limits.maxUuids()) {
                 return;
             }

@@ -30,7 +30,7 @@ class TakeoverLimitTest {
     private static final User ALICE = new User("alice", "alice");
 
     private final SettableWallClock clock = new SettableWallClock();
-    private final TakeoverLimit limit = new TakeoverLimit(new TakeoverConfig(3, MAX_UUIDS), clock);
+    private final TakeoverLimit limit = new TakeoverLimit(new TakeoverConfig(3, MAX_UUIDS), clock::nanoTime);
 
     @RegisterExtension
     private final LogLines lines = new LogLines(TakeoverLimit.class);
@@ -66,11 +66,21 @@ class TakeoverLimitTest {
     void oneTakeoverTooManyIsRefusedForTheRestOfTheMinute() {
         takeOver(3);
         assertThat(refuses()).isTrue();
-        clock.advance(Duration.ofMillis(TakeoverLimit.MINUTE_MS - 1));
+        clock.advance(Duration.ofNanos(TakeoverLimit.MINUTE_NANOS - 1));
         assertThat(refuses()).isTrue();
-        clock.advance(Duration.ofMillis(1));
+        clock.advance(Duration.ofNanos(1));
         takeOver(3);
         assertThat(refuses()).isTrue();
+    }
+
+    @Test
+    void stepOfTheTimeOfDayNeitherEndsNorProlongsTheMinute() {
+        for (Duration step : List.of(Duration.ofHours(-1), Duration.ofHours(1))) {
+            takeOver(3);
+            clock.step(step);
+            assertThat(refuses()).isTrue();
+            clock.advance(Duration.ofMinutes(1));
+        }
     }
 
     @Test
