@@ -49,7 +49,6 @@ public final class Relay implements AutoCloseable {
     /** Why this relay closes every connection at once; empty for a relay that serves. */
     private final Optional<CloseStatus> refusal;
 
-    private final AddressLimit addresses;
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final ClientRegistry registry;
     private final Authenticator authenticator;
@@ -99,8 +98,7 @@ public final class Relay implements AutoCloseable {
         this.config = config;
         this.refusal = refusal;
         this.authenticator = authenticator;
-        this.addresses = new AddressLimit(config.maxConnectionsPerAddress());
-        this.registry = new ClientRegistry(addresses);
+        this.registry = new ClientRegistry(new AddressLimit(config.address().maxConnections()));
         this.server = new RelayServer(registry, authenticator, config, Clock.systemUTC(), forwardedLevel);
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
         this.background = executor(BACKGROUND_THREADS, "relay-background-");
@@ -157,7 +155,6 @@ public final class Relay implements AutoCloseable {
 
     /** Takes a new WebSocket in. While the relay stops it is closed at once, and so is one too many of its address. */
     public Connection open(Transport transport, Credentials credentials) {
-        boolean admitted = addresses.enter(transport.remoteAddress());
         Connection connection = Connection.open(transport, credentials, server.initialGeneration(), context);
         if (stopping.get()) {
             connection.closed("the relay stops");
@@ -165,13 +162,14 @@ public final class Relay implements AutoCloseable {
         } else if (refusal.isPresent()) {
             connection.closed("the relay cannot serve");
             transport.close(refusal.get());
-        } else if (!admitted) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "Refused " + transport.remoteAddress() + ": its address has " + config.maxConnectionsPerAddress()
-                            + " connections (address.max_connections)");
+        } else if (!connection.isAdmitted()) {
+            refusals.log(
+                    LOGGER,
+                    transport.remoteAddress(),
+                    () -> "Refused " + transport.remoteAddress() + ": its address has "
+                            + config.address().maxConnections() + " connections (address.max_connections)");
             connection.closed("its address has too many");
-            transport.close(CloseStatus.TOO_MANY_CONNECTIONS);
+            transport.refuse(CloseStatus.TOO_MANY_CONNECTIONS, config.address().closeTimeout());
         }
         return connection;
     }

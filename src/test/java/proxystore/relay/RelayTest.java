@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
@@ -26,6 +27,9 @@ import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.RecordingTransport;
 
 class RelayTest {
+    @RegisterExtension
+    final LogLines log = new LogLines(Relay.class);
+
     private Relay relay = relay(Map.of("shutdown.timeout", "30"));
 
     private static Relay relay(Map<String, String> settings) {
@@ -210,6 +214,31 @@ class RelayTest {
         leaving.abandoned("gone twice");
         assertThat(open().closes()).isEmpty();
         assertThat(open().closes()).containsExactly(CloseStatus.TOO_MANY_CONNECTIONS);
+    }
+
+    @Test
+    void refusedConnectionCountsUntilItsTcpConnectionIsGone() {
+        relay = relay(Map.of("address.max_connections", "1", "address.close_timeout", "7"));
+        Connection first = relay.open(new RecordingTransport("192.0.2.1:1"), Credentials.NONE);
+        RecordingTransport refused = new RecordingTransport("192.0.2.1:2");
+        refused.linger();
+        relay.open(refused, Credentials.NONE);
+        assertThat(refused.refusalPatience()).isEqualTo(Duration.ofSeconds(7));
+        first.closed("gone");
+        assertThat(open().closes()).containsExactly(CloseStatus.TOO_MANY_CONNECTIONS);
+        refused.hangUp();
+        assertThat(open().closes()).isEmpty();
+    }
+
+    @Test
+    void refusalsOfAnAddressAreLoggedOnceAMinute() {
+        relay = relay(Map.of("address.max_connections", "1"));
+        relay.open(new RecordingTransport("192.0.2.9:1"), Credentials.NONE);
+        for (int port = 2; port < 100; port++) {
+            relay.open(new RecordingTransport("192.0.2.9:" + port), Credentials.NONE);
+        }
+        assertThat(log.get().stream().filter(line -> line.contains("192.0.2.9")))
+                .containsExactly("WARN Refused 192.0.2.9:2: its address has 1 connections (address.max_connections)");
     }
 
     @Test

@@ -12,8 +12,16 @@ final class ConnectionSettings {
             "address.max_connections",
             SettingTypes.integer(0, 1_000_000),
             0,
-            "Connections that one IP address may have open at a time; one more is closed with 1013, try again later."
-                    + " 0 for any number, as the endpoints behind one NAT share an address.");
+            "WebSockets that one IP address may have open at a time; one more is closed with 1013, try again later, and"
+                    + " counts until its connection is gone. 0 for any number, as the endpoints behind one NAT share an"
+                    + " address. HTTP requests are not counted; standalone, an unfinished one ends after"
+                    + " heartbeat.pong_timeout.");
+    static final Setting<Duration> ADDRESS_CLOSE_TIMEOUT = Setting.of(
+            "address.close_timeout",
+            SettingTypes.seconds(0.01, 3600),
+            Duration.ofSeconds(2),
+            "Seconds that the client of a refused WebSocket has to answer the close before its connection is cut"
+                    + " (Tomcat cuts up to 10 s later).");
 
     static final Setting<Integer> INBOX_MAX_MESSAGES = Setting.of(
             "inbox.max_messages",
@@ -86,6 +94,7 @@ final class ConnectionSettings {
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL = List.of(
             ADDRESS_MAX_CONNECTIONS,
+            ADDRESS_CLOSE_TIMEOUT,
             INBOX_MAX_MESSAGES,
             INBOX_MAX_BYTES,
             OUTBOX_MAX_MESSAGES,

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param source what happens to a forged {@code source_uuid}
  * @param origins origins of web pages that may connect, besides the relay's own
  * @param maxMessageBytes longest accepted message in UTF-8 bytes
- * @param maxConnectionsPerAddress connections that one IP address may have open at a time; 0 for any number
+ * @param address the bounds of one IP address
  * @param inbox the bounds of what a connection may send while its user is being authenticated
  * @param outbox the bounds of what waits to be sent to one connection
  * @param heartbeat how a vanished client is noticed
@@ -29,7 +29,7 @@ public record RelayConfig(
         SourcePolicy source,
         List<Origin> origins,
         int maxMessageBytes,
-        int maxConnectionsPerAddress,
+        AddressConfig address,
         InboxConfig inbox,
         OutboxConfig outbox,
         HeartbeatConfig heartbeat,
@@ -47,7 +47,6 @@ public record RelayConfig(
     public RelayConfig {
         origins = List.copyOf(origins);
         GeneralSettings.MAX_MESSAGE_BYTES.require(maxMessageBytes);
-        ConnectionSettings.ADDRESS_MAX_CONNECTIONS.require(maxConnectionsPerAddress);
         ConnectionSettings.SHUTDOWN_TIMEOUT.require(shutdownTimeout);
     }
 
@@ -76,7 +75,7 @@ public record RelayConfig(
                 values.get(GeneralSettings.SOURCE),
                 values.get(GeneralSettings.ORIGINS),
                 values.get(GeneralSettings.MAX_MESSAGE_BYTES),
-                values.get(ConnectionSettings.ADDRESS_MAX_CONNECTIONS),
+                AddressConfig.from(values),
                 InboxConfig.from(values),
                 OutboxConfig.from(values),
                 HeartbeatConfig.from(values),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Transport;
@@ -25,6 +26,9 @@ final class SessionTransport implements Transport {
             "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
 
     private static final Long CLOSE_TIMEOUT_MS = 2_000L;
+
+    /** Milliseconds that Tomcat gives a peer to answer a close frame, up to 10 s more. Other containers do not wait. */
+    private static final String TOMCAT_ANSWER_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
@@ -57,6 +61,12 @@ final class SessionTransport implements Transport {
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.DEBUG, () -> "Closing " + remoteAddress + " failed: " + e);
         }
+    }
+
+    @Override
+    public void refuse(CloseStatus status, Duration patience) {
+        session.getUserProperties().put(TOMCAT_ANSWER_TIMEOUT, Math.max(1, patience.toMillis()));
+        close(status);
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class AddressLimit {
      * @param remoteAddress as in {@link Transport#remoteAddress}; its port does not matter
      * @return whether its address may have it; counted it is in any case
      */
-    public boolean enter(String remoteAddress) {
+    boolean enter(String remoteAddress) {
         return max == 0 || open.merge(host(remoteAddress), 1, Integer::sum) <= max;
     }
 

@@ -20,7 +20,7 @@ public final class ClientRegistry {
     /** The number of the connection that opened last. */
     private final AtomicLong lastOpened = new AtomicLong();
 
-    /** A registry of connections that somebody else has counted in. */
+    /** An empty registry, which counts the connections of each address. */
     public ClientRegistry(AddressLimit addresses) {
         this.addresses = addresses;
     }
@@ -99,13 +99,20 @@ public final class ClientRegistry {
         return Collections.unmodifiableCollection(connections);
     }
 
-    void opened(Connection connection) {
+    /**
+     * Adds a connection and counts it for its address.
+     *
+     * @return whether its address may have it; if not, it is added and counted all the same
+     */
+    boolean opened(Connection connection) {
         connections.add(connection);
+        return addresses.enter(connection.remoteAddress());
     }
 
     void closed(Connection connection) {
         if (connections.remove(connection)) {
-            addresses.leave(connection.remoteAddress());
+            String address = connection.remoteAddress();
+            connection.whenGone(() -> addresses.leave(address));
         }
     }
 }

@@ -68,6 +68,8 @@ public final class Connection implements Outbox.Owner {
     private volatile long heardNanos;
     /** When the state left OPEN; written by whoever is about to change it. */
     private volatile long closingNanos;
+    /** Whether the address of the peer may have this connection; set once, by the thread that opens it. */
+    private boolean admitted;
     /** Whether the transport was told to cut the connection; owned by the heartbeat. */
     private boolean terminated;
 
@@ -88,12 +90,22 @@ public final class Connection implements Outbox.Owner {
     public static Connection open(
             Transport transport, Credentials credentials, Generation generation, ConnectionContext context) {
         Connection connection = new Connection(transport, credentials, generation, context);
-        context.registry().opened(connection);
+        connection.admitted = context.registry().opened(connection);
         return connection;
     }
 
     public boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    /** Whether the address of the peer may have this connection besides its others. Called by the opening thread. */
+    public boolean isAdmitted() {
+        return admitted;
+    }
+
+    /** See {@link Transport#whenGone}. */
+    void whenGone(Runnable task) {
+        transport.whenGone(task);
     }
 
     /** Whether this connection opened after the other one. */

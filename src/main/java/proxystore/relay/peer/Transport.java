@@ -1,6 +1,7 @@
 package proxystore.relay.peer;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.WireText;
@@ -33,8 +34,22 @@ public interface Transport {
     /** Starts the closing handshake (RFC 6455, section 7.1.2). May block; errors are the transport's own matter. */
     void close(CloseStatus status);
 
+    /**
+     * Closes a connection that is not wanted: as {@link #close}, and a peer that has not answered in time is cut.
+     *
+     * @param patience the time that the peer has to answer, unless the container gives it none
+     */
+    default void refuse(CloseStatus status, Duration patience) {
+        close(status);
+    }
+
     /** Cuts the TCP connection and frees what waits to be sent. May block; idempotent. */
     void terminate();
+
+    /** Runs a short task once the TCP connection is gone; at once in a container that does not report that. */
+    default void whenGone(Runnable task) {
+        task.run();
+    }
 
     /** The peer's address and port as logs show them. */
     String remoteAddress();

@@ -2,8 +2,7 @@ package proxystore.relay.standalone;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -196,7 +195,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
 
     private void textRead(byte[] gathered, int length) {
         boolean ascii = header.mask(gathered, WireText.HEADER_BYTES, length);
-        if (ascii || isUtf8(gathered, length)) {
+        if (ascii || Utf8.isValid(gathered, WireText.HEADER_BYTES, length)) {
             Objects.requireNonNull(endpoint).message(WireText.received(gathered, length));
         } else {
             header.mask(gathered, WireText.HEADER_BYTES, length);
@@ -205,15 +204,6 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             tyrus.handle(ByteBuffer.wrap(gathered, WireText.HEADER_BYTES, length));
         }
         nextFrame();
-    }
-
-    private static boolean isUtf8(byte[] gathered, int length) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(gathered, WireText.HEADER_BYTES, length));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
     }
 
     private void toTyrus(ByteBuffer data) {
@@ -285,6 +275,17 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     public void close(CloseStatus status) {
         last.decide();
         Objects.requireNonNull(standard).close(status);
+    }
+
+    @Override
+    public void refuse(CloseStatus status, Duration patience) {
+        sockets.cutLater(socket, patience);
+        close(status);
+    }
+
+    @Override
+    public void whenGone(Runnable task) {
+        OpenSockets.whenClosed(socket, task);
     }
 
     /** Tyrus's close leaves the memory and the TCP connection of a stuck peer in place; this frees both. */

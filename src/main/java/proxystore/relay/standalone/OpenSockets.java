@@ -46,15 +46,24 @@ final class OpenSockets implements AutoCloseable {
 
     void add(Connection<?> socket) {
         open.add(socket);
-        CloseListener<Connection<?>, CloseType> forget = (closed, type) -> open.remove(socket);
-        socket.addCloseListener(forget);
+        whenClosed(socket, () -> open.remove(socket));
+    }
+
+    /** Runs a short task when the socket is closed; at once if it is already. */
+    static void whenClosed(Connection<?> socket, Runnable task) {
+        CloseListener<Connection<?>, CloseType> listener = (closed, type) -> task.run();
+        socket.addCloseListener(listener);
     }
 
     /** Cuts off a socket that is still open when its peer has had its time, unless everything is being closed anyway. */
     void cutLater(Connection<?> socket) {
-        Future<?> cut = schedule(socket::terminateSilently, patience);
-        CloseListener<Connection<?>, CloseType> cancel = (closed, type) -> cut.cancel(false);
-        socket.addCloseListener(cancel); // called at once if it is closed already
+        cutLater(socket, patience);
+    }
+
+    /** As {@link #cutLater(Connection)}, for a peer that has less or more time. */
+    void cutLater(Connection<?> socket, Duration time) {
+        Future<?> cut = schedule(socket::terminateSilently, time);
+        whenClosed(socket, () -> cut.cancel(false));
     }
 
     /** Does a small thing in the background, unless everything is being closed anyway. */

@@ -145,6 +145,7 @@ class ConfigLoaderTest {
             Map.entry("source", "enforce"),
             Map.entry("origins", "https://app.example"),
             Map.entry("address.max_connections", "6"),
+            Map.entry("address.close_timeout", "6.5"),
             Map.entry("inbox.max_messages", "7"),
             Map.entry("inbox.max_bytes", "7000"),
             Map.entry("outbox.max_messages", "8"),

@@ -19,7 +19,7 @@ class RelayConfigTest {
         assertThat(config.source()).isEqualTo(SourcePolicy.TRUST);
         assertThat(config.origins()).isEmpty();
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);
-        assertThat(config.maxConnectionsPerAddress()).isZero();
+        assertThat(config.address()).isEqualTo(new AddressConfig(0, Duration.ofSeconds(2)));
         assertThat(config.inbox()).isEqualTo(new InboxConfig(64, 1_048_576));
         assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
     }
@@ -41,6 +41,8 @@ class RelayConfigTest {
         "max_message_bytes, 1073741825",
         "address.max_connections, -1",
         "address.max_connections, 1000001",
+        "address.close_timeout, 0",
+        "address.close_timeout, 3601",
         "inbox.max_messages, 0",
         "inbox.max_messages, 10001",
         "inbox.max_bytes, 1023",
@@ -63,7 +65,7 @@ class RelayConfigTest {
                         config.source(),
                         config.origins(),
                         0,
-                        config.maxConnectionsPerAddress(),
+                        config.address(),
                         config.inbox(),
                         config.outbox(),
                         config.heartbeat(),

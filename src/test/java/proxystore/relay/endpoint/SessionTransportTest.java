@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.websocket.SendResult;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,13 @@ class SessionTransportTest {
     void failureToCloseIsTheTransportsOwnMatter() {
         fake.closeFailure = new IOException("gone");
         transport.close(CloseStatus.RELAY_STOPS);
+        assertThat(fake.calls).hasSize(1);
+    }
+
+    @Test
+    void refusalBoundsTheTimeThatTomcatWaitsForAnAnswer() {
+        transport.refuse(CloseStatus.TOO_MANY_CONNECTIONS, Duration.ofSeconds(2));
+        assertThat(fake.userProperties).containsEntry("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", 2_000L);
         assertThat(fake.calls).hasSize(1);
     }
 

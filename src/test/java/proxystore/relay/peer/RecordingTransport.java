@@ -1,5 +1,6 @@
 package proxystore.relay.peer;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +25,9 @@ public final class RecordingTransport implements Transport {
     private int terminations;
     private boolean holding;
     private @Nullable Runnable whenClosed;
+    private @Nullable Duration refusalPatience;
+    private boolean lingering;
+    private final List<Runnable> gone = new ArrayList<>();
 
     public RecordingTransport(String remoteAddress) {
         this.remoteAddress = remoteAddress;
@@ -86,6 +90,47 @@ public final class RecordingTransport implements Transport {
         if (action != null) {
             action.run();
         }
+    }
+
+    /** Notes the refusal as a close, and its patience. */
+    @Override
+    public void refuse(CloseStatus status, Duration patience) {
+        synchronized (this) {
+            refusalPatience = patience;
+        }
+        close(status);
+    }
+
+    /** From now on the TCP connection stays when the WebSocket has ended, until {@link #hangUp}. */
+    public synchronized void linger() {
+        lingering = true;
+    }
+
+    /** The TCP connection is gone. */
+    public void hangUp() {
+        List<Runnable> tasks;
+        synchronized (this) {
+            lingering = false;
+            tasks = List.copyOf(gone);
+            gone.clear();
+        }
+        tasks.forEach(Runnable::run);
+    }
+
+    @Override
+    public void whenGone(Runnable task) {
+        synchronized (this) {
+            if (lingering) {
+                gone.add(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    /** The time that the peer had to answer a refusal; null if it was not refused. */
+    public synchronized @Nullable Duration refusalPatience() {
+        return refusalPatience;
     }
 
     @Override
