@@ -19,8 +19,8 @@ class StandaloneServerAddressLimitTest {
                 "heartbeat.pong_timeout", "3600",
                 "address.max_connections", "1",
                 "address.close_timeout", closeTimeout));
-        StandaloneServer server = new StandaloneServer(
-                new Relay(config), config.listen(), Optional.empty(), Failing.LAST_RESORT);
+        StandaloneServer server =
+                new StandaloneServer(new Relay(config), config.listen(), Optional.empty(), Failing.LAST_RESORT);
         server.start();
         return server;
     }
