@@ -14,7 +14,10 @@ public final class Main {
 
     private Main() {}
 
-    /** Exits with 0, 1 (the machine refused something, such as an occupied port) or 2 (usage, configuration). */
+    /**
+     * Exits with 0, 1 (the machine refused something, such as an occupied port), 2 (usage, configuration) or 3 (a relay that
+     * cannot go on, see {@link ProcessEnd}).
+     */
     public static void main(String[] args) throws Exception {
         // Before the first logger: SLF4J's own search ends at Logback too, but by way of its configuration files.
         System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogProvider.class.getName());

@@ -3,23 +3,29 @@ package proxystore.relay.standalone;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import proxystore.relay.peer.FailureLog;
 
 /**
  * Ends the process with one line on standard error, so that a supervisor starts a new one. What this needs exists before:
  * there may be no memory and no thread when it is used.
  */
 final class ProcessEnd implements LastResort {
+    private static final Logger LOGGER = System.getLogger(ProcessEnd.class.getName());
+
     /** Exit code of a relay that worked and cannot go on. */
     static final int EXIT_CODE = 3;
 
     /** How long the line may take: standard error may be a pipe that is full. */
     private static final long LINE_TIMEOUT_MS = 1000;
 
-    private static final byte[] SHORT_LINE =
-            "relay: cannot go on after an Error, the process ends\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_MEMORY =
+            "relay: cannot go on, the process ends: out of memory\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_STACK =
+            "relay: cannot go on, the process ends: stack overflow\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Runtime runtime = Runtime.getRuntime();
     private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
@@ -45,6 +51,17 @@ final class ProcessEnd implements LastResort {
         return end;
     }
 
+    /** From now on an Error that ends any thread without a handler of its own ends the process: its duty would be left. */
+    void watchThreads() {
+        String duty = "a thread has ended";
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (failure instanceof Error) {
+                cannotGoOn(duty, failure);
+            }
+            FailureLog.error(LOGGER, thread, " has ended", failure);
+        });
+    }
+
     @Override
     public void cannotGoOn(String duty, Throwable error) {
         try {
@@ -63,8 +80,10 @@ final class ProcessEnd implements LastResort {
         try {
             String text = "relay: cannot go on, the process ends: " + duty + ": " + error;
             return (text.replace('\n', ' ').replace('\r', ' ') + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            return SHORT_LINE;
+        } catch (OutOfMemoryError e) {
+            return NO_MEMORY;
+        } catch (StackOverflowError e) {
+            return NO_STACK;
         }
     }
 

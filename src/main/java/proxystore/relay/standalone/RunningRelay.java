@@ -42,7 +42,9 @@ final class RunningRelay implements AutoCloseable {
      * @throws StartFailure as {@link #start} does
      */
     static void run(LoadedConfig loaded, PrintStream out) throws StartFailure, InterruptedException {
-        RunningRelay running = start(loaded, out, ProcessEnd.prepared());
+        ProcessEnd processEnd = ProcessEnd.prepared();
+        RunningRelay running = start(loaded, out, processEnd);
+        processEnd.watchThreads();
         Runtime.getRuntime().addShutdownHook(new Thread(running::close, "relay-shutdown"));
         running.ended.await();
     }

@@ -32,6 +32,9 @@ final class TestPeer implements AutoCloseable {
     private final Handshake.Answer handshake;
     private final Gate gate;
     private final Thread reader;
+    /** Held while a frame is written; not the socket, which another thread may have to close meanwhile. */
+    private final Object sending = new Object();
+
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final AtomicInteger pings = new AtomicInteger();
     /** Set by tests, read by the reader. */
@@ -118,7 +121,7 @@ final class TestPeer implements AutoCloseable {
     void sendRaw(byte[] bytes) {
         try {
             OutputStream out = stream.getOutputStream();
-            synchronized (stream) {
+            synchronized (sending) {
                 out.write(bytes);
                 out.flush();
             }

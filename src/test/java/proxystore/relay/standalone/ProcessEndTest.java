@@ -16,6 +16,8 @@ class ProcessEndTest {
     enum State {
         WITH_MEMORY,
         WITHOUT_MEMORY,
+        /** An Error has ended a thread that no one watches. */
+        WITHOUT_A_THREAD,
         /** Standard error is a pipe that is full and that no process reads. */
         WITH_FULL_STANDARD_ERROR
     }
@@ -34,6 +36,12 @@ class ProcessEndTest {
         assertThat(process.exitValue()).as(printed).isEqualTo(3);
         if (state != State.WITH_FULL_STANDARD_ERROR) {
             assertThat(printed).startsWith("relay: cannot go on").endsWith("\n").hasLineCount(1);
+        }
+        if (state == State.WITHOUT_A_THREAD) {
+            assertThat(printed).endsWith(": a thread has ended: java.lang.StackOverflowError\n");
+        }
+        if (state == State.WITHOUT_MEMORY) {
+            assertThat(printed).isEqualTo("relay: cannot go on, the process ends: out of memory\n");
         }
         if (state == State.WITH_MEMORY) {
             assertThat(printed).endsWith(": a duty: java.lang.OutOfMemoryError: in two lines\n");
@@ -68,12 +76,13 @@ class ProcessEndTest {
         private Program() {}
 
         /** Gets into the state and ends. */
-        public static void main(String[] args) {
+        public static void main(String[] args) throws InterruptedException {
             ProcessEnd end = ProcessEnd.prepared();
             String duty = "a duty";
             switch (State.valueOf(args[0])) {
                 case WITH_MEMORY -> {}
                 case WITHOUT_MEMORY -> fillMemory(end, duty);
+                case WITHOUT_A_THREAD -> loseThread(end);
                 case WITH_FULL_STANDARD_ERROR -> fillStandardError();
             }
             end.cannotGoOn(duty, new OutOfMemoryError("in two\nlines"));
@@ -93,6 +102,17 @@ class ProcessEndTest {
                     size /= 2;
                 }
             }
+        }
+
+        /** Ends within. */
+        private static void loseThread(ProcessEnd end) throws InterruptedException {
+            end.watchThreads();
+            Thread lost = new Thread(() -> {
+                throw new StackOverflowError();
+            });
+            lost.start();
+            lost.join();
+            throw new IllegalStateException("the process goes on");
         }
 
         private static void fillStandardError() {
