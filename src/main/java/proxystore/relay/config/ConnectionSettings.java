@@ -89,7 +89,9 @@ final class ConnectionSettings {
             "proxy.trusted",
             SettingTypes.list(SettingTypes.addressRange(), 0),
             List.of(),
-            "Reverse proxies whose X-Forwarded-For or Forwarded header is believed.");
+            "Reverse proxies whose X-Forwarded-For or Forwarded header is believed. A proxy that writes X-Forwarded-For"
+                    + " must remove the client's Forwarded header: if the two name different hosts, the proxy's own address is"
+                    + " logged and limited.");
 
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL = List.of(

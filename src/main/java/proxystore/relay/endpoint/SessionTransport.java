@@ -12,7 +12,13 @@ import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Transport;
 
-/** A container's WebSocket session as the relay's {@link Transport}. Never uses the blocking remote endpoint. */
+/**
+ * A container's WebSocket session as the relay's {@link Transport}. Never uses the blocking remote endpoint.
+ *
+ * <p>The standard API can close a session but not cut its TCP connection. Tomcat and WildFly cut it themselves. Payara and
+ * GlassFish (Tyrus) do not if the peer does not read: the close frame waits behind what the peer has not taken. That
+ * memory and the TCP connection stay until the peer or its system ends the connection. The relay no longer counts them.
+ */
 final class SessionTransport implements Transport {
     private static final Logger LOGGER = System.getLogger(SessionTransport.class.getName());
     /** RFC 6455, section 5.5.2 lets a ping be empty; Python's {@code websockets} sends four bytes. */
@@ -71,7 +77,7 @@ final class SessionTransport implements Transport {
 
     @Override
     public void terminate() {
-        close(CloseStatus.NO_SIGN_OF_LIFE); // the standard API has no harder way
+        close(CloseStatus.NO_SIGN_OF_LIFE); // the standard API has no harder way, see above
     }
 
     @Override
