@@ -7,13 +7,20 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import proxystore.relay.Relay;
 
-/** Answers plain HTTP at the application's root. */
+/**
+ * Answers plain HTTP at the application's root. A WebSocket handshake arrives here only while the container starts or
+ * stops the application; it gets 503, which a reverse proxy can keep from the endpoint.
+ */
 @WebServlet("")
 public final class WelcomeServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return;
+        }
         Relay relay = RelayContextListener.relay(getServletContext());
         response.setContentType(Welcome.CONTENT_TYPE);
         if (relay.refusal().isPresent()) {

@@ -86,6 +86,10 @@ final class RestartableRelay implements AutoCloseable {
         return addresses;
     }
 
+    String name() {
+        return name;
+    }
+
     /** For plain WebSockets, on loopback. */
     int port() {
         return addresses.get(0).url().getPort();
