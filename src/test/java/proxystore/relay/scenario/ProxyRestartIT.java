@@ -12,7 +12,8 @@ class ProxyRestartIT {
 
     @Test
     void aRestartOfTheStandaloneRelayCostsNoEndpoint() throws IOException {
-        try (RestartableRelay relay = RestartableRelay.standalone("standalone-behind-proxies", ProxyRestarts.SETTINGS)) {
+        try (RestartableRelay relay =
+                RestartableRelay.standalone("standalone-behind-proxies", ProxyRestarts.SETTINGS)) {
             ProxyRestarts.assertNoEndpointIsLost(relay, RESTARTS);
         }
     }
