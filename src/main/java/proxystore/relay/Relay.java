@@ -26,6 +26,7 @@ import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.ConnectionContext;
 import proxystore.relay.peer.Heartbeat;
+import proxystore.relay.peer.OutboxBudget;
 import proxystore.relay.peer.RefusalLog;
 import proxystore.relay.peer.Returns;
 import proxystore.relay.peer.Transport;
@@ -103,8 +104,9 @@ public final class Relay implements AutoCloseable {
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
         this.background = executor(BACKGROUND_THREADS, "relay-background-");
         this.returning = executor(1, "relay-returns-");
-        this.context =
-                new ConnectionContext(registry, new Returns(server, returning), config, background, System::nanoTime);
+        OutboxBudget budget = new OutboxBudget(config.outbox());
+        this.context = new ConnectionContext(
+                registry, new Returns(server, returning, budget), config, budget, background, System::nanoTime);
     }
 
     public RelayConfig config() {

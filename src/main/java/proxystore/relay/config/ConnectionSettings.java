@@ -37,19 +37,27 @@ final class ConnectionSettings {
     static final Setting<Integer> OUTBOX_MAX_MESSAGES = Setting.of(
             "outbox.max_messages",
             SettingTypes.integer(1, 1_000_000),
-            256,
-            "Messages that may wait to be sent to one connection; one more goes back to its sender.");
+            65_536,
+            "Messages that may wait to be sent to one connection, a guard against tiny ones; one more is returned to its"
+                    + " sender.");
     static final Setting<Long> OUTBOX_MAX_BYTES = Setting.of(
             "outbox.max_bytes",
             SettingTypes.longInteger(1024, 1L << 40),
-            4L << 20,
-            "UTF-8 bytes that may wait to be sent to one connection; a message past it goes back to its sender.");
+            16L << 20,
+            "UTF-8 bytes that may wait to be sent to one connection; a message past it is returned to its sender.");
     static final Setting<Long> OUTBOX_MAX_RETURNED_BYTES = Setting.of(
             "outbox.max_returned_bytes",
             SettingTypes.longInteger(1024, 1L << 40),
             16L << 20,
-            "UTF-8 bytes that may wait besides: messages that come back to their sender because connections have ended;"
+            "UTF-8 bytes that may wait besides: messages that are returned to their sender because connections have ended;"
                     + " one past it closes the sender, who does not read.");
+    static final Setting<Long> OUTBOX_MAX_TOTAL_BYTES = Setting.of(
+            "outbox.max_total_bytes",
+            SettingTypes.longInteger(0, 1L << 40),
+            0L,
+            "Bytes of memory that messages to all connections may take while they wait: their text, twice the sender's name"
+                    + " and 512 bytes each. A message past it is returned to its sender; responses and returned messages may"
+                    + " take as much again. 0 for a quarter of the JVM's largest heap.");
     static final Setting<Duration> OUTBOX_SEND_TIMEOUT = Setting.of(
             "outbox.send_timeout",
             SettingTypes.seconds(0.01, 3600),
@@ -102,6 +110,7 @@ final class ConnectionSettings {
             OUTBOX_MAX_MESSAGES,
             OUTBOX_MAX_BYTES,
             OUTBOX_MAX_RETURNED_BYTES,
+            OUTBOX_MAX_TOTAL_BYTES,
             OUTBOX_SEND_TIMEOUT,
             PING_INTERVAL,
             PONG_TIMEOUT,

@@ -28,6 +28,11 @@ final class Doubts {
         if (config.outbox().maxBytes() < config.maxMessageBytes()) {
             doubts.add("outbox.max_bytes is less than max_message_bytes: the longest messages cannot be delivered");
         }
+        long maxTotalBytes = config.outbox().maxTotalBytes();
+        if (maxTotalBytes != 0 && maxTotalBytes < config.outbox().maxBytes()) {
+            doubts.add("outbox.max_total_bytes is less than outbox.max_bytes: one receiver that does not read fills all"
+                    + " outboxes");
+        }
         if (config.inbox().maxBytes() < config.maxMessageBytes()) {
             doubts.add("inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest messages"
                     + " while its user is being authenticated is closed with 1013");

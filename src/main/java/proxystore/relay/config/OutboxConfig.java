@@ -3,15 +3,17 @@ package proxystore.relay.config;
 import java.time.Duration;
 
 /**
- * The bounds of what waits to be sent to one connection. A message past either bound goes back to its sender with
- * {@code error} set; a send that takes longer than the timeout ends the connection.
+ * The bounds of what waits to be sent to one connection, and to all. A message past a bound is returned to its sender
+ * with {@code error} set; a send that takes longer than the timeout ends the connection.
  *
- * @param maxMessages messages, the one in flight included
+ * @param maxMessages messages to one connection, the one in flight included
  * @param maxBytes UTF-8 bytes of these messages
- * @param maxReturnedBytes UTF-8 bytes of messages that come back, whatever their number; they do not count above
+ * @param maxReturnedBytes UTF-8 bytes of returned messages to one connection, whatever their number; they do not count above
+ * @param maxTotalBytes bytes of memory that all messages to all connections take; 0 for a quarter of the largest heap
  * @param sendTimeout longest age of the send in flight
  */
-public record OutboxConfig(int maxMessages, long maxBytes, long maxReturnedBytes, Duration sendTimeout) {
+public record OutboxConfig(
+        int maxMessages, long maxBytes, long maxReturnedBytes, long maxTotalBytes, Duration sendTimeout) {
     /**
      * Checks the values.
      *
@@ -21,6 +23,7 @@ public record OutboxConfig(int maxMessages, long maxBytes, long maxReturnedBytes
         ConnectionSettings.OUTBOX_MAX_MESSAGES.require(maxMessages);
         ConnectionSettings.OUTBOX_MAX_BYTES.require(maxBytes);
         ConnectionSettings.OUTBOX_MAX_RETURNED_BYTES.require(maxReturnedBytes);
+        ConnectionSettings.OUTBOX_MAX_TOTAL_BYTES.require(maxTotalBytes);
         ConnectionSettings.OUTBOX_SEND_TIMEOUT.require(sendTimeout);
     }
 
@@ -29,6 +32,7 @@ public record OutboxConfig(int maxMessages, long maxBytes, long maxReturnedBytes
                 values.get(ConnectionSettings.OUTBOX_MAX_MESSAGES),
                 values.get(ConnectionSettings.OUTBOX_MAX_BYTES),
                 values.get(ConnectionSettings.OUTBOX_MAX_RETURNED_BYTES),
+                values.get(ConnectionSettings.OUTBOX_MAX_TOTAL_BYTES),
                 values.get(ConnectionSettings.OUTBOX_SEND_TIMEOUT));
     }
 }

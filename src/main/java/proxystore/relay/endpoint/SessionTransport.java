@@ -2,12 +2,15 @@ package proxystore.relay.endpoint;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Transport;
@@ -49,10 +52,47 @@ final class SessionTransport implements Transport {
 
     @Override
     public void send(WireText text, SendListener listener) {
-        remote.sendText(text.text(), result -> {
-            Throwable failure = result.isOK() ? null : result.getException();
-            listener.sent(result.isOK() || failure != null ? failure : new IOException("The send failed"));
-        });
+        SendReport report = new SendReport(listener);
+        remote.sendText(text.text(), report);
+        report.callReturned();
+    }
+
+    /**
+     * Reports to the relay how the container says that a send ended.
+     *
+     * <p>A failure within the container's call means that the container did not take the text or that a write of it failed
+     * at once: the peer cannot have all of it. A later failure means less. A container fails the send in flight when the
+     * session is closed or its send times out, on another thread than the one that writes, and that thread may have handed
+     * the last byte to the kernel without having reported it yet. Some containers write a control frame together with the
+     * text and fail both when the rest of the one is not taken. So the fate of the text is uncertain then.
+     */
+    private static final class SendReport implements SendHandler {
+        private final SendListener listener;
+        /** The thread within the container's call; null after it. Written by that thread. */
+        private @Nullable Thread caller = Thread.currentThread();
+
+        SendReport(SendListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onResult(SendResult result) {
+            if (result.isOK()) {
+                listener.sent(null);
+                return;
+            }
+            Throwable exception = result.getException();
+            Throwable failure = exception == null ? new IOException("The send failed") : exception;
+            if (caller == Thread.currentThread()) {
+                listener.sent(failure);
+            } else {
+                listener.uncertain(failure);
+            }
+        }
+
+        void callReturned() {
+            caller = null;
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param descriptionType {@code offer} or {@code answer}; other texts are passed on unchanged
  * @param description the session description (SDP); null inside while it need not be read from the wire text
  * @param error why this message came back to its sender; null while it is on its way
- * @param wireText the text this message was received as, with {@code error} as here, if passing on that very text says
+ * @param wireText the text this message was received or encoded as, with {@code error} as here, if passing on that very text says
  *     the same as encoding the other components would: all keys present once, both UUIDs in canonical form. Null: encode.
  */
 public record PeerConnection(
@@ -35,6 +35,17 @@ public record PeerConnection(
         return description != null
                 ? description
                 : Objects.requireNonNull(wireText).member("description");
+    }
+
+    /**
+     * The same message, with its description kept in memory as encoded text alone.
+     *
+     * @param text what this message is encoded as; the wire text if there is one
+     */
+    public PeerConnection keptAs(WireText text) {
+        return wireText != null
+                ? this
+                : new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, null, error, text);
     }
 
     /** The same message with the reason why it could not be delivered; as it was received but for that. */

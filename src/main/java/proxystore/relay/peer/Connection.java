@@ -79,7 +79,7 @@ public final class Connection implements Outbox.Owner {
         this.identification = new Identification(credentials);
         this.generation = generation;
         this.context = context;
-        this.outbox = new Outbox(transport, this, context.config().outbox(), context.nanoTime());
+        this.outbox = new Outbox(transport, this, context.config().outbox(), context.budget(), context.nanoTime());
         this.inbox = new Inbox(context.config().inbox(), this::notProcessed);
         this.warnings = new Warnings(this, context.config().logging().maxWarnings(), context.nanoTime());
         this.heardNanos = context.nanoTime().getAsLong();
@@ -171,11 +171,8 @@ public final class Connection implements Outbox.Owner {
     }
 
     private void notProcessed(Throwable failure) {
-        try {
-            LOGGER.log(Level.ERROR, "A message of " + this + " could not be processed", failure);
-        } finally {
-            close(CloseStatus.INTERNAL_ERROR);
-        }
+        FailureLog.error(LOGGER, this, ": a message of it could not be processed", failure);
+        close(CloseStatus.INTERNAL_ERROR);
     }
 
     /** The peer showed a sign of life: a message, a ping or a pong. */
@@ -232,7 +229,7 @@ public final class Connection implements Outbox.Owner {
         }
     }
 
-    /** As {@link #closed}, and gives up a send in flight too: nobody will hear how it ended. */
+    /** As {@link #closed}, and abandons the send in flight too: no thread will report how it ended. */
     public void abandoned(String why) {
         closed(why);
         outbox.abandon(CLOSED);
@@ -319,6 +316,17 @@ public final class Connection implements Outbox.Owner {
     @Override
     public void undelivered(Outgoing outgoing, String reason) {
         context.listener().undelivered(outgoing, reason);
+    }
+
+    @Override
+    public void uncertain(Outgoing outgoing) {
+        if (outgoing.sender() != null) {
+            warnings.log(
+                    LOGGER,
+                    () -> "A message to " + this
+                            + " is not returned: its connection ended while it was being sent, and it"
+                            + " may have arrived");
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import proxystore.relay.config.RelayConfig;
  * @param registry who is here
  * @param listener the relay's rules
  * @param config what the relay was told
+ * @param budget of all their outboxes
  * @param background for what may block in a container
  * @param nanoTime the clock, in nanoseconds from any moment
  */
@@ -20,6 +21,7 @@ public record ConnectionContext(
         ClientRegistry registry,
         Connection.Listener listener,
         RelayConfig config,
+        OutboxBudget budget,
         Executor background,
         LongSupplier nanoTime) {
     private static final Logger LOGGER = System.getLogger(ConnectionContext.class.getName());

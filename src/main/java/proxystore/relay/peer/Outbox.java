@@ -1,10 +1,7 @@
 package proxystore.relay.peer;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.OutboxConfig;
@@ -14,16 +11,23 @@ import proxystore.relay.config.OutboxConfig;
  * that finds nothing in flight sends, and goes on sending until the queue is empty or a send has to wait for the peer.
  * Nothing here blocks, and the transport and the owner are never called with the lock held.
  *
- * <p>It is its own lock, and has no queue before it needs one: among many connections every object that a message touches
- * has to come into the processor's cache first.
+ * <p>Each message that was accepted ends in one way: it is handed to the kernel, it is {@link Owner#undelivered}, or it
+ * is {@link Owner#uncertain}. A message that the kernel may have taken whole is never undelivered, as the receiver may
+ * have it: so a message in flight is undelivered only if the transport says that its send failed.
+ *
+ * <p>It is its own lock, and its queue is a chain of the sends: among many connections every object that a message
+ * touches has to come into the processor's cache first.
  */
 final class Outbox {
-    /** What the outbox tells its connection; called without the lock and outside the transport's call. */
+    /** Receives what the outbox reports; called without the lock and outside the transport's call. */
     interface Owner {
-        /** The text will not arrive; it goes back to its sender. */
+        /** The text will not arrive; it is returned to its sender. Releases it from the budget afterwards. */
         void undelivered(Outgoing outgoing, String reason);
 
-        /** A send failed: the transport is good for nothing any more. */
+        /** The text may have arrived or not, and no one will know: it is not returned. */
+        void uncertain(Outgoing outgoing);
+
+        /** A send failed: the transport is unusable from now on. */
         void sendFailed(Throwable failure);
 
         /** The send that was in flight when the outbox was closed has ended; nothing is left. */
@@ -33,25 +37,31 @@ final class Outbox {
     private final Transport transport;
     private final Owner owner;
     private final OutboxConfig limits;
+    private final OutboxBudget budget;
     private final LongSupplier nanoTime;
 
-    /** Guarded by this: what waits, without the one in flight; null until something does. */
-    private @Nullable Deque<Outgoing> waiting;
-    /** Guarded by this: bytes of UTF-8 waiting and in flight, without what comes back. */
-    private long bytes;
-    /** Guarded by this: the same of what comes back. */
-    private long returnedBytes;
-    /** Guarded by this: how many of those that are waiting or in flight come back. */
-    private int returned;
     /** Guarded by this: the send in flight; null if there is none. */
     private @Nullable Send inFlight;
+    /** Guarded by this: the first that waits behind the one in flight; null if none waits. */
+    private @Nullable Send first;
+    /** Guarded by this: the last that waits; of no meaning if none waits. */
+    private @Nullable Send last;
+    /** Guarded by this: the number of messages waiting and in flight. */
+    private int messages;
+    /** Guarded by this: how many of them are returned messages. */
+    private int returned;
+    /** Guarded by this: bytes of UTF-8 waiting and in flight, without returned messages. */
+    private long bytes;
+    /** Guarded by this: the same of returned messages. */
+    private long returnedBytes;
     /** Guarded by this: why nothing is accepted any more; null while open. */
     private @Nullable String closed;
 
-    Outbox(Transport transport, Owner owner, OutboxConfig limits, LongSupplier nanoTime) {
+    Outbox(Transport transport, Owner owner, OutboxConfig limits, OutboxBudget budget, LongSupplier nanoTime) {
         this.transport = transport;
         this.owner = owner;
         this.limits = limits;
+        this.budget = budget;
         this.nanoTime = nanoTime;
     }
 
@@ -63,32 +73,32 @@ final class Outbox {
     @Nullable
     String offer(Outgoing outgoing) {
         transport.hurry(); // what the socket has room for does not fill the outbox
-        Send send;
+        Send send = new Send(outgoing);
         synchronized (this) {
-            if (closed != null) {
-                return closed;
+            String refusal = closed != null ? closed : full(outgoing);
+            if (refusal != null) {
+                return refusal;
             }
-            int messages = (waiting == null ? 0 : waiting.size()) + (inFlight == null ? 0 : 1);
-            String full = outgoing.returned() ? fullOfReturned(outgoing) : full(outgoing, messages - returned);
-            if (full != null) {
-                return full;
-            }
+            boolean alone = messages == 0;
             count(outgoing, 1);
-            if (messages > 0) { // between two sends as well: nothing overtakes what waits
-                waiting = waiting == null ? new ArrayDeque<>() : waiting;
-                waiting.add(outgoing);
+            if (!alone) { // between two sends as well: nothing overtakes what waits
+                append(send);
                 return null;
             }
-            send = new Send(outgoing, nanoTime.getAsLong());
-            inFlight = send;
+            start(send);
         }
         transmit(send);
         return null;
     }
 
-    private @Nullable String full(Outgoing outgoing, int messages) {
-        if (messages >= limits.maxMessages()) {
-            return "its outbox is full (" + messages + " messages)";
+    private @Nullable String full(Outgoing outgoing) {
+        String full = outgoing.returned() ? fullOfReturned(outgoing) : fullOfOthers(outgoing);
+        return full != null ? full : budget.reserve(outgoing, messages == 0);
+    }
+
+    private @Nullable String fullOfOthers(Outgoing outgoing) {
+        if (messages - returned >= limits.maxMessages()) {
+            return "its outbox is full (" + (messages - returned) + " messages)";
         }
         return bytes + outgoing.bytes() > limits.maxBytes()
                 ? "its outbox is full (" + bytes + " of " + limits.maxBytes() + " bytes)"
@@ -97,12 +107,14 @@ final class Outbox {
 
     private @Nullable String fullOfReturned(Outgoing outgoing) {
         return returnedBytes + outgoing.bytes() > limits.maxReturnedBytes()
-                ? "too much has come back to it (" + returnedBytes + " of " + limits.maxReturnedBytes() + " bytes)"
+                ? "too many returned messages wait for it (" + returnedBytes + " of " + limits.maxReturnedBytes()
+                        + " bytes)"
                 : null;
     }
 
     /** With the lock held. */
     private void count(Outgoing outgoing, int sign) {
+        messages += sign;
         if (outgoing.returned()) {
             returned += sign;
             returnedBytes += (long) sign * outgoing.bytes();
@@ -111,80 +123,128 @@ final class Outbox {
         }
     }
 
+    /** With the lock held. */
+    private void append(Send send) {
+        if (last == null || first == null) {
+            first = send;
+        } else {
+            last.next = send;
+        }
+        last = send;
+    }
+
+    /** With the lock held. */
+    private void start(Send send) {
+        send.startedNanos = nanoTime.getAsLong();
+        inFlight = send;
+    }
+
+    /** With the lock held: makes the first that waits the one in flight; null if none waits. */
+    private @Nullable Send startNext() {
+        Send next = first;
+        if (next != null) {
+            first = next.next;
+            next.next = null;
+            start(next);
+        }
+        return next;
+    }
+
     /** Sends one text after the other, in a loop for those whose completion comes at once. */
-    private void transmit(Send first) {
-        for (Send send = first; send != null; send = next()) {
+    private void transmit(@Nullable Send begun) {
+        for (Send send = begun; send != null; ) {
+            send.sender = Thread.currentThread();
             try {
                 transport.send(send.outgoing.text(), send);
             } catch (RuntimeException e) {
                 send.sent(e);
+            } catch (Error e) { // it may have come from anywhere
+                send.uncertain(e);
             }
-            if (send.leaveToListener()) {
-                return;
-            }
-            settle(send);
+            send = send.endedAtOnce() ? settle(send, send.failure, send.uncertain) : null;
         }
     }
 
-    private void settle(Send send) {
-        Throwable failure = send.failure;
-        boolean last;
+    /**
+     * Takes note that a send has ended. Does nothing if its message has been abandoned, or its end reported before.
+     *
+     * @param failure why the send failed; null if the kernel has the text
+     * @param uncertain whether the text may have arrived although its send failed
+     * @return the next send, which the caller transmits; null if there is none
+     */
+    private @Nullable Send settle(Send send, @Nullable Throwable failure, boolean uncertain) {
+        boolean drained;
+        Send next;
         synchronized (this) {
             if (inFlight != send) {
-                return; // given up meanwhile, see abandon()
+                return null;
             }
             inFlight = null;
             count(send.outgoing, -1);
-            last = closed != null;
+            drained = closed != null;
+            next = failure == null ? startNext() : null;
         }
         if (failure != null) {
-            owner.undelivered(send.outgoing, "sending to it failed");
-            owner.sendFailed(failure);
+            fail(send.outgoing, failure, uncertain);
+        } else {
+            budget.release(send.outgoing);
         }
-        if (last) {
+        if (drained) {
             owner.drained();
         }
+        return failure == null ? next : nextAfterFailure();
     }
 
-    private @Nullable Send next() {
-        synchronized (this) {
-            if (inFlight != null || waiting == null || waiting.isEmpty()) {
-                return null;
-            }
-            inFlight = new Send(waiting.remove(), nanoTime.getAsLong());
-            return inFlight;
+    private void fail(Outgoing outgoing, Throwable failure, boolean uncertain) {
+        if (uncertain) {
+            budget.release(outgoing);
+            owner.uncertain(outgoing);
+        } else {
+            owner.undelivered(outgoing, "sending to it failed");
         }
+        owner.sendFailed(failure);
     }
 
-    /** Accepts nothing more and gives back what waits. What is in flight may still arrive. */
+    /** An owner closes the outbox when a send fails; if it did not, sending goes on. */
+    private synchronized @Nullable Send nextAfterFailure() {
+        return inFlight == null ? startNext() : null;
+    }
+
+    /** Accepts nothing more and returns what waits. What is in flight may still arrive. */
     void close(String reason) {
-        giveUp(reason, false);
-    }
-
-    /** As {@link #close}, and gives up the send in flight too: the transport is gone. */
-    void abandon(String reason) {
-        giveUp(reason, true);
-    }
-
-    private void giveUp(String reason, boolean inFlightToo) {
         List<Outgoing> undelivered = new ArrayList<>();
         synchronized (this) {
             if (closed == null) {
                 closed = reason;
             }
-            if (inFlightToo && inFlight != null) {
-                undelivered.add(inFlight.outgoing);
-                inFlight = null;
+            for (Send send = first; send != null; send = send.next) {
+                count(send.outgoing, -1);
+                undelivered.add(send.outgoing);
             }
-            if (waiting != null) {
-                undelivered.addAll(waiting);
-                waiting = null;
-            }
-            undelivered.forEach(outgoing -> count(outgoing, -1));
+            first = null;
         }
         for (Outgoing outgoing : undelivered) {
             owner.undelivered(outgoing, reason);
         }
+    }
+
+    /**
+     * As {@link #close}, and gives the send in flight up: its end will not be reported. The kernel, or a container's
+     * buffer that the peer may still read, has an unknown part of it, so it is not returned.
+     */
+    void abandon(String reason) {
+        close(reason);
+        Outgoing abandoned;
+        synchronized (this) {
+            if (inFlight == null) {
+                return;
+            }
+            abandoned = inFlight.outgoing;
+            inFlight = null;
+            count(abandoned, -1);
+        }
+        budget.release(abandoned);
+        owner.uncertain(abandoned);
     }
 
     /** How long the send in flight has been under way, in nanoseconds; 0 if there is none. */
@@ -204,37 +264,54 @@ final class Outbox {
     }
 
     /**
-     * One send in flight. The thread that started it and the thread that completes it may be one or two: whoever comes
-     * second goes on with the queue.
+     * One message on its way. The thread that reports the end of its send goes on with the queue, even if the thread that
+     * started it has not returned from the transport: that one may be preempted there for long, while the peer reads. Only
+     * what ends on the starting thread within the transport's call is left to that call's loop, or long queues would
+     * exhaust the stack.
      */
     private final class Send implements Transport.SendListener {
         private final Outgoing outgoing;
-        private final long startedNanos;
-        /** Set by whoever comes first: the sender that leaves, or the completion. */
-        private final AtomicBoolean met = new AtomicBoolean();
-        /** Written by the completing thread before {@link #met}; null if the send went well. */
+        /** Guarded by the outbox: what waits behind it; null in flight and at the end. */
+        private @Nullable Send next;
+        /** Guarded by the outbox: when it became the one in flight. */
+        private long startedNanos;
+        /** The thread within the transport's call; null before and after. Written by that thread. */
+        private @Nullable Thread sender;
+        /** Whether it ended within the transport's call. Owned by the thread that calls, as the next two. */
+        private boolean ended;
+        /** As for {@link #settle}, if it ended within the transport's call. */
         private @Nullable Throwable failure;
+        /** As {@link #failure}. */
+        private boolean uncertain;
 
-        Send(Outgoing outgoing, long startedNanos) {
+        Send(Outgoing outgoing) {
             this.outgoing = outgoing;
-            this.startedNanos = startedNanos;
         }
 
         @Override
         public void sent(@Nullable Throwable failure) {
-            this.failure = failure;
-            if (met.getAndSet(true)) {
-                settle(this);
-                Send next = next();
-                if (next != null) {
-                    transmit(next);
-                }
+            end(failure, false);
+        }
+
+        @Override
+        public void uncertain(Throwable failure) {
+            end(failure, true);
+        }
+
+        private void end(@Nullable Throwable failure, boolean uncertain) {
+            if (sender != Thread.currentThread()) {
+                transmit(settle(this, failure, uncertain));
+            } else if (!ended) {
+                ended = true;
+                this.failure = failure;
+                this.uncertain = uncertain;
             }
         }
 
-        /** Whether the send has not completed yet, so that its completion carries on. */
-        boolean leaveToListener() {
-            return !met.getAndSet(true);
+        /** The transport's call has returned. */
+        boolean endedAtOnce() {
+            sender = null;
+            return ended;
         }
     }
 }

@@ -17,6 +17,7 @@ public record Outgoing(
         @Nullable Connection sender,
         @Nullable PeerConnection message,
         boolean returned) {
+    private static final int OVERHEAD_BYTES = 512;
 
     /** What the relay itself says to a client, or a peer connection that comes back at once; nobody gets it back. */
     public static Outgoing ofRelay(WireText text) {
@@ -31,6 +32,16 @@ public record Outgoing(
     /** A peer connection on its way to its peer. */
     public static Outgoing ofPeer(WireText text, Connection sender, PeerConnection message) {
         return new Outgoing(text, sender, message, false);
+    }
+
+    /**
+     * The bytes of memory that this takes while it waits, by a cautious estimate: the text, the name (two bytes a
+     * character), and {@value #OVERHEAD_BYTES} for the objects around them.
+     */
+    int heldBytes() {
+        return OVERHEAD_BYTES
+                + text.bytes()
+                + (message == null ? 0 : 2 * message.sourceName().length());
     }
 
     /** The text's length in bytes of UTF-8. */

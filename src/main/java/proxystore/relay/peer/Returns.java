@@ -20,6 +20,7 @@ public final class Returns implements Connection.Listener {
 
     private final Connection.Listener rules;
     private final Executor executor;
+    private final OutboxBudget budget;
     /** Filled by any thread, emptied by the one that drains. */
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     /** Whether a thread drains, or is about to; whoever sets it sees to that. */
@@ -29,15 +30,23 @@ public final class Returns implements Connection.Listener {
      * Hands what comes back to the relay's rules.
      *
      * @param executor whose tasks never block
+     * @param budget in which an undelivered message counts until it has been returned
      */
-    public Returns(Connection.Listener rules, Executor executor) {
+    public Returns(Connection.Listener rules, Executor executor, OutboxBudget budget) {
         this.rules = rules;
+        this.budget = budget;
         this.executor = executor;
     }
 
     @Override
     public void undelivered(Outgoing outgoing, String reason) {
-        waiting.add(() -> rules.undelivered(outgoing, reason));
+        waiting.add(() -> {
+            try {
+                rules.undelivered(outgoing, reason);
+            } finally {
+                budget.release(outgoing);
+            }
+        });
         if (draining.compareAndSet(false, true)) {
             try {
                 executor.execute(this::drain);

@@ -8,14 +8,21 @@ import proxystore.relay.message.WireText;
 
 /** One open WebSocket, as the relay needs it. The container's session behind it is the endpoint's matter. */
 public interface Transport {
-    /** Told once how a send ended; possibly on the sending thread, before {@link #send} returns. */
+    /** Receives once how a send ended; possibly on the sending thread, before {@link #send} returns. */
     interface SendListener {
         /**
          * The send ended.
          *
-         * @param failure why the text was not handed to the kernel; null if it was
+         * @param failure why the text was not handed to the kernel, or not all of it, so that the peer cannot have it;
+         *     null if all of it was
          */
         void sent(@Nullable Throwable failure);
+
+        /**
+         * The send failed, but the peer may have received the text all the same: its bytes were on their way when the
+         * failure was reported, and the transport does not know how many of them the kernel has taken.
+         */
+        void uncertain(Throwable failure);
     }
 
     /** Sends a text message without blocking. The caller waits for the listener before it sends again. */

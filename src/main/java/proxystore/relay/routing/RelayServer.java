@@ -18,6 +18,7 @@ import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.message.Registration;
 import proxystore.relay.message.Response;
+import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
@@ -228,7 +229,8 @@ public final class RelayServer implements Connection.Listener {
             return;
         }
         LOGGER.log(forwardedLevel, () -> "Forwarding a message from " + sender + " to " + peer);
-        Outgoing outgoing = Outgoing.ofPeer(encoder.toWireText(message), connection, message);
+        WireText text = encoder.toWireText(message);
+        Outgoing outgoing = Outgoing.ofPeer(text, connection, message.keptAs(text));
         String refusal = peer.connection().send(outgoing);
         if (refusal != null) {
             giveBack(connection, message, notForwarded(connection, message, refusal));

@@ -256,8 +256,10 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             } else {
                 Objects.requireNonNull(standard).send(text, listener);
             }
-        } catch (RuntimeException | Error e) {
-            listener.sent(e); // whoever writes it may have nothing to do with it
+        } catch (RuntimeException e) {
+            listener.sent(e); // the thread that writes it may have nothing to do with it
+        } catch (Error e) {
+            listener.uncertain(e);
         }
     }
 

@@ -151,6 +151,7 @@ class ConfigLoaderTest {
             Map.entry("outbox.max_messages", "8"),
             Map.entry("outbox.max_bytes", "9000"),
             Map.entry("outbox.max_returned_bytes", "9001"),
+            Map.entry("outbox.max_total_bytes", "20000000"),
             Map.entry("outbox.send_timeout", "0.5"),
             Map.entry("heartbeat.ping_interval", "1"),
             Map.entry("heartbeat.pong_timeout", "2"),

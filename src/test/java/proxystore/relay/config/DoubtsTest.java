@@ -71,4 +71,12 @@ class DoubtsTest {
                         "inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest"
                                 + " messages while its user is being authenticated is closed with 1013");
     }
+
+    @Test
+    void aTotalBelowTheBoundOfOneOutboxIsDoubtful() throws ConfigException {
+        assertThat(warnings(Map.of("RELAY_OUTBOX_MAX_TOTAL_BYTES", "16777216"))).isEmpty();
+        assertThat(warnings(Map.of("RELAY_OUTBOX_MAX_TOTAL_BYTES", "16777215")))
+                .containsExactly("outbox.max_total_bytes is less than outbox.max_bytes: one receiver that does not read"
+                        + " fills all outboxes");
+    }
 }

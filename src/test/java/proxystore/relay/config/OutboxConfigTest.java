@@ -12,23 +12,26 @@ class OutboxConfigTest {
     @Test
     void theDefaultsAreThoseOfTheDocumentation() {
         assertThat(RelayConfig.defaults().outbox())
-                .isEqualTo(new OutboxConfig(256, 4 * 1024 * 1024, 16 * 1024 * 1024, Duration.ofSeconds(20)));
+                .isEqualTo(new OutboxConfig(65_536, 16 << 20, 16 << 20, 0, Duration.ofSeconds(20)));
     }
 
     @Test
     void valuesPastTheirBoundsAreRejected() {
-        assertThatThrownBy(() -> new OutboxConfig(0, 1024, 1024, SECOND))
+        assertThatThrownBy(() -> new OutboxConfig(0, 1024, 1024, 0, SECOND))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("outbox.max_messages: 0 is out of range (1 to 1000000)");
-        assertThatThrownBy(() -> new OutboxConfig(1_000_001, 1024, 1024, SECOND))
+        assertThatThrownBy(() -> new OutboxConfig(1_000_001, 1024, 1024, 0, SECOND))
                 .isInstanceOf(InvalidSettingException.class);
-        assertThatThrownBy(() -> new OutboxConfig(1, 1023, 1024, SECOND))
+        assertThatThrownBy(() -> new OutboxConfig(1, 1023, 1024, 0, SECOND))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("outbox.max_bytes: 1023 is out of range (1024 to 1099511627776)");
-        assertThatThrownBy(() -> new OutboxConfig(1, 1024, 1023, SECOND))
+        assertThatThrownBy(() -> new OutboxConfig(1, 1024, 1023, 0, SECOND))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("outbox.max_returned_bytes: 1023 is out of range (1024 to 1099511627776)");
-        assertThatThrownBy(() -> new OutboxConfig(1, 1024, 1024, Duration.ZERO))
+        assertThatThrownBy(() -> new OutboxConfig(1, 1024, 1024, -1, SECOND))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("outbox.max_total_bytes: -1 is out of range (0 to 1099511627776)");
+        assertThatThrownBy(() -> new OutboxConfig(1, 1024, 1024, 0, Duration.ZERO))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("outbox.send_timeout: 0 is out of range (0.01 to 3600)");
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A session that notes what it is told. Knows the few methods that the relay may call; any other one fails the test. */
@@ -19,6 +20,8 @@ final class FakeSession {
     final List<String> calls = new CopyOnWriteArrayList<>();
     /** The handlers of the sends, which the test completes. */
     final List<SendHandler> sends = new CopyOnWriteArrayList<>();
+    /** What happens within the call that sends. */
+    volatile Consumer<SendHandler> sending = handler -> {};
     /** What a close throws; null if it goes well. */
     volatile @Nullable IOException closeFailure;
 
@@ -28,6 +31,7 @@ final class FakeSession {
             case "sendText" -> {
                 calls.add(String.valueOf(arguments[0]));
                 sends.add((SendHandler) arguments[1]);
+                sending.accept((SendHandler) arguments[1]);
             }
             case "sendPing" -> {}
             default -> throw new AssertionError(method);

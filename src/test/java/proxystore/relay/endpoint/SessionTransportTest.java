@@ -5,33 +5,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.websocket.SendResult;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.WireText;
+import proxystore.relay.peer.Transport;
 
 class SessionTransportTest {
     private final FakeSession fake = new FakeSession();
     private final SessionTransport transport = new SessionTransport(fake.session, "192.0.2.1:1");
-    private final List<@Nullable Throwable> ends = new ArrayList<>();
+    private final List<String> ends = new CopyOnWriteArrayList<>();
+
+    private final Transport.SendListener listener = new Transport.SendListener() {
+        @Override
+        public void sent(@Nullable Throwable failure) {
+            ends.add(failure == null ? "sent" : "not sent: " + failure.getMessage());
+        }
+
+        @Override
+        public void uncertain(Throwable failure) {
+            ends.add("uncertain: " + failure.getMessage());
+        }
+    };
 
     @Test
-    void textIsSentAsynchronouslyAndItsEndIsTold() {
-        transport.send(WireText.of("text"), ends::add);
+    void textIsSentAsynchronouslyAndItsEndIsReported() {
+        transport.send(WireText.of("text"), listener);
         assertThat(fake.calls).containsExactly("sendText", "text");
         assertThat(ends).isEmpty();
         fake.sends.get(0).onResult(new SendResult());
-        assertThat(ends).hasSize(1).containsOnlyNulls();
+        assertThat(ends).containsExactly("sent");
     }
 
     @Test
-    void failureOfASendIsTold() {
-        IOException failure = new IOException("broken pipe");
-        transport.send(WireText.of("text"), ends::add);
-        fake.sends.get(0).onResult(new SendResult(failure));
-        assertThat(ends).isEqualTo(List.of(failure));
+    void failureWithinTheContainersCallMeansThatTheTextWasNotSent() {
+        fake.sending = handler -> handler.onResult(new SendResult(new IOException("broken pipe")));
+        transport.send(WireText.of("text"), listener);
+        assertThat(ends).containsExactly("not sent: broken pipe");
+    }
+
+    @Test
+    void laterFailureLeavesTheFateOfTheTextUncertain() {
+        transport.send(WireText.of("text"), listener);
+        fake.sends.get(0).onResult(new SendResult(new IOException("the session was closed")));
+        assertThat(ends).containsExactly("uncertain: the session was closed");
+    }
+
+    @Test
+    void failureOnAnotherThreadWithinTheContainersCallLeavesItUncertainToo() {
+        fake.sending = handler -> {
+            Thread closing = new Thread(() -> handler.onResult(new SendResult(new IOException("closed"))));
+            closing.start();
+            join(closing);
+        };
+        transport.send(WireText.of("text"), listener);
+        assertThat(ends).containsExactly("uncertain: closed");
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     @Test

@@ -40,4 +40,18 @@ class PeerConnectionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PeerConnection(new UUID(1, 2), "n", new UUID(3, 4), "answer", null, null, null));
     }
+
+    @Test
+    void messageThatIsKeptAsItsTextIsReturnedAsIfItHadBeenKeptWhole() {
+        MessageEncoder encoder = new MessageEncoder();
+        PeerConnection whole = new PeerConnection(
+                new UUID(1, 2), "n\ud800", new UUID(3, 4), "answer", "d\u2028\"error\":null", null, null);
+        WireText text = encoder.toWireText(whole);
+        PeerConnection kept = whole.keptAs(text);
+        assertThat(kept.wireText()).isSameAs(text);
+        assertThat(kept.keptAs(text)).isSameAs(kept);
+        assertThat(kept.description()).isEqualTo(whole.description());
+        assertThat(encoder.toWireText(kept.withError("\"why\"")))
+                .isEqualTo(encoder.toWireText(whole.withError("\"why\"")));
+    }
 }

@@ -29,6 +29,8 @@ final class ConnectionFixture {
             "outbox.max_messages", "3",
             "inbox.max_messages", "2"));
 
+    final OutboxBudget budget = new OutboxBudget(config.outbox());
+
     Connection open(Transport transport) {
         return open(transport, Runnable::run);
     }
@@ -38,7 +40,7 @@ final class ConnectionFixture {
                 transport,
                 Credentials.NONE,
                 Generation.V0_5,
-                new ConnectionContext(registry, listener, config, background, clock));
+                new ConnectionContext(registry, listener, config, budget, background, clock));
     }
 
     /** A registration that the connection knows of, and the registry does not yet. */

@@ -112,6 +112,7 @@ class HeartbeatTest {
                 fixture.registry,
                 fixture.listener,
                 fixture.config,
+                fixture.budget,
                 task -> {
                     if (times.incrementAndGet() % 2 == 0) {
                         throw new StackOverflowError("broken");

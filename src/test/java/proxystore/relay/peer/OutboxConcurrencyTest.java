@@ -26,7 +26,7 @@ import proxystore.relay.message.WireText;
 class OutboxConcurrencyTest {
     private static final int SENDERS = 8;
     private static final int MESSAGES = 1_000;
-    private static final OutboxConfig ROOMY = new OutboxConfig(1_000_000, 1L << 30, 1024, Duration.ofSeconds(20));
+    private static final OutboxConfig ROOMY = new OutboxConfig(1_000_000, 1L << 30, 1024, 0, Duration.ofSeconds(20));
 
     private final ExecutorService completers = Executors.newFixedThreadPool(2);
     private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
@@ -34,10 +34,18 @@ class OutboxConcurrencyTest {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger drained = new AtomicInteger();
 
+    private final OutboxBudget budget = new OutboxBudget(ROOMY);
+
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
         public void undelivered(Outgoing outgoing, String reason) {
             assertThat(undelivered.add(outgoing.text().text())).isTrue();
+            budget.release(outgoing);
+        }
+
+        @Override
+        public void uncertain(Outgoing outgoing) {
+            throw new AssertionError("no send fails");
         }
 
         @Override
@@ -128,11 +136,12 @@ class OutboxConcurrencyTest {
     @RepeatedTest(5)
     void eachSendersOrderIsKeptAndSendsNeverOverlap() throws Exception {
         BusyTransport transport = new BusyTransport();
-        Outbox outbox = new Outbox(transport, owner, ROOMY, System::nanoTime);
+        Outbox outbox = new Outbox(transport, owner, ROOMY, budget, System::nanoTime);
         Set<String> refused = ConcurrentHashMap.newKeySet();
         offerFromManyThreads(outbox, refused);
         await().until(() -> outbox.inFlightNanos() == 0);
 
+        assertThat(budget.heldBytes()).isZero();
         assertThat(transport.overlaps).hasValue(0);
         assertThat(refused).isEmpty();
         assertThat(undelivered).isEmpty();
@@ -150,12 +159,13 @@ class OutboxConcurrencyTest {
     @RepeatedTest(5)
     void everyMessageIsSentOrReturnedOrRefusedWhenTheOutboxClosesMeanwhile() throws Exception {
         BusyTransport transport = new BusyTransport();
-        Outbox outbox = new Outbox(transport, owner, ROOMY, System::nanoTime);
+        Outbox outbox = new Outbox(transport, owner, ROOMY, budget, System::nanoTime);
         transport.atTheThousandth = () -> outbox.close("it is closed");
         Set<String> refused = ConcurrentHashMap.newKeySet();
         offerFromManyThreads(outbox, refused);
         await().until(() -> outbox.inFlightNanos() == 0);
 
+        assertThat(budget.heldBytes()).isZero();
         assertThat(transport.overlaps).hasValue(0);
         assertThat(transport.sent).hasSize(1_000);
         List<String> all = new ArrayList<>(transport.sent);

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.OutboxConfig;
@@ -15,16 +17,23 @@ import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.WireText;
 
 class OutboxTest {
-    private static final OutboxConfig LIMITS = new OutboxConfig(3, 1024, 2048, Duration.ofSeconds(20));
+    private static final OutboxConfig LIMITS = new OutboxConfig(3, 1024, 2048, 0, Duration.ofSeconds(20));
 
     private final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
     private final SettableClock clock = new SettableClock();
     private final List<String> events = new ArrayList<>();
+    private final OutboxBudget budget = new OutboxBudget(LIMITS);
     private @Nullable Runnable whenSendFails;
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
         public void undelivered(Outgoing outgoing, String reason) {
             events.add(outgoing.text() + " undelivered: " + reason);
+            budget.release(outgoing);
+        }
+
+        @Override
+        public void uncertain(Outgoing outgoing) {
+            events.add(outgoing.text() + " uncertain");
         }
 
         @Override
@@ -40,7 +49,7 @@ class OutboxTest {
             events.add("drained");
         }
     };
-    private final Outbox outbox = new Outbox(transport, owner, LIMITS, clock);
+    private final Outbox outbox = new Outbox(transport, owner, LIMITS, budget, clock);
 
     private @Nullable String offer(String text) {
         return outbox.offer(Outgoing.ofRelay(WireText.of(text)));
@@ -63,7 +72,8 @@ class OutboxTest {
         Outgoing returned = returned("r".repeat(1024));
         assertThat(outbox.offer(returned)).isNull();
         assertThat(outbox.offer(returned)).isNull();
-        assertThat(outbox.offer(returned("r"))).isEqualTo("too much has come back to it (2048 of 2048 bytes)");
+        assertThat(outbox.offer(returned("r")))
+                .isEqualTo("too many returned messages wait for it (2048 of 2048 bytes)");
         assertThat(offer("d")).isEqualTo("its outbox is full (3 messages)");
         transport.complete(null);
         offerAll("d");
@@ -121,8 +131,12 @@ class OutboxTest {
 
     @Test
     void hundredThousandImmediateCompletionsDoNotRecurse() {
-        Outbox large =
-                new Outbox(transport, owner, new OutboxConfig(1_000_000, 1L << 30, 1024, Duration.ofSeconds(1)), clock);
+        Outbox large = new Outbox(
+                transport,
+                owner,
+                new OutboxConfig(1_000_000, 1L << 30, 1024, 1L << 40, Duration.ofSeconds(1)),
+                new OutboxBudget(new OutboxConfig(1, 1024, 1024, 1L << 40, Duration.ofSeconds(1))),
+                clock);
         transport.hold();
         List<String> texts = IntStream.range(0, 100_000).mapToObj(i -> "m" + i).toList();
         texts.forEach(text ->
@@ -185,13 +199,13 @@ class OutboxTest {
 
     @Test
     void transportThatThrowsHasFailed() {
-        Outbox throwing = new Outbox(new ThrowingTransport(), owner, LIMITS, clock);
+        Outbox throwing = new Outbox(new ThrowingTransport(), owner, LIMITS, budget, clock);
         assertThat(throwing.offer(Outgoing.ofRelay(WireText.of("a")))).isNull();
         assertThat(events).containsExactly("a undelivered: sending to it failed", "failed: gone");
         assertThat(throwing.inFlightNanos()).isZero();
     }
 
-    private static final class ThrowingTransport implements Transport {
+    private static class ThrowingTransport implements Transport {
         @Override
         public void send(WireText text, SendListener listener) {
             throw new IllegalStateException("gone");
@@ -234,28 +248,132 @@ class OutboxTest {
     }
 
     @Test
-    void abandonGivesBackEverythingOnce() {
+    void abandonReturnsWhatWaitsAndNotWhatTheKernelMayHave() {
         transport.hold();
         offerAll("a", "b", "c");
         outbox.abandon("it is gone");
-        List<String> returned = Stream.of("a", "b", "c")
-                .map(text -> text + " undelivered: it is gone")
-                .toList();
-        assertThat(events).isEqualTo(returned);
+        List<String> reported = List.of("b undelivered: it is gone", "c undelivered: it is gone", "a uncertain");
+        assertThat(events).isEqualTo(reported);
         assertThat(outbox.inFlightNanos()).isZero();
         transport.complete(new IOException("too late"));
         outbox.abandon("again");
-        assertThat(events).isEqualTo(returned);
+        assertThat(events).isEqualTo(reported);
         assertThat(transport.sent()).containsExactly("a");
     }
 
     @Test
-    void abandonAfterCloseGivesBackTheSendInFlight() {
+    void abandonAfterCloseReportsEachMessageOnce() {
         transport.hold();
         offerAll("a", "b");
         outbox.close("it is closed");
         outbox.abandon("it is gone");
-        assertThat(events).containsExactly("b undelivered: it is closed", "a undelivered: it is gone");
+        assertThat(events).containsExactly("b undelivered: it is closed", "a uncertain");
+    }
+
+    @Test
+    void failedSendThatMayHaveArrivedIsNotReturned() {
+        transport.hold();
+        offerAll("a");
+        transport.completeUncertainly(new IOException("the session was closed"));
+        assertThat(events).containsExactly("a uncertain", "failed: the session was closed");
+        assertThat(budget.heldBytes()).isZero();
+    }
+
+    @Test
+    void endThatIsReportedTwiceCountsOnce() {
+        ThrowingTransport twice = new ThrowingTransport() {
+            @Override
+            public void send(WireText text, SendListener listener) {
+                listener.sent(null);
+                listener.sent(new IOException("once more"));
+                super.send(text, listener);
+            }
+        };
+        Outbox reported = new Outbox(twice, owner, LIMITS, budget, clock);
+        assertThat(reported.offer(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(events).isEmpty();
+        assertThat(budget.heldBytes()).isZero();
+    }
+
+    @Test
+    void errorWithinASendLeavesItsFateOpenAndTheOutboxUsable() {
+        ThrowingTransport broken = new ThrowingTransport() {
+            @Override
+            public void send(WireText text, SendListener listener) {
+                throw new OutOfMemoryError("no heap");
+            }
+        };
+        Outbox unlucky = new Outbox(broken, owner, LIMITS, budget, clock);
+        assertThat(unlucky.offer(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(events).containsExactly("a uncertain", "failed: no heap");
+        assertThat(unlucky.inFlightNanos()).isZero();
+    }
+
+    /** The transport has reported the end of the first send, and the thread that sends it has not returned from there. */
+    @Test
+    void outboxOfAReceiverThatReadsIsNotFullWhileASendingThreadIsPreempted() throws Exception {
+        CountDownLatch completed = new CountDownLatch(1);
+        CountDownLatch resumed = new CountDownLatch(1);
+        List<String> sent = new CopyOnWriteArrayList<>();
+        Outbox preempted = new Outbox(
+                new ThrowingTransport() {
+                    @Override
+                    public void send(WireText text, SendListener listener) {
+                        sent.add(text.text());
+                        if (sent.size() > 1) {
+                            listener.sent(null);
+                            return;
+                        }
+                        Thread completer = new Thread(() -> {
+                            listener.sent(null);
+                            completed.countDown();
+                        });
+                        completer.start();
+                        awaitUninterruptibly(resumed);
+                    }
+                },
+                owner,
+                LIMITS,
+                budget,
+                clock);
+        Thread sender = new Thread(() -> preempted.offer(Outgoing.ofRelay(WireText.of("first"))));
+        sender.start();
+        assertThat(completed.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(preempted.inFlightNanos()).isZero();
+        for (int i = 0; i < 10 * LIMITS.maxMessages(); i++) {
+            assertThat(preempted.offer(Outgoing.ofRelay(WireText.of("m" + i)))).isNull();
+            assertThat(sent).hasSize(i + 2);
+        }
+
+        resumed.countDown();
+        sender.join(TimeUnit.SECONDS.toMillis(10));
+        assertThat(events).isEmpty();
+        assertThat(budget.heldBytes()).isZero();
+        assertThat(preempted.inFlightNanos()).isZero();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Test
+    void messageCountsInTheBudgetUntilItHasEnded() {
+        transport.hold();
+        offerAll("a", "b", "c");
+        assertThat(budget.heldBytes()).isEqualTo(3 * (512 + 1));
+        assertThat(offer("d")).isNotNull();
+        transport.complete(null);
+        assertThat(budget.heldBytes()).isEqualTo(2 * (512 + 1));
+        transport.complete(new IOException("broken pipe"));
+        outbox.abandon("it is gone");
+        assertThat(budget.heldBytes()).isZero();
+        assertThat(offer("e")).isEqualTo("it is gone");
+        assertThat(budget.heldBytes()).isZero();
     }
 
     @Test

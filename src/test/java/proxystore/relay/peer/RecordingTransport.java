@@ -70,6 +70,15 @@ public final class RecordingTransport implements Transport {
         listener.sent(failure);
     }
 
+    /** Fails the send in flight, whose text may have arrived all the same. */
+    public void completeUncertainly(Throwable failure) {
+        SendListener listener;
+        synchronized (this) {
+            listener = Objects.requireNonNull(inFlight.poll(), "no send is in flight");
+        }
+        listener.uncertain(failure);
+    }
+
     /** What else happens at a close or a cut: the container's report that the connection is gone, for example. */
     public synchronized void whenClosed(Runnable action) {
         whenClosed = action;

@@ -11,9 +11,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.WireText;
 
 class ReturnsTest {
+    private static final OutboxBudget BUDGET =
+            new OutboxBudget(RelayConfig.defaults().outbox());
+
     private final List<String> returned = new ArrayList<>();
 
     @Test
@@ -112,6 +116,31 @@ class ReturnsTest {
         assertThat(returned).isEmpty();
     }
 
+    @Test
+    void undeliveredMessageCountsUntilItHasBeenReturned() {
+        OutboxBudget budget = new OutboxBudget(RelayConfig.defaults().outbox());
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        Returns returns = new Returns(
+                new Connection.Listener() {
+                    @Override
+                    public void undelivered(Outgoing outgoing, String reason) {
+                        assertThat(budget.heldBytes()).isPositive();
+                        throw new IllegalStateException("failed");
+                    }
+
+                    @Override
+                    public void ended(Connection connection, String why) {}
+                },
+                tasks::add,
+                budget);
+        Outgoing message = text("message");
+        budget.reserve(message, true);
+        returns.undelivered(message, "gone");
+        assertThat(budget.heldBytes()).isPositive();
+        tasks.remove().run();
+        assertThat(budget.heldBytes()).isZero();
+    }
+
     private static Outgoing text(String text) {
         return Outgoing.ofRelay(WireText.of(text));
     }
@@ -129,6 +158,7 @@ class ReturnsTest {
                         throw new AssertionError("nothing has ended");
                     }
                 },
-                executor);
+                executor,
+                BUDGET);
     }
 }

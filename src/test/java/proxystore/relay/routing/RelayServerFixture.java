@@ -16,6 +16,7 @@ import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.ConnectionContext;
+import proxystore.relay.peer.OutboxBudget;
 import proxystore.relay.peer.Returns;
 import proxystore.relay.peer.SettableClock;
 
@@ -29,8 +30,14 @@ final class RelayServerFixture {
     RelayServerFixture(Authenticator authenticator, Map<String, String> settings) {
         RelayConfig config = RelayConfig.of(settings);
         server = new RelayServer(registry, authenticator, config, Clock.systemUTC(), System.Logger.Level.INFO);
+        OutboxBudget budget = new OutboxBudget(config.outbox());
         context = new ConnectionContext(
-                registry, new Returns(server, Runnable::run), config, Runnable::run, new SettableClock());
+                registry,
+                new Returns(server, Runnable::run, budget),
+                config,
+                budget,
+                Runnable::run,
+                new SettableClock());
     }
 
     SocketlessPeer open() {

@@ -21,6 +21,7 @@ import proxystore.relay.auth.Authenticator;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.MessageEncoder;
+import proxystore.relay.message.PeerConnection;
 
 /** The way of a peer connection through {@link RelayServer}, and back if it does not arrive. */
 class RelayServerForwardingTest {
@@ -179,7 +180,7 @@ class RelayServerForwardingTest {
             }
         }
         a.transport.hold();
-        peers.forEach(peer -> peer.connection.abandoned("its link has died"));
+        peers.forEach(peer -> peer.transport.complete(new IOException("its link has died")));
         assertThat(a.closedWith()).isNull();
         a.transport.release();
         assertThat(a.received()).hasSize(1 + 15);
@@ -193,7 +194,7 @@ class RelayServerForwardingTest {
         a.send(offer(A, B, "d".repeat(5_000)));
         a.send(offer(A, B, "d".repeat(5_000)));
         a.transport.hold();
-        b.connection.abandoned("gone");
+        b.transport.complete(new IOException("its link has died"));
         assertThat(a.closedWith()).isEqualTo(CloseStatus.NOT_READING);
     }
 
@@ -232,5 +233,53 @@ class RelayServerForwardingTest {
         assertThat(peers.stream().filter(peer -> peer.connection.isOpen())).containsExactly(peers.get(499));
         assertThat(relay.registered()).containsExactly(new UUID(1, 499));
         relay.assertNothingIsLeftWhenAllHaveGone();
+    }
+
+    @Test
+    void burstForAReceiverThatReadsOnlyThenArrivesWhole() {
+        RelayServerFixture roomy = new RelayServerFixture(Authenticator.NONE, Map.of());
+        SocketlessPeer hub = roomy.open().register(V1_0, B);
+        hub.transport.hold();
+        List<SocketlessPeer> senders = new ArrayList<>();
+        String description = "x".repeat(2_300);
+        for (int i = 0; i < 1_000; i++) {
+            UUID uuid = new UUID(3, i);
+            SocketlessPeer sender = roomy.open().register(V1_0, uuid);
+            senders.add(sender);
+            sender.send(offer(uuid, B, "1" + description));
+            sender.send(offer(uuid, B, "2" + description));
+        }
+        hub.transport.release();
+        assertThat(hub.transport.sent()).hasSize(1 + 2_000);
+        assertThat(senders)
+                .allSatisfy(sender -> assertThat(sender.transport.sent()).hasSize(1));
+        roomy.assertNothingIsLeftWhenAllHaveGone();
+    }
+
+    @Test
+    void messageIsReturnedWhenTheOutboxesOfAllConnectionsAreFull() {
+        RelayServerFixture small = new RelayServerFixture(
+                Authenticator.NONE, Map.of("outbox.max_total_bytes", "100000", "outbox.max_bytes", "1000000"));
+        SocketlessPeer a = small.open().register(V1_0, A);
+        List<SocketlessPeer> stuck = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            SocketlessPeer peer = small.open().register(V1_0, new UUID(4, i));
+            peer.transport.hold();
+            stuck.add(peer);
+            a.send(offer(A, new UUID(4, i), "x".repeat(30_000)));
+        }
+        assertThat(stuck.stream().filter(peer -> peer.transport.sent().size() == 2))
+                .hasSize(3);
+        assertThat(a.received().subList(1, 8))
+                .allSatisfy(
+                        message -> assertThat(((PeerConnection) message).error())
+                                .endsWith(
+                                        "because the outboxes of all connections are full (100000 bytes, outbox.max_total_bytes)."));
+        assertThat(a.closedWith()).isNull();
+
+        stuck.stream().filter(peer -> peer.transport.sent().size() == 2).forEach(peer -> peer.transport.complete(null));
+        a.send(offer(A, A, "there is room again"));
+        assertThat(a.last()).isEqualTo(offer(A, A, "there is room again"));
+        small.assertNothingIsLeftWhenAllHaveGone();
     }
 }

@@ -22,6 +22,7 @@ import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.ConnectionContext;
+import proxystore.relay.peer.OutboxBudget;
 import proxystore.relay.peer.RecordingTransport;
 
 class TakeoverLimitTest {
@@ -44,7 +45,8 @@ class TakeoverLimitTest {
                 new RecordingTransport(address),
                 Credentials.NONE,
                 Generation.V1_0,
-                new ConnectionContext(registry, server, config, Runnable::run, System::nanoTime));
+                new ConnectionContext(
+                        registry, server, config, new OutboxBudget(config.outbox()), Runnable::run, System::nanoTime));
         return new Client("name", uuid, user, connection, Instant.EPOCH);
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * More messages than the relay can hold for a receiver that does not read: its outbox (256 messages, 4 MiB) and the
+ * More messages than the relay can hold for a receiver that does not read: its outbox (16 MiB) and the
  * kernel's buffers overflow, and the rest comes back.
  */
 final class Flood {
@@ -22,7 +22,7 @@ final class Flood {
     /** So many bursts in a row that come back whole say that nothing moves any more. */
     private static final int FULL_BURSTS = 4;
 
-    /** Messages; 4 MiB of outbox and twice 6 MiB of kernel buffers are some 500. */
+    /** Messages; 16 MiB of outbox and twice 6 MiB of kernel buffers are some 900. */
     private static final int LIMIT = 2_000;
 
     private static final String FILLING = Wire.sdp(DESCRIPTION_CHARS);

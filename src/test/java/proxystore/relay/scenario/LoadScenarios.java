@@ -115,7 +115,7 @@ interface LoadScenarios extends Scenarios {
 
         stalled.peer().reset();
 
-        // Some of the waiting were in the kernel's buffers and count as sent; a full outbox (4 MiB) of 33 kB messages
+        // Some of the waiting were in the kernel's buffers and count as sent; a full outbox (16 MiB) of 33 kB messages
         // was not.
         int before = flood.returned().size();
         while (flood.returned().size() < before + 100) {

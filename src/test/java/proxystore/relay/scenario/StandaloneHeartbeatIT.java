@@ -117,7 +117,7 @@ class StandaloneHeartbeatIT {
             Flood flood = new Flood(sender, stuck.uuid()).untilEverythingReturns();
             int before = flood.returned().size();
 
-            // What the kernel had taken counts as sent; a full outbox (4 MiB) holds some 125 messages of 33 kB.
+            // What the kernel had taken counts as sent; a full outbox (16 MiB) holds some 500 messages of 33 kB.
             while (flood.returned().size() < before + 100) {
                 flood.takeBack(sender.peer().expectMessage());
             }

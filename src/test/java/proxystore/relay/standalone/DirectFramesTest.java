@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.WireText;
+import proxystore.relay.peer.Transport.SendListener;
 
 class DirectFramesTest {
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
@@ -58,7 +59,7 @@ class DirectFramesTest {
     void wholeTextGoesThroughTyrusIfTheShortWayIsSwitchedOff() {
         receive(indirect, text(REGISTRATION));
         assertThat(indirect.tyrus.toByteArray()).isEqualTo(text(REGISTRATION));
-        indirect.frames.send(WireText.of("text"), failure -> {});
+        indirect.frames.send(WireText.of("text"), noting(new ArrayList<>()));
         assertThat(indirect.sent).isEmpty();
         assertThat(indirect.session).containsExactly("sendText");
     }
@@ -202,17 +203,17 @@ class DirectFramesTest {
     void sendTellsItsListenerHowItEnded() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.holding = true;
-        direct.frames.send(WireText.of("a"), ends::add);
+        direct.frames.send(WireText.of("a"), noting(ends));
         assertThat(ends).isEmpty();
         Objects.requireNonNull(direct.inFlight).completed(ByteBuffer.allocate(0));
         assertThat(ends).containsOnlyNulls().hasSize(1);
 
         IOException failure = new IOException("reset");
-        direct.frames.send(WireText.of("b"), ends::add);
+        direct.frames.send(WireText.of("b"), noting(ends));
         Objects.requireNonNull(direct.inFlight).failed(failure);
         assertThat(ends).last().isSameAs(failure);
 
-        direct.frames.send(WireText.of("c"), ends::add);
+        direct.frames.send(WireText.of("c"), noting(ends));
         Objects.requireNonNull(direct.inFlight).cancelled();
         assertThat(ends).hasSize(3).last().isInstanceOf(IOException.class);
     }
@@ -221,7 +222,7 @@ class DirectFramesTest {
     void nothingIsSentBehindTheCloseFrame() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.frames.close(CloseStatus.RELAY_STOPS);
-        direct.frames.send(WireText.of("late"), ends::add);
+        direct.frames.send(WireText.of("late"), noting(ends));
         assertThat(direct.sent).isEmpty();
         assertThat(ends).singleElement().isInstanceOf(IOException.class);
     }
@@ -233,8 +234,8 @@ class DirectFramesTest {
             receive(direct, frame(FIN | CLOSE, NOTHING));
             direct.tyrusCloses();
         };
-        direct.frames.send(WireText.of("text"), ends::add);
-        direct.frames.send(WireText.of("late"), ends::add);
+        direct.frames.send(WireText.of("text"), noting(ends));
+        direct.frames.send(WireText.of("late"), noting(ends));
 
         await().until(direct::isEnded);
         assertThat(direct.sent).containsExactly("text", DirectFramesFixture.CLOSE_REASON);
@@ -246,7 +247,7 @@ class DirectFramesTest {
     void nothingIsSentBehindTyrusesOwnCloseFrame() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.tyrusCloses();
-        direct.frames.send(WireText.of("late"), ends::add);
+        direct.frames.send(WireText.of("late"), noting(ends));
         assertThat(direct.sent).containsExactly(DirectFramesFixture.CLOSE_REASON);
         assertThat(ends).singleElement().isInstanceOf(IOException.class);
     }
@@ -292,5 +293,19 @@ class DirectFramesTest {
     /** A message of the registered client to itself. */
     private static String message(String description) {
         return ClientMessages.peerConnection(CLIENT, CLIENT, description);
+    }
+
+    private static SendListener noting(List<@Nullable Throwable> ends) {
+        return new SendListener() {
+            @Override
+            public void sent(@Nullable Throwable failure) {
+                ends.add(failure);
+            }
+
+            @Override
+            public void uncertain(Throwable failure) {
+                throw new AssertionError("the transport knows", failure);
+            }
+        };
     }
 }

@@ -33,7 +33,7 @@ class StandaloneServerStuckPeerTest {
     private static final UUID SENDER = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final UUID STUCK = UUID.fromString("00000000-0000-4000-8000-000000000002");
     private static final int DESCRIPTION_CHARS = 200_000;
-    /** Messages; ten times what the kernel's buffers and the outbox hold. */
+    /** Messages; three times what the kernel's buffers and the outbox hold. */
     private static final int LIMIT = 500;
 
     /** So often {@link #pings}: their pongs are more than the kernel's buffers hold. */
