@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import proxystore.relay.Relay;
 
 /**
@@ -27,7 +28,14 @@ public final class WelcomeServlet extends HttpServlet {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             response.getWriter().println(relay.refusal().get().reason());
         } else {
-            response.getWriter().write(Welcome.TEXT);
+            response.getWriter()
+                    .write(Welcome.text(
+                            request.isSecure(),
+                            request.getRemoteAddr(),
+                            request.getContextPath(),
+                            name -> Collections.list(request.getHeaders(name)),
+                            relay.config().proxy(),
+                            relay.config().auth().method()));
         }
     }
 }

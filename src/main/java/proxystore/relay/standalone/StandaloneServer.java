@@ -69,7 +69,7 @@ final class StandaloneServer implements AutoCloseable {
                 .setIdleTimeoutInSeconds(wholeSeconds(relay.config().heartbeat().pongTimeout()));
         listener.registerAddOn(new HandshakeFilter.AddOn(relay, container, sockets));
         http.addListener(listener);
-        http.getServerConfiguration().addHttpHandler(new WelcomeHandler(), "/");
+        http.getServerConfiguration().addHttpHandler(new WelcomeHandler(relay.config()), "/");
     }
 
     private static TCPNIOTransport transport(StandaloneConfig config, Accepting accepting) {

@@ -2,22 +2,46 @@ package proxystore.relay.standalone;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import proxystore.relay.config.RelayConfig;
 import proxystore.relay.endpoint.Welcome;
 
 /** Answers plain HTTP on the relay's port, and handshakes that are refused. */
 final class WelcomeHandler extends HttpHandler {
+    private final RelayConfig config;
+
+    WelcomeHandler(RelayConfig config) {
+        this.config = config;
+    }
+
     @Override
     public void service(Request request, Response response) throws IOException {
         if (request.getAttribute(HandshakeFilter.REFUSAL) instanceof String refusal) {
             answer(response, 403, refusal);
         } else if (request.getRequestURI().equals("/")) {
-            answer(response, 200, Welcome.TEXT);
+            answer(
+                    response,
+                    200,
+                    Welcome.text(
+                            request.isSecure(),
+                            request.getRemoteAddr(),
+                            "",
+                            name -> values(request, name),
+                            config.proxy(),
+                            config.auth().method()));
         } else {
             answer(response, 404, "Nothing here. The relay is at /\n");
         }
+    }
+
+    private static List<String> values(Request request, String header) {
+        List<String> values = new ArrayList<>();
+        request.getRequest().getHeaders().values(header).forEach(values::add);
+        return values;
     }
 
     private static void answer(Response response, int status, String text) throws IOException {

@@ -26,9 +26,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.AuthMethod;
+import proxystore.relay.config.ProxyConfig;
 import proxystore.relay.endpoint.Welcome;
 
 class StandaloneServerTest {
+    private static final String PAGE = Welcome.text(
+            false, "127.0.0.1", "", name -> List.of("relay"), new ProxyConfig(List.of()), AuthMethod.NONE);
+
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
     private static final String REGISTRATION = ClientMessages.registration(CLIENT);
 
@@ -223,7 +228,7 @@ class StandaloneServerTest {
                     .isEqualTo(
                             method.equals("HEAD")
                                     ? ""
-                                    : status == 200 ? Welcome.TEXT : "Nothing here. The relay is at /\n");
+                                    : status == 200 ? PAGE : "Nothing here. The relay is at /\n");
         }
     }
 
@@ -240,7 +245,7 @@ class StandaloneServerTest {
         try (StandaloneServer server = start(Map.of())) {
             assertThat(http(server.port(), request.replace("|", "\r\n")))
                     .contains(" 200 ")
-                    .endsWith(Welcome.TEXT);
+                    .contains("This is a relay server for ProxyStore endpoints.");
         }
     }
 
