@@ -51,20 +51,24 @@ public final class Welcome {
     private static String command(String address, AuthMethod users) {
         String configure = "    proxystore-endpoint configure my-endpoint ";
         return switch (users) {
-            case NONE -> "ProxyStore 0.6 and later:\n\n" + configure + "--relay-address " + address + " --no-relay-auth\n\n"
-                    + "ProxyStore 0.5, and 0.4:\n\n" + configure + "--relay-server " + address + "\n" + configure
-                    + "--server " + address + "\n";
-            case GLOBUS -> "Users log in first. ProxyStore 0.6 and later:\n\n    proxystore-globus-auth login\n" + configure
-                    + "--relay-address " + address + "\n";
-            case JWT, TOKENS, CONTAINER -> "This relay is for users with a token or a password, which ProxyStore's own"
-                    + " endpoints do not send.\nA program that makes ProxyStore's RelayClient passes them on:\n\n"
-                    + "    RelayClient(\"" + address + "\", extra_headers={\"Authorization\": \"...\"})\n";
+            case NONE ->
+                "ProxyStore 0.6 and later:\n\n" + configure + "--relay-address " + address + " --no-relay-auth\n\n"
+                        + "ProxyStore 0.5, and 0.4:\n\n" + configure + "--relay-server " + address + "\n" + configure
+                        + "--server " + address + "\n";
+            case GLOBUS ->
+                "Users log in first. ProxyStore 0.6 and later:\n\n    proxystore-globus-auth login\n" + configure
+                        + "--relay-address " + address + "\n";
+            case JWT, TOKENS, CONTAINER ->
+                "This relay is for users with a token or a password, which ProxyStore's own"
+                        + " endpoints do not send.\nA program that makes ProxyStore's RelayClient passes them on:\n\n"
+                        + "    RelayClient(\"" + address + "\", extra_headers={\"Authorization\": \"...\"})\n";
         };
     }
 
     private static boolean isSecureAtProxy(
             String remoteHost, Function<String, List<String>> headers, ProxyConfig proxies) {
-        boolean trusted = AddressRange.address(remoteHost).filter(proxies::trusts).isPresent();
+        boolean trusted =
+                AddressRange.address(remoteHost).filter(proxies::trusts).isPresent();
         List<String> schemes = headers.apply("X-Forwarded-Proto");
         return trusted
                 && schemes.size() == 1

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import proxystore.relay.config.AuthMethod;
 import proxystore.relay.config.ProxyConfig;
 import proxystore.relay.config.RelayConfig;
 
 class WelcomeTest {
-    private static final ProxyConfig TRUSTED = RelayConfig.of(Map.of("proxy.trusted", "127.0.0.1")).proxy();
+    private static final ProxyConfig TRUSTED =
+            RelayConfig.of(Map.of("proxy.trusted", "127.0.0.1")).proxy();
     private static final String PLACEHOLDER = "--relay-address ws://HOST:PORT/ --no-relay-auth\n";
 
     private static String page(boolean secure, String path, Map<String, String> headers, AuthMethod users) {
@@ -72,7 +72,19 @@ class WelcomeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "a b", "relay/", "relay;rm", "<script>", "relay:http", "relay:1\n2", "[::1", "\u00fc", "a:1:2", "$(x)"})
+            strings = {
+                "",
+                "a b",
+                "relay/",
+                "relay;rm",
+                "<script>",
+                "relay:http",
+                "relay:1\n2",
+                "[::1",
+                "\u00fc",
+                "a:1:2",
+                "$(x)"
+            })
     void aHostThatIsNoneIsNotShown(String host) {
         assertThat(page(false, "", Map.of("Host", host), AuthMethod.NONE)).contains(PLACEHOLDER);
     }

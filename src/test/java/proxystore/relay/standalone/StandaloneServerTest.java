@@ -25,14 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.Relay;
-import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.AuthMethod;
 import proxystore.relay.config.ProxyConfig;
+import proxystore.relay.config.RelayConfig;
 import proxystore.relay.endpoint.Welcome;
 
 class StandaloneServerTest {
-    private static final String PAGE = Welcome.text(
-            false, "127.0.0.1", "", name -> List.of("relay"), new ProxyConfig(List.of()), AuthMethod.NONE);
+    private static final String PAGE =
+            Welcome.text(false, "127.0.0.1", "", name -> List.of("relay"), new ProxyConfig(List.of()), AuthMethod.NONE);
 
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
     private static final String REGISTRATION = ClientMessages.registration(CLIENT);
@@ -225,10 +225,7 @@ class StandaloneServerTest {
                     .contains("connection: close\r\n");
             String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
             assertThat(body)
-                    .isEqualTo(
-                            method.equals("HEAD")
-                                    ? ""
-                                    : status == 200 ? PAGE : "Nothing here. The relay is at /\n");
+                    .isEqualTo(method.equals("HEAD") ? "" : status == 200 ? PAGE : "Nothing here. The relay is at /\n");
         }
     }
 
