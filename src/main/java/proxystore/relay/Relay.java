@@ -20,6 +20,7 @@ import proxystore.relay.config.InvalidSettingException;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.LogText;
 import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.ClientList;
 import proxystore.relay.peer.ClientRegistry;
@@ -205,14 +206,20 @@ public final class Relay implements AutoCloseable {
     private void stop() {
         long deadline = System.nanoTime() + config.shutdownTimeout().toNanos();
         List<Connection> open = new ArrayList<>(registry.connections());
-        LOGGER.log(Level.INFO, "Stopping: closing " + open.size() + " connections");
+        LOGGER.log(
+                Level.INFO,
+                "Stopping: closing " + open.size() + " connections, waiting up to "
+                        + LogText.of(config.shutdownTimeout()));
         open.forEach(connection -> connection.close(CloseStatus.RELAY_STOPS));
         heartbeat.close();
         background.shutdown();
         boolean closed = awaitClosed(deadline);
+        int cut = registry.connections().size();
         registry.connections().forEach(connection -> connection.abandoned("the relay has stopped"));
         release();
-        LOGGER.log(Level.INFO, closed ? "Stopped" : "Stopped; some connections were cut off");
+        if (!closed) {
+            LOGGER.log(Level.INFO, "Cut off " + cut + " connections that did not close in time");
+        }
     }
 
     /**

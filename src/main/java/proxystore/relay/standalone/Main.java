@@ -23,6 +23,8 @@ public final class Main {
         System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogProvider.class.getName());
         // Without this SLF4J tells on standard error that it has found the property.
         System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
+        // Before the JDK's TLS is initialised: a client could keep the relay computing over one connection of TLS 1.2.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         int exitCode = execute(args, System.out, System.err);
         if (exitCode != 0) {
             System.exit(exitCode);

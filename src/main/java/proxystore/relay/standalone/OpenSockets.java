@@ -89,8 +89,9 @@ final class OpenSockets implements AutoCloseable {
      * Waits until all are closed.
      *
      * @param deadlineNanos when to stop waiting, by {@link System#nanoTime}
+     * @return how many are still open
      */
-    void awaitClosed(long deadlineNanos) {
+    int awaitClosed(long deadlineNanos) {
         try {
             while (!open.isEmpty() && System.nanoTime() - deadlineNanos < 0) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MS);
@@ -98,5 +99,6 @@ final class OpenSockets implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return open.size();
     }
 }

@@ -45,8 +45,14 @@ final class RunningRelay implements AutoCloseable {
         ProcessEnd processEnd = ProcessEnd.prepared();
         RunningRelay running = start(loaded, out, processEnd);
         processEnd.watchThreads();
-        Runtime.getRuntime().addShutdownHook(new Thread(running::close, "relay-shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(running::end, "relay-shutdown"));
         running.ended.await();
+    }
+
+    /** Closes the relay and ends the process, whose exit code would be the signal's although nothing has failed. */
+    private void end() {
+        close();
+        Runtime.getRuntime().halt(0);
     }
 
     /**

@@ -3,6 +3,8 @@ package proxystore.relay.standalone;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,8 @@ import proxystore.relay.endpoint.RelayEndpoint;
 final class StandaloneServer implements AutoCloseable {
     /** Room for the header of the longest frame that the limit lets pass (RFC 6455, section 5.2). */
     private static final int FRAME_OVERHEAD_BYTES = 64;
+
+    private static final Logger LOGGER = System.getLogger(StandaloneServer.class.getName());
 
     private final Relay relay;
     private final Container container;
@@ -125,7 +129,10 @@ final class StandaloneServer implements AutoCloseable {
         long deadlineNanos =
                 System.nanoTime() + relay.config().shutdownTimeout().toNanos();
         relay.close();
-        sockets.awaitClosed(deadlineNanos);
+        int cut = sockets.awaitClosed(deadlineNanos);
+        if (cut > 0) {
+            LOGGER.log(Level.INFO, "Cut off " + cut + " connections whose clients did not answer the close in time");
+        }
         http.shutdownNow();
         container.stop();
         sockets.close();

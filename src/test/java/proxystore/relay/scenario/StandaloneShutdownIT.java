@@ -38,7 +38,10 @@ class StandaloneShutdownIT {
             }
             assertEnds(relay, start);
             assertThatThrownBy(peers::open).hasMessageContaining("Connection refused");
-            assertThat(relay.process().log()).doesNotContain("Exception");
+            assertThat(relay.process().process().exitValue()).isZero();
+            assertThat(relay.process().log())
+                    .contains("Stopping: closing 21 connections, waiting up to 3 s")
+                    .doesNotContain("Exception", "Cut off");
         }
     }
 
@@ -60,6 +63,8 @@ class StandaloneShutdownIT {
             assertThat(sender.peer().awaitClose().code()).isEqualTo(1001);
             assertThat(rude.peer().awaitClose().code()).isEqualTo(1001);
             assertEnds(relay, start);
+            assertThat(relay.process().process().exitValue()).isZero();
+            assertThat(relay.process().log()).contains("Cut off ");
         }
     }
 

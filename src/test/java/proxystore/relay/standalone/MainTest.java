@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,32 @@ class MainTest {
     }
 
     @Test
+    void nothingIsLeftOfAStartWhoseLogCannotBeOpened() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        Path config = Files.writeString(directory.resolve("relay.toml"), """
+                [auth]
+                method = "globus"
+                [auth.kwargs]
+                client_id = "id"
+                client_secret = "secret"
+                """);
+
+        assertThat(run("--config", config.toString(), "--log-dir", file.toString()))
+                .isEqualTo(2);
+
+        assertThat(errText()).startsWith("relay: cannot create log directory");
+        await().until(() -> {
+            System.gc();
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> !before.contains(thread))
+                    .noneMatch(thread -> thread.getName().contains("HttpClient")
+                            || thread.getName().startsWith("relay-"));
+        });
+    }
+
+    @Test
     void mismatchedKeyEndsTheStartWithOneLine() throws Exception {
         TestCertificates one = TestCertificates.in(Files.createDirectory(directory.resolve("one")));
         TestCertificates other = TestCertificates.in(Files.createDirectory(directory.resolve("other")));
@@ -142,7 +169,7 @@ class MainTest {
         } finally {
             relay.destroyForcibly();
         }
-        assertThat(relay.exitValue()).isEqualTo(143);
+        assertThat(relay.exitValue()).isZero();
         List<String> lines = Files.readAllLines(log);
         assertThat(lines.get(0)).matches(".*Relay server listening on ws://127\\.0\\.0\\.1:[1-9]\\d*");
         assertThat(lines).last().asString().endsWith(" :: Relay server shutdown");
