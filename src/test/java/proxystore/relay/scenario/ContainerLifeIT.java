@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -98,11 +97,7 @@ class ContainerLifeIT {
     }
 
     private static List<TestPeer> register(Peers peers, int count) {
-        List<TestPeer> registered = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            registered.add(peers.register(ClientGeneration.byTurns(i)).peer());
-        }
-        return registered;
+        return peers.registerMany(count).stream().map(TestEndpoint::peer).toList();
     }
 
     private static void assertClosed(List<TestPeer> peers) {

@@ -3,11 +3,17 @@ package proxystore.relay.scenario;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
 
-/** A stream that hands nothing on while it is shut: a client whose program hangs while its socket stays open. */
+/**
+ * A stream that hands nothing on while it is shut, as a client whose program hangs while its socket stays open, or hands on
+ * so much a second, as a client with a slow connection.
+ */
 final class Gate extends FilterInputStream {
     /** Guarded by this. */
     private boolean shut;
+    /** Bytes a second; guarded by this. */
+    private long pace = Long.MAX_VALUE;
 
     Gate(InputStream in) {
         super(in);
@@ -20,6 +26,24 @@ final class Gate extends FilterInputStream {
     synchronized void open() {
         shut = false;
         notifyAll();
+    }
+
+    synchronized void pace(long bytesPerSecond) {
+        pace = bytesPerSecond;
+        notifyAll();
+    }
+
+    /** Returns once so many bytes have had their time. */
+    private synchronized void take(int bytes) throws IOException {
+        long start = System.nanoTime();
+        try {
+            while (System.nanoTime() - start < bytes * TimeUnit.SECONDS.toNanos(1) / pace) {
+                wait(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted on a slow connection", e);
+        }
     }
 
     /** Returns once the gate is open. */
@@ -45,6 +69,7 @@ final class Gate extends FilterInputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         pass();
         int count = super.read(bytes, offset, length);
+        take(count);
         pass();
         return count;
     }

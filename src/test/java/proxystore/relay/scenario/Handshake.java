@@ -1,5 +1,6 @@
 package proxystore.relay.scenario;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Handshake {
     private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Of a head: the empty line. */
+    private static final String END = "\r\n\r\n";
 
     private final RelayAddress relay;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -83,18 +86,18 @@ public final class Handshake {
 
     /** Connects and becomes a WebSocket; fails unless the relay agrees. */
     TestPeer open() {
-        return attempt((tcp, stream, answer) -> {
+        return attempt((tcp, stream, in, answer) -> {
             if (answer.status() != 101 || !accept(key).equals(answer.headers().get("sec-websocket-accept"))) {
                 tcp.close();
                 throw new IOException("the handshake was answered with " + answer);
             }
-            return new TestPeer(tcp, stream, answer);
+            return new TestPeer(tcp, stream, in, answer);
         });
     }
 
     /** Connects, asks, and hangs up: for the answers that are not 101. */
     Answer answer() {
-        return attempt((tcp, stream, answer) -> {
+        return attempt((tcp, stream, in, answer) -> {
             stream.close();
             tcp.close();
             return answer;
@@ -102,7 +105,8 @@ public final class Handshake {
     }
 
     private interface Outcome<T> {
-        T of(Socket tcp, Socket stream, Answer answer) throws IOException;
+        /** What follows the answer is read from {@code in}. */
+        T of(Socket tcp, Socket stream, InputStream in, Answer answer) throws IOException;
     }
 
     private <T> T attempt(Outcome<T> outcome) {
@@ -118,9 +122,10 @@ public final class Handshake {
             OutputStream out = stream.getOutputStream();
             out.write(request().getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
-            Answer answer = read(stream.getInputStream());
+            InputStream in = new BufferedInputStream(stream.getInputStream());
+            Answer answer = read(in);
             tcp.setSoTimeout(0);
-            return outcome.of(tcp, stream, answer);
+            return outcome.of(tcp, stream, in, answer);
         } catch (IOException e) {
             try {
                 tcp.close();
@@ -138,10 +143,10 @@ public final class Handshake {
         return request.append("\r\n").toString();
     }
 
-    /** Reads up to the empty line and no byte further: what follows are frames. */
+    /** Takes the head up to the empty line and no byte more: what follows are frames. */
     private static String[] head(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
-        while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+        while (head.length() < END.length() || head.indexOf(END, head.length() - END.length()) < 0) {
             int next = in.read();
             if (next < 0) {
                 throw new IOException("the connection ended within the handshake: " + head);

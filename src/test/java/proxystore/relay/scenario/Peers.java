@@ -2,12 +2,22 @@ package proxystore.relay.scenario;
 
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /** The clients of one test; all of them are gone after {@link #close}. */
 final class Peers implements AutoCloseable {
+    /** Handshakes under way, when there are many. */
+    private static final int AT_A_TIME = 8;
+
+    private static final int PER_ADDRESS = 100;
+
     private final RelayAddress relay;
     private final Queue<TestPeer> opened = new ConcurrentLinkedQueue<>();
 
@@ -61,6 +71,23 @@ final class Peers implements AutoCloseable {
 
     TestEndpoint register(ClientGeneration generation, Handshake handshake) {
         return new TestEndpoint(generation, UUID.randomUUID(), open(handshake));
+    }
+
+    /** So many endpoints, of both generations by turns, from several addresses and several at a time. */
+    List<TestEndpoint> registerMany(int count) {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
+        try {
+            List<CompletableFuture<TestEndpoint>> registering = IntStream.range(0, count)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> registerOneOfMany(i), threads))
+                    .toList();
+            return registering.stream().map(CompletableFuture::join).toList();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private TestEndpoint registerOneOfMany(int index) {
+        return register(ClientGeneration.byTurns(index), handshake().from("127.0.3." + (1 + index / PER_ADDRESS)));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The suite against the standalone relay over plain WebSockets, and what only its log can tell. */
+/** The suite against the standalone relay over plain WebSockets with one selector per core, and what only its log can tell. */
 @DisplayName("standalone")
 class StandaloneScenariosIT extends RelayScenarios {
     @Override

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -46,11 +47,11 @@ final class TestPeer implements AutoCloseable {
     /** Written by whoever sends a close frame, read by the reader: a second one would break the protocol. */
     private volatile boolean closeSent;
 
-    TestPeer(Socket tcp, Socket stream, Handshake.Answer handshake) throws IOException {
+    TestPeer(Socket tcp, Socket stream, InputStream in, Handshake.Answer handshake) {
         this.tcp = tcp;
         this.stream = stream;
         this.handshake = handshake;
-        this.gate = new Gate(stream.getInputStream());
+        this.gate = new Gate(in);
         this.reader = new Thread(this::readToTheEnd, "test-peer-" + tcp.getLocalPort());
         reader.setDaemon(true);
         reader.start();
@@ -76,6 +77,11 @@ final class TestPeer implements AutoCloseable {
     TestPeer ignoringCloses() {
         answeringCloses = false;
         return this;
+    }
+
+    /** How many messages and other things have been received and not yet been expected. */
+    int waiting() {
+        return received.size();
     }
 
     /** How many pings the relay has sent so far. */
@@ -174,6 +180,11 @@ final class TestPeer implements AutoCloseable {
 
     void thaw() {
         gate.open();
+    }
+
+    /** From now on reads so many bytes a second at most. */
+    void pace(long bytesPerSecond) {
+        gate.pace(bytesPerSecond);
     }
 
     /** Hangs up in whatever state the connection is and waits for the reader's end. */
