@@ -89,7 +89,8 @@ final class RunningRelay implements AutoCloseable {
         return new RunningRelay(log, server);
     }
 
-    private static StandaloneLog openLog(
+    /** Opens the log; if that fails, closes the authenticator. */
+    static StandaloneLog openLog(
             RelayConfig config, PrintStream out, LastResort lastResort, Authenticator authenticator)
             throws StartFailure {
         try {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,32 +94,6 @@ class MainTest {
         assertThat(errText())
                 .startsWith("relay: cannot create log directory " + file)
                 .hasLineCount(1);
-    }
-
-    @Test
-    void nothingIsLeftOfAStartWhoseLogCannotBeOpened() throws Exception {
-        Path file = Files.createFile(directory.resolve("file"));
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
-
-        Path config = Files.writeString(directory.resolve("relay.toml"), """
-                [auth]
-                method = "globus"
-                [auth.kwargs]
-                client_id = "id"
-                client_secret = "secret"
-                """);
-
-        assertThat(run("--config", config.toString(), "--log-dir", file.toString()))
-                .isEqualTo(2);
-
-        assertThat(errText()).startsWith("relay: cannot create log directory");
-        await().until(() -> {
-            System.gc();
-            return Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> !before.contains(thread))
-                    .noneMatch(thread -> thread.getName().contains("HttpClient")
-                            || thread.getName().startsWith("relay-"));
-        });
     }
 
     @Test

@@ -1,6 +1,7 @@
 package proxystore.relay.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,13 +18,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import proxystore.relay.auth.Authentication;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.auth.Credentials;
 import proxystore.relay.config.ConfigException;
 import proxystore.relay.config.ConfigLoader;
 import proxystore.relay.config.LoadedConfig;
+import proxystore.relay.config.RelayConfig;
 
 class RunningRelayTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -85,6 +92,35 @@ class RunningRelayTest {
         relay.close();
 
         assertThat(outText()).containsOnlyOnce("Relay server shutdown");
+    }
+
+    @Test
+    void aLogThatCannotBeOpenedLeavesNoAuthenticator() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        AtomicInteger closes = new AtomicInteger();
+        Authenticator authenticator = new Authenticator() {
+            @Override
+            public boolean required() {
+                return true;
+            }
+
+            @Override
+            public CompletionStage<Authentication> authenticate(Credentials credentials) {
+                throw new AssertionError("no client can have come");
+            }
+
+            @Override
+            public void close() {
+                closes.incrementAndGet();
+            }
+        };
+        RelayConfig config = RelayConfig.of(Map.of("logging.log_dir", file.toString()));
+
+        assertThatThrownBy(() -> RunningRelay.openLog(
+                        config, new PrintStream(out, true, StandardCharsets.UTF_8), Failing.LAST_RESORT, authenticator))
+                .isInstanceOf(StartFailure.class);
+
+        assertThat(closes).hasValue(1);
     }
 
     private RunningRelay start(Map<String, String> flags) throws ConfigException, StartFailure {
