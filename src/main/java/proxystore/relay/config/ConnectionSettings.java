@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The tables about connections: {@code address}, {@code inbox}, {@code outbox}, {@code heartbeat}, {@code takeover},
+ * The tables about connections: {@code address}, {@code admission}, {@code inbox}, {@code outbox}, {@code heartbeat}, {@code takeover},
  * {@code shutdown} and {@code proxy}.
  */
 final class ConnectionSettings {
@@ -22,6 +22,24 @@ final class ConnectionSettings {
             Duration.ofSeconds(2),
             "Seconds that the client of a refused WebSocket has to answer the close before its connection is cut"
                     + " (Tomcat cuts up to 10 s later).");
+
+    static final Setting<Integer> ADMISSION_MAX_UNREGISTERED_BYTES = Setting.of(
+            "admission.max_unregistered_bytes",
+            SettingTypes.integer(256, 1 << 30),
+            8192,
+            "Longest accepted message before a connection's registration has arrived, in UTF-8 bytes; a longer one closes"
+                    + " its connection, as soon as it is known to be longer.");
+    static final Setting<Duration> ADMISSION_REGISTRATION_TIMEOUT = Setting.of(
+            "admission.registration_timeout",
+            SettingTypes.seconds(0.01, 3600),
+            Duration.ofSeconds(30),
+            "Seconds until a connection's registration must have arrived; else it is closed with 1013, try again later.");
+    static final Setting<Duration> ADMISSION_MESSAGE_TIMEOUT = Setting.of(
+            "admission.message_timeout",
+            SettingTypes.seconds(0.01, 86_400),
+            Duration.ofMinutes(2),
+            "Seconds that one message may take to arrive, from its first byte to its last; past it the connection is"
+                    + " closed with 1013, try again later.");
 
     static final Setting<Integer> INBOX_MAX_MESSAGES = Setting.of(
             "inbox.max_messages",
@@ -105,6 +123,9 @@ final class ConnectionSettings {
     static final List<Setting<?>> ALL = List.of(
             ADDRESS_MAX_CONNECTIONS,
             ADDRESS_CLOSE_TIMEOUT,
+            ADMISSION_MAX_UNREGISTERED_BYTES,
+            ADMISSION_REGISTRATION_TIMEOUT,
+            ADMISSION_MESSAGE_TIMEOUT,
             INBOX_MAX_MESSAGES,
             INBOX_MAX_BYTES,
             OUTBOX_MAX_MESSAGES,

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param origins origins of web pages that may connect, besides the relay's own
  * @param maxMessageBytes longest accepted message in UTF-8 bytes
  * @param address the bounds of one IP address
+ * @param admission the bounds of what a client may hold without having proved anything
  * @param inbox the bounds of what a connection may send while its user is being authenticated
  * @param outbox the bounds of what waits to be sent to one connection
  * @param heartbeat how a vanished client is noticed
@@ -30,6 +31,7 @@ public record RelayConfig(
         List<Origin> origins,
         int maxMessageBytes,
         AddressConfig address,
+        AdmissionConfig admission,
         InboxConfig inbox,
         OutboxConfig outbox,
         HeartbeatConfig heartbeat,
@@ -76,6 +78,7 @@ public record RelayConfig(
                 values.get(GeneralSettings.ORIGINS),
                 values.get(GeneralSettings.MAX_MESSAGE_BYTES),
                 AddressConfig.from(values),
+                AdmissionConfig.from(values),
                 InboxConfig.from(values),
                 OutboxConfig.from(values),
                 HeartbeatConfig.from(values),

@@ -24,13 +24,16 @@ import proxystore.relay.message.Message;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.WireText;
+import proxystore.relay.peer.Admission;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.Transport;
 
 /**
  * One WebSocket of the relay (Jakarta WebSocket 2.1, chapter 4). The container makes one instance per connection and
- * calls its message methods one after the other. Nothing here blocks, and nothing thrown leaves a message method:
- * containers answer that in as many ways as there are containers.
+ * calls its message methods one after the other. {@link #close} may run at the same time as any other method: a session
+ * that is closed by another thread reports it there, and the standalone relay reads past Tyrus, which would serialise the
+ * two. Nothing here blocks, and nothing thrown leaves a message method: containers answer that in as many ways as there
+ * are containers.
  *
  * <p>Texts are taken in parts and gathered here, up to the relay's own limit, because the containers' limits differ in
  * size, in close code and in what they cost per connection. The decoder is called from here for the same reason.
@@ -44,10 +47,12 @@ public class RelayEndpoint {
     private static final Logger LOGGER = System.getLogger(RelayEndpoint.class.getName());
     private static final MessageDecoder DECODER = new MessageDecoder();
 
-    /** Set by {@link #open}; null only if that failed. */
-    private @Nullable Connection connection;
-    /** Set by {@link #open}; null only if that failed. */
-    private @Nullable Relay relay;
+    /** Set by {@link #open}, before {@link #connection}. */
+    private volatile @Nullable Relay relay;
+    /** Set by {@link #open}; null until then, and if that failed. */
+    private volatile @Nullable Connection connection;
+    /** Why the session closed; null while it is open. Set by any thread, possibly before {@link #connection}. */
+    private volatile @Nullable String closed;
     /** Owned by the message methods: the parts of an unfinished message; null between messages. */
     private @Nullable StringBuilder parts;
     /** Owned by the message methods: bytes of UTF-8 in {@link #parts}. */
@@ -61,41 +66,56 @@ public class RelayEndpoint {
         AtomicReference<?> given =
                 (AtomicReference<?>) Objects.requireNonNull(properties.get(RelayConfigurator.CREDENTIALS));
         Credentials credentials = (Credentials) Objects.requireNonNull(given.getAndSet(null));
-        relay = opening.relay();
+        Relay relay = opening.relay();
+        this.relay = relay;
         Transport transport = opening.wire().opened(this, new SessionTransport(session, opening.remoteAddress()));
-        connection = relay.open(transport, credentials);
+        Connection connection = relay.open(transport, credentials);
+        this.connection = connection;
+        // Read after the connection is set: either this thread sees the close, or the close sees the connection.
+        String why = closed;
+        if (why != null) {
+            connection.closed(why);
+        }
     }
 
     @OnMessage
     public void text(String part, boolean last) {
+        heard();
         guarded((relay, connection) -> {
-            connection.heard();
-            if (last && partBytes == 0) {
+            if (last && parts == null) {
                 // Not counted character by character: until that is compiled it takes longer than all the rest.
                 whole(relay, connection, WireText.of(part));
                 return;
             }
+            connection.admission().messageBegins();
             partBytes += WireText.utf8Length(part);
-            if (partBytes > relay.config().maxMessageBytes()) {
+            if (partBytes > connection.admission().maxMessageBytes()) {
                 parts = null;
                 relay.server().tooLong(connection);
-            } else if (!last) {
-                parts = (parts == null ? new StringBuilder() : parts).append(part);
-            } else {
-                String text = parts == null ? part : parts.append(part).toString();
+                return;
+            }
+            parts = (parts == null ? new StringBuilder() : parts).append(part);
+            if (last) {
+                String text = parts.toString();
                 parts = null;
                 partBytes = 0;
+                connection.admission().messageEnds();
                 whole(relay, connection, WireText.of(text));
             }
         });
     }
 
     private static void whole(Relay relay, Connection connection, WireText text) {
-        if (text.bytes() > relay.config().maxMessageBytes()) {
+        if (text.bytes() > connection.admission().maxMessageBytes()) {
             relay.server().tooLong(connection);
         } else {
             receive(relay, connection, text);
         }
+    }
+
+    /** The limits of what arrives; to be asked only while {@link #isOpen}. */
+    public Admission admission() {
+        return Objects.requireNonNull(connection).admission();
     }
 
     /** A whole text message within the limit, for a container that has it at hand. */
@@ -127,6 +147,7 @@ public class RelayEndpoint {
 
     /** The peer showed a sign of life. */
     public void heard() {
+        Connection connection = this.connection;
         if (connection != null) {
             connection.heard();
         }
@@ -134,6 +155,7 @@ public class RelayEndpoint {
 
     /** Whether messages are still taken; false once it has been decided that the connection is closed. */
     public boolean isOpen() {
+        Connection connection = this.connection;
         return connection != null && connection.isOpen();
     }
 
@@ -147,10 +169,14 @@ public class RelayEndpoint {
         guarded((relay, connection) -> relay.server().tooLong(connection));
     }
 
+    /** The session has closed. May run at the same time as {@link #open} and as a message method. */
     @OnClose
     public void close(CloseReason reason) {
+        String why = "closed with " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase();
+        closed = why;
+        Connection connection = this.connection;
         if (connection != null) {
-            connection.closed("closed with " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase());
+            connection.closed(why);
         }
     }
 
@@ -165,6 +191,8 @@ public class RelayEndpoint {
     }
 
     private void guarded(Handling handling) {
+        Connection connection = this.connection;
+        Relay relay = this.relay;
         if (relay == null || connection == null || !connection.isOpen()) {
             return;
         }
@@ -177,6 +205,7 @@ public class RelayEndpoint {
     }
 
     private String address() {
+        Connection connection = this.connection;
         return connection == null ? "a connection that did not open" : connection.remoteAddress();
     }
 }

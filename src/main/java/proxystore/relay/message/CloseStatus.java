@@ -1,6 +1,7 @@
 package proxystore.relay.message;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Why a connection is closed: the close code and the close reason of the close frame (RFC 6455, sections 7.1.5 and
@@ -60,6 +61,16 @@ public record CloseStatus(int code, String reason) {
      */
     public static CloseStatus misconfigured(String setting) {
         return new CloseStatus(1013, "The relay's configuration has a mistake: " + setting + ". Its log says more.");
+    }
+
+    /** No registration arrived in time. */
+    public static CloseStatus notRegistered(Duration limit) {
+        return new CloseStatus(1013, "No registration arrived within " + LogText.of(limit) + ". Try again later.");
+    }
+
+    /** A message began to arrive and did not end in time. */
+    public static CloseStatus unfinished(Duration limit) {
+        return new CloseStatus(1013, "A message did not arrive within " + LogText.of(limit) + ". Try again later.");
     }
 
     private static String cut(String reason) {

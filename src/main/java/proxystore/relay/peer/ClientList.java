@@ -26,12 +26,19 @@ public final class ClientList implements Runnable {
     @Override
     public void run() {
         if (LOGGER.isLoggable(Level.INFO)) {
-            write(List.copyOf(registry.clients()));
+            write(List.copyOf(registry.clients()), unregistered());
         }
     }
 
-    private void write(List<Client> clients) {
-        LOGGER.log(Level.INFO, "Connected clients: " + clients.size());
+    private long unregistered() {
+        return registry.connections().stream()
+                .filter(connection -> connection.isOpen() && connection.client() == null)
+                .count();
+    }
+
+    private void write(List<Client> clients, long unregistered) {
+        String others = unregistered == 0 ? "" : ", connections without a registration: " + unregistered;
+        LOGGER.log(Level.INFO, "Connected clients: " + clients.size() + others);
         if (limit.isPresent() && clients.size() < limit.getAsInt()) {
             clients.stream()
                     .sorted(Comparator.comparing(Client::registered))

@@ -53,6 +53,7 @@ public final class Connection implements Outbox.Owner {
     private final ConnectionContext context;
     private final Outbox outbox;
     private final Inbox inbox;
+    private final Admission admission;
     private final Pings pings;
     private final Warnings warnings;
     /** In the connection itself, as what every message looks at should be: see {@link Outbox}. */
@@ -82,6 +83,7 @@ public final class Connection implements Outbox.Owner {
         this.outbox = new Outbox(transport, this, context.config().outbox(), context.budget(), context.nanoTime());
         this.inbox = new Inbox(context.config().inbox(), this::notProcessed);
         this.warnings = new Warnings(this, context.config().logging().maxWarnings(), context.nanoTime());
+        this.admission = new Admission(context.config(), context.nanoTime());
         this.heardNanos = context.nanoTime().getAsLong();
         this.pings = new Pings(context.config().heartbeat(), heardNanos);
     }
@@ -128,6 +130,11 @@ public final class Connection implements Outbox.Owner {
 
     public String remoteAddress() {
         return transport.remoteAddress();
+    }
+
+    /** What this connection may hold, and until when. */
+    public Admission admission() {
+        return admission;
     }
 
     /** Where warnings about this connection go. */
@@ -253,7 +260,7 @@ public final class Connection implements Outbox.Owner {
                 if (outbox.isOverdue(time)) {
                     end("did not take a message within "
                             + LogText.of(context.config().outbox().sendTimeout()));
-                } else {
+                } else if (!closesIfOverdue(time)) {
                     beat(pings.due(time, heardNanos));
                 }
             }
@@ -273,6 +280,16 @@ public final class Connection implements Outbox.Owner {
                 }
             }
         }
+    }
+
+    private boolean closesIfOverdue(RunningTime time) {
+        CloseStatus status = admission.overdue(time);
+        if (status == null) {
+            return false;
+        }
+        LOGGER.log(Level.WARNING, () -> "Closing " + this + ": " + status.reason());
+        close(status);
+        return true;
     }
 
     private void beat(Pings.Due due) {

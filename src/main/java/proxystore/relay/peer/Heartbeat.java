@@ -3,6 +3,7 @@ package proxystore.relay.peer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -117,12 +118,13 @@ public final class Heartbeat implements AutoCloseable {
 
     /** A quarter of the shortest time that is watched, so that none is exceeded by more than that. */
     private static Duration tick(RelayConfig config) {
-        long shortest = Math.min(
-                config.outbox().sendTimeout().toNanos(),
-                Math.min(
-                        config.heartbeat().pingInterval().toNanos(),
-                        config.heartbeat().pongTimeout().toNanos()));
-        return Duration.ofNanos(Math.max(SHORTEST_TICK.toNanos(), Math.min(LONGEST_TICK.toNanos(), shortest / 4)));
+        Duration shortest = Collections.min(List.of(
+                config.outbox().sendTimeout(),
+                config.heartbeat().pingInterval(),
+                config.heartbeat().pongTimeout(),
+                config.admission().registrationTimeout(),
+                config.admission().messageTimeout()));
+        return Collections.max(List.of(SHORTEST_TICK, Collections.min(List.of(LONGEST_TICK, shortest.dividedBy(4)))));
     }
 
     @Override

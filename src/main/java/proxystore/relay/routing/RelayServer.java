@@ -94,7 +94,10 @@ public final class RelayServer implements Connection.Listener {
     /** A message arrived, or began to, that is longer than the limit. */
     public void tooLong(Connection connection) {
         connection.lastInTurn(() -> {
-            LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it sent a message over the limit");
+            LOGGER.log(
+                    Level.WARNING,
+                    () -> "Closing " + connection + ": it sent a message of more than "
+                            + connection.admission().maxMessageBytes() + " bytes");
             connection.close(rules.of(connection).tooLong());
         });
     }
@@ -105,6 +108,7 @@ public final class RelayServer implements Connection.Listener {
             return refuseMalformed(
                     connection, "a registration of generation " + registration.generation() + " is not accepted here");
         }
+        connection.admission().registrationArrived();
         if (connection.client() != null && !rules.of(connection).replacesRegistration()) {
             send(connection, Response.registered(connection.generation()));
             return DONE;

@@ -1,8 +1,6 @@
 package proxystore.relay.standalone;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +12,6 @@ import proxystore.relay.config.Frames;
 import proxystore.relay.config.StandaloneConfig;
 import proxystore.relay.endpoint.RelayEndpoint;
 import proxystore.relay.endpoint.Wire;
-import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Transport;
 
@@ -24,13 +21,13 @@ import proxystore.relay.peer.Transport;
  * does that the relay does with it. All other frames (fragments, control frames, binary, whatever breaks RFC 6455) go to
  * Tyrus byte for byte, in the order in which they came; the rules of the relay are the endpoint's on either way.
  *
- * <p>It also judges data frames by the length that their header declares, so that an endless one is not gathered first.
+ * <p>It also judges messages by the length that the headers of their frames declare, so that an endless one is not
+ * gathered first.
  *
- * <p>One instance per connection. Reading is owned by the selector thread that reads the connection; {@link #send} is
- * called by whoever sends, one send at a time. A selector thread writes what it sends when it has read all that is there,
- * unless somebody {@link #hurry hurries} or closes before that.
+ * <p>One instance per connection. Reading is owned by the selector thread that reads the connection. The session's end is
+ * reported by whichever thread ends it, possibly while a message is processed: Tyrus would serialise the two.
  */
-final class DirectFrames implements Wire, ReadHandler, Transport {
+final class DirectFrames extends DirectSender implements Wire, ReadHandler {
     /** A frame's payload is gathered in pieces of at least this many bytes, whatever length it declares. */
     private static final int FIRST_PIECE_BYTES = 16 * 1024;
 
@@ -45,23 +42,16 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         REFUSED
     }
 
-    private final Connection<?> socket;
-    private final OpenSockets sockets;
-    private final int maxMessageBytes;
-    /** Whether text frames take the short way. */
-    private final boolean direct;
+    /** Messages up to this many bytes are accepted at any time. */
+    private final int maxUnregisteredBytes;
     /** So many of Tyrus's frames may wait to be sent before pings go unanswered. */
     private final int maxUnsent;
-    /** Set while the handshake is made, before anything is read or sent. */
-    private @Nullable Writer writer;
     /** Set while the handshake is made, before anything is read or sent. */
     private @Nullable LingeringClose end;
     /** Set while the handshake is made, before anything is read or sent. */
     private @Nullable ReadHandler tyrus;
     /** Set while the handshake is made, before anything is read or sent. */
     private @Nullable RelayEndpoint endpoint;
-    /** Set while the handshake is made, before anything is read or sent. */
-    private @Nullable Transport standard;
 
     private Reading reading = Reading.HEADER;
     private final FrameHeader header = new FrameHeader();
@@ -73,22 +63,21 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     private int payloadBytes;
     /** Whether a fragmented message is under way; all of it is Tyrus's. */
     private boolean fragmented;
+    /** Bytes that the fragments of this message declare; 0 if none is under way. */
+    private long fragmentBytes;
+    /** Whether the endpoint has been notified of an unfinished message. */
+    private boolean unfinished;
     /** Frames that Tyrus has written and the socket has not taken yet. */
     private final AtomicInteger unsent = new AtomicInteger();
-
-    private final LastFrame last;
 
     /**
      * For one connection.
      *
-     * @param maxMessageBytes longest accepted message in bytes of UTF-8
+     * @param maxUnregisteredBytes longest message that is accepted at any time, in bytes of UTF-8
      */
-    DirectFrames(Connection<?> socket, OpenSockets sockets, int maxMessageBytes, StandaloneConfig config) {
-        this.socket = socket;
-        this.sockets = sockets;
-        this.last = new LastFrame(sockets);
-        this.maxMessageBytes = maxMessageBytes;
-        this.direct = config.frames() == Frames.DIRECT;
+    DirectFrames(Connection<?> socket, OpenSockets sockets, int maxUnregisteredBytes, StandaloneConfig config) {
+        super(socket, sockets, config.frames() == Frames.DIRECT);
+        this.maxUnregisteredBytes = maxUnregisteredBytes;
         this.maxUnsent = config.maxUnsentFrames();
     }
 
@@ -99,7 +88,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
      */
     Writer connect(Writer tyrusWriter) {
         Writer writer = PlainSockets.writer(socket, tyrusWriter);
-        this.writer = writer;
+        writeWith(writer);
         LingeringClose end = new LingeringClose(socket, writer, sockets);
         this.end = end;
         return new CountedWriter(writer, unsent, last, end);
@@ -118,12 +107,20 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
     @Override
     public Transport opened(RelayEndpoint endpoint, Transport transport) {
         this.endpoint = endpoint;
-        this.standard = transport;
+        fallBackTo(transport);
         return this;
+    }
+
+    /** Bytes have arrived. Any byte is activity: in the middle of a frame a client cannot answer a ping. */
+    void heard() {
+        Objects.requireNonNull(endpoint).heard();
     }
 
     @Override
     public void handle(ByteBuffer data) {
+        if (data.hasRemaining()) {
+            heard();
+        }
         while (data.hasRemaining()) {
             switch (reading) {
                 case HEADER -> readHeader(data);
@@ -132,6 +129,20 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
                 case REFUSED -> skip(data);
             }
         }
+        if (!unfinished && isInMessage()) {
+            noteUnfinished(Objects.requireNonNull(endpoint));
+        }
+    }
+
+    private void noteUnfinished(RelayEndpoint endpoint) {
+        if (endpoint.isOpen()) {
+            endpoint.admission().messageBegins();
+            unfinished = true;
+        }
+    }
+
+    private boolean isInMessage() {
+        return fragmented || (reading != Reading.HEADER && reading != Reading.REFUSED && header.isData());
     }
 
     private void readHeader(ByteBuffer data) {
@@ -140,10 +151,9 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         }
         left = header.payloadLength();
         RelayEndpoint endpoint = Objects.requireNonNull(this.endpoint);
-        endpoint.heard();
         if (!endpoint.isOpen()) {
             refuse(data); // or Tyrus might answer it with another close code than the one that is on its way
-        } else if (header.isData() && left > maxMessageBytes) {
+        } else if (header.isData() && isTooLong(endpoint)) {
             if (header.opcode() == FrameHeader.BINARY) {
                 endpoint.binary();
             } else {
@@ -160,6 +170,7 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         } else {
             if (header.isData()) {
                 fragmented = !header.isFinal();
+                fragmentBytes = fragmented ? fragmentBytes + left : 0;
             }
             if (header.opcode() == FrameHeader.CLOSE) {
                 Objects.requireNonNull(end).peerCloses(); // Tyrus answers it
@@ -168,6 +179,12 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
             Objects.requireNonNull(tyrus).handle(header.toBuffer());
             toTyrus(data);
         }
+    }
+
+    /** Whether the message is longer than the limit with what the frame's header declares. */
+    private boolean isTooLong(RelayEndpoint endpoint) {
+        return left > maxUnregisteredBytes - fragmentBytes
+                && left > endpoint.admission().maxMessageBytes() - fragmentBytes;
     }
 
     /** Goes on with a payload, of which so many bytes are there; a field is set only if some are still to come. */
@@ -235,69 +252,11 @@ final class DirectFrames implements Wire, ReadHandler, Transport {
         if (header.opcode() == FrameHeader.CLOSE) {
             Objects.requireNonNull(end).peerCloses();
         }
+        if (unfinished && header.isData() && !fragmented) {
+            unfinished = false;
+            Objects.requireNonNull(endpoint).admission().messageEnds();
+        }
         reading = Reading.HEADER;
         header.clear();
-    }
-
-    @Override
-    public void send(WireText text, SendListener listener) {
-        if (last.beginText(() -> write(text, listener))) {
-            GatheredWrites.later(this::hurry);
-        } else {
-            listener.sent(new IOException("The connection is being closed"));
-        }
-    }
-
-    private void write(WireText text, SendListener listener) {
-        try {
-            if (direct) {
-                ByteBuffer frame = FrameHeader.textFrame(text);
-                Objects.requireNonNull(writer).write(frame, new SendCompletion(listener));
-            } else {
-                Objects.requireNonNull(standard).send(text, listener);
-            }
-        } catch (RuntimeException e) {
-            listener.sent(e); // the thread that writes it may have nothing to do with it
-        } catch (Error e) {
-            listener.uncertain(e);
-        }
-    }
-
-    @Override
-    public void hurry() {
-        last.writeText();
-    }
-
-    @Override
-    public void ping() throws IOException {
-        Objects.requireNonNull(standard).ping();
-    }
-
-    @Override
-    public void close(CloseStatus status) {
-        last.decide();
-        Objects.requireNonNull(standard).close(status);
-    }
-
-    @Override
-    public void refuse(CloseStatus status, Duration patience) {
-        sockets.cutLater(socket, patience);
-        close(status);
-    }
-
-    @Override
-    public void whenGone(Runnable task) {
-        OpenSockets.whenClosed(socket, task);
-    }
-
-    /** Tyrus's close leaves the memory and the TCP connection of a stuck peer in place; this frees both. */
-    @Override
-    public void terminate() {
-        socket.terminateSilently();
-    }
-
-    @Override
-    public String remoteAddress() {
-        return Objects.requireNonNull(standard).remoteAddress();
     }
 }

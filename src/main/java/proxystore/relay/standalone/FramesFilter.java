@@ -63,6 +63,18 @@ final class FramesFilter extends BaseFilter {
         return context.getInvokeAction();
     }
 
+    /** Stands before TLS: a record that arrives slowly is activity long before it can be decrypted. */
+    static final class Activity extends BaseFilter {
+        @Override
+        public NextAction handleRead(FilterChainContext context) {
+            DirectFrames frames = framesOf(context.getConnection());
+            if (frames != null) {
+                frames.heard();
+            }
+            return context.getInvokeAction();
+        }
+    }
+
     /** Has the frames in a buffer dealt with, which is the caller's again afterwards. */
     static void read(DirectFrames frames, Buffer received) {
         if (!received.isComposite()) {

@@ -15,6 +15,7 @@ import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
 import org.glassfish.tyrus.spi.ServerContainer;
 import proxystore.relay.Relay;
@@ -58,7 +59,9 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         DirectFrames frames = new DirectFrames(
                 connection,
                 sockets,
-                relay.config().maxMessageBytes(),
+                Math.min(
+                        relay.config().maxMessageBytes(),
+                        relay.config().admission().maxUnregisteredBytes()),
                 relay.config().standalone());
         NextAction next;
         try (Opening.Scope scope = new Opening(relay, remoteAddress, frames).enter()) {
@@ -94,7 +97,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
 
     /**
      * Puts the filter where Tyrus's own add-on puts Tyrus's, before Grizzly's HTTP server, and the one for what follows
-     * the handshake before all of HTTP.
+     * the handshake before all of HTTP. With TLS, another one notes activity before that.
      */
     static final class AddOn implements org.glassfish.grizzly.http.server.AddOn {
         private final Relay relay;
@@ -111,6 +114,9 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         public void setup(NetworkListener listener, FilterChainBuilder chain) {
             chain.add(chain.indexOfType(HttpServerFilter.class), new HandshakeFilter(relay, container, sockets));
             chain.add(chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class), new FramesFilter());
+            if (listener.isSecure()) {
+                chain.add(chain.indexOfType(SSLBaseFilter.class), new FramesFilter.Activity());
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import proxystore.relay.Relay;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
+import proxystore.relay.auth.User;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.MessageEncoder;
@@ -46,7 +48,11 @@ class RelayEndpointTest {
     }
 
     private void open() {
-        fake.userProperties.put(RelayConfigurator.OPENING, new Opening(relay, "192.0.2.1:1", Wire.STANDARD));
+        open(Wire.STANDARD);
+    }
+
+    private void open(Wire wire) {
+        fake.userProperties.put(RelayConfigurator.OPENING, new Opening(relay, "192.0.2.1:1", wire));
         fake.userProperties.put(RelayConfigurator.CREDENTIALS, credentials);
         endpoint.open(fake.session, FakeSession.proxy(EndpointConfig.class, (proxy, method, arguments) -> {
             throw new AssertionError(method);
@@ -143,6 +149,78 @@ class RelayEndpointTest {
         awaitClose("1009 Message length exceeds limit.");
         endpoint.text(registration("name"), true);
         assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void partsAreLimitedToAFewKilobytesBeforeTheRegistration() {
+        restart(new Relay(RelayConfig.of(Map.of("shutdown.timeout", "0"))));
+        open();
+        for (int i = 0; i < 4; i++) {
+            endpoint.text(" ".repeat(2 * 1024), false);
+        }
+        assertThat(endpoint.isOpen()).isTrue();
+        endpoint.text(" ", false);
+        awaitClose("1009 Message length exceeds limit.");
+    }
+
+    @Test
+    void wholeMessagesAreLimitedToAFewKilobytesBeforeTheRegistration() {
+        restart(new Relay(RelayConfig.of(Map.of("shutdown.timeout", "0"))));
+        open();
+        endpoint.text(" ".repeat(8 * 1024), true);
+        assertThat(endpoint.isOpen()).isTrue();
+        endpoint.text(" ".repeat(8 * 1024 + 1), true);
+        awaitClose("1009 Message length exceeds limit.");
+    }
+
+    @Test
+    void registeredClientMaySendLongMessagesInParts() {
+        restart(new Relay(RelayConfig.of(Map.of("shutdown.timeout", "0"))));
+        open();
+        endpoint.text(registration("name"), true);
+        endpoint.text(" ".repeat(512 * 1024), false);
+        endpoint.text(" ".repeat(512 * 1024), false);
+        assertThat(endpoint.isOpen()).isTrue();
+        endpoint.text(" ", false);
+        awaitClose("1009 Message length exceeds limit.");
+    }
+
+    @Test
+    void messageThatDoesNotEndClosesTheConnection() {
+        restart(new Relay(RelayConfig.of(Map.of("admission.message_timeout", "0.05", "shutdown.timeout", "0"))));
+        relay.start();
+        open();
+        endpoint.text(registration("name"), true);
+        endpoint.text("", false);
+        awaitClose("1013 A message did not arrive within 0.05 s. Try again later.");
+    }
+
+    @Test
+    void sessionThatClosesWhileItOpensIsNotKept() {
+        open((opened, transport) -> {
+            opened.close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
+            return transport;
+        });
+        assertThat(endpoint.isOpen()).isFalse();
+        assertThat(relay.registry().connections()).isEmpty();
+    }
+
+    @Test
+    void closeMayRunBesideTheRegistration() {
+        restart(new Relay(CONFIG, credentials -> {
+            CompletableFuture.runAsync(() -> endpoint.close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, "")))
+                    .join();
+            return CompletableFuture.completedStage(new Authentication.Accepted(User.ANONYMOUS));
+        }));
+        open();
+        endpoint.text(registration("name"), true);
+        assertThat(names()).isEmpty();
+        assertThat(relay.registry().connections()).isEmpty();
+    }
+
+    private void restart(Relay other) {
+        relay.close();
+        relay = other;
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,14 @@ class CloseStatusTest {
                         + " running in multiple locations.|");
         assertThat(CloseStatus.unauthorized("why")).isEqualTo(new CloseStatus(4001, "UnauthorizedError: why"));
         assertThat(CloseStatus.forbidden("why")).isEqualTo(new CloseStatus(4002, "ForbiddenError: why"));
+    }
+
+    @Test
+    void clientsThatAreTooSlowMayTryAgain() {
+        assertThat(CloseStatus.notRegistered(Duration.ofSeconds(30)))
+                .isEqualTo(new CloseStatus(1013, "No registration arrived within 30 s. Try again later."));
+        assertThat(CloseStatus.unfinished(Duration.ofMillis(1500)))
+                .isEqualTo(new CloseStatus(1013, "A message did not arrive within 1.5 s. Try again later."));
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
 import proxystore.relay.auth.User;
+import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 
 class ClientListTest {
@@ -60,6 +61,16 @@ class ClientListTest {
     @Test
     void emptyRelaySaysSo() {
         assertThat(written(OptionalInt.of(32))).containsExactly("INFO Connected clients: 0");
+    }
+
+    @Test
+    void connectionsWithoutARegistrationAreCounted() {
+        register(1, "a", "2026-11-21T18:25:53Z");
+        fixture.open(new RecordingTransport("192.0.2.2:1"));
+        fixture.open(new RecordingTransport("192.0.2.3:1"));
+        fixture.open(new RecordingTransport("192.0.2.4:1")).close(CloseStatus.RELAY_STOPS);
+        assertThat(written(OptionalInt.empty()))
+                .containsExactly("INFO Connected clients: 1, connections without a registration: 2");
     }
 
     @Test

@@ -27,7 +27,8 @@ final class ConnectionFixture {
             "heartbeat.pong_timeout", "15",
             "outbox.send_timeout", "30",
             "outbox.max_messages", "3",
-            "inbox.max_messages", "2"));
+            "inbox.max_messages", "2",
+            "admission.registration_timeout", "3600"));
 
     final OutboxBudget budget = new OutboxBudget(config.outbox());
 

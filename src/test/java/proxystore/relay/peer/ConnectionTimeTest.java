@@ -58,6 +58,33 @@ class ConnectionTimeTest {
     }
 
     @Test
+    void connectionWithoutARegistrationIsClosedThoughItAnswersPings() {
+        Duration timeout = fixture.config.admission().registrationTimeout();
+        for (int i = 0; i < 3600 / 15; i++) {
+            fixture.tickAfter(Duration.ofSeconds(15));
+            connection.heard();
+        }
+        assertThat(transport.closes()).isEmpty();
+        fixture.tickAfter(INSTANT);
+        assertThat(transport.closes()).containsExactly(CloseStatus.notRegistered(timeout));
+        assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
+    void connectionWithAnUnfinishedMessageIsClosedThoughItAnswersPings() {
+        connection.admission().registrationArrived();
+        connection.admission().messageBegins();
+        for (int i = 0; i < 120 / 15; i++) {
+            fixture.tickAfter(Duration.ofSeconds(15));
+            connection.heard();
+        }
+        assertThat(transport.closes()).isEmpty();
+        fixture.tickAfter(INSTANT);
+        assertThat(transport.closes()).containsExactly(CloseStatus.unfinished(Duration.ofMinutes(2)));
+        assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
     void signOfLifeBeforeThePingIsNoAnswerToIt() {
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
         connection.heard();

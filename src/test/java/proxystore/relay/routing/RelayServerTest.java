@@ -197,6 +197,7 @@ class RelayServerTest {
         relay = new RelayServerFixture(Authenticator.NONE, Map.of("protocol", "0.5"));
         SocketlessPeer young = relay.open().register(V1_0, A);
         assertThat(young.received()).isEmpty();
+        assertThat(young.connection.admission().maxMessageBytes()).isEqualTo(8192);
         assertThat(young.register(V0_5, A).received()).isEqualTo(List.of(Response.registered(V0_5)));
 
         relay = new RelayServerFixture(Authenticator.NONE, Map.of("protocol", "1.0"));

@@ -80,6 +80,16 @@ class RelayServerUsersTest {
 
     @ParameterizedTest
     @EnumSource
+    void registrationHasArrivedWhileItsTokenIsChecked(Generation generation) {
+        SocketlessPeer peer = open("later");
+        assertThat(peer.connection.admission().maxMessageBytes()).isEqualTo(8192);
+        peer.register(generation, A);
+        assertThat(peer.connection.client()).isNull();
+        assertThat(peer.connection.admission().maxMessageBytes()).isEqualTo(1 << 20);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void refusalsAreToldApart(Generation generation) {
         assertThat(open("").register(generation, A).closedWith())
                 .isEqualTo(new CloseStatus(4001, "UnauthorizedError: no token"));

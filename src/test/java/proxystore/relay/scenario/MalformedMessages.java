@@ -31,7 +31,9 @@ final class MalformedMessages {
                 Named.of("an empty object", "{}"),
                 Named.of("no JSON", "hello"),
                 Named.of("5,000 open brackets", "[".repeat(5_000)),
-                Named.of("5,000 open objects", "{\"a\":".repeat(5_000)),
+                Named.of("1,300 open objects", "{\"a\":".repeat(1_300)),
+                Named.of("a long unknown member", "{\"" + "x".repeat(5_000) + "\":null}"),
+                Named.of("a long number", "{\"name\":" + "1".repeat(5_000) + "}"),
                 Named.of("half a message", REGISTRATION.toString().substring(0, 30)),
                 Named.of("trailing text", REGISTRATION + "x"),
                 Named.of("two messages", "" + REGISTRATION + REGISTRATION),
@@ -50,6 +52,7 @@ final class MalformedMessages {
             all.add(of("the source uuid '" + uuid + "'", Wire.with(CONNECTION, "source_uuid", uuid)));
         }
         all.add(of("a null uuid", Wire.with(REGISTRATION, "uuid", JsonValue.NULL)));
+        all.add(of("a name of 1,025 characters", Wire.with(REGISTRATION, "name", "x".repeat(1_025))));
         all.add(of("a null name", Wire.with(REGISTRATION, "name", JsonValue.NULL)));
         all.add(of("a null description", Wire.with(CONNECTION, "description", JsonValue.NULL)));
         for (ClientGeneration generation : ClientGeneration.values()) {

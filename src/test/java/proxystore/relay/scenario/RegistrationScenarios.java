@@ -1,10 +1,10 @@
 package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 import static proxystore.relay.scenario.Patience.await;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -117,15 +117,43 @@ interface RegistrationScenarios extends Scenarios {
         }
     }
 
+    /** With the default of {@code admission.registration_timeout}, 30 s. */
     @Test
-    default void aConnectionThatNeverRegistersDisturbsNobody() {
+    default void aConnectionThatNeverRegistersIsClosedAlone() {
         TestPeer silent = peers().open();
         TestEndpoint endpoint = peers().register(ClientGeneration.V1_0);
-
-        endpoint.assertRegisteredAndQuiet();
-
         assertThat(silent.isOpen()).isTrue();
-        assertThatNoException().isThrownBy(() -> silent.sendClose(1000, ""));
-        await("the closing handshake").until(() -> !silent.isOpen());
+
+        await("the end of the connection")
+                .atMost(Patience.LIMIT.multipliedBy(2))
+                .until(() -> !silent.isOpen());
+
+        silent.expectClose(1013, "No registration arrived within 30 s. Try again later.");
+        endpoint.assertRegisteredAndQuiet();
+    }
+
+    @Test
+    default void aLongMessageBeforeARegistrationEndsItsConnectionAlone() {
+        TestEndpoint endpoint = peers().register(ClientGeneration.V1_0);
+        TestPeer stranger = peers().open();
+
+        stranger.sendText("x".repeat(8 * 1024 + 1));
+
+        stranger.expectClose(1009, "Message length exceeds limit.");
+        endpoint.assertRegisteredAndQuiet();
+    }
+
+    @Test
+    default void fragmentsBeforeARegistrationAreCountedTogether() {
+        TestPeer stranger = peers().open();
+
+        byte[] fragment = new byte[2 * 1024];
+        Arrays.fill(fragment, (byte) ' ');
+        stranger.sendFrame(Frames.TEXT, false, fragment);
+        for (int i = 0; i < 4; i++) {
+            stranger.sendFrame(Frames.CONTINUATION, false, fragment);
+        }
+
+        stranger.expectClose(1009, "Message length exceeds limit.");
     }
 }

@@ -33,6 +33,7 @@ import proxystore.relay.message.WireText;
 /** One connection of a real relay between a socket, a session and a Tyrus that only take notes. */
 final class DirectFramesFixture implements AutoCloseable {
     static final int MAX_MESSAGE_BYTES = 20_000;
+    static final int MAX_UNREGISTERED_BYTES = 8_000;
     static final String CLOSE_REASON = "going";
     private static final byte[] CLOSE_FRAME = "\u0088\u0005going".getBytes(StandardCharsets.ISO_8859_1);
     static final int MAX_UNSENT_FRAMES = 12;
@@ -64,10 +65,11 @@ final class DirectFramesFixture implements AutoCloseable {
     DirectFramesFixture(boolean direct) {
         RelayConfig config = RelayConfig.of(Map.of(
                 "max_message_bytes", String.valueOf(MAX_MESSAGE_BYTES),
+                "admission.max_unregistered_bytes", String.valueOf(MAX_UNREGISTERED_BYTES),
                 "standalone.frames", direct ? "direct" : "tyrus",
                 "standalone.max_unsent_frames", String.valueOf(MAX_UNSENT_FRAMES)));
         relay = new Relay(config);
-        frames = new DirectFrames(NotingSocket.of(socket), sockets, MAX_MESSAGE_BYTES, config.standalone());
+        frames = new DirectFrames(NotingSocket.of(socket), sockets, MAX_UNREGISTERED_BYTES, config.standalone());
         tyrusWriter = frames.connect(new NotingWriter());
         frames.readBy(new ReadHandler() {
             @Override

@@ -77,8 +77,8 @@ class DirectFramesFuzzTest {
 
         /** What either client saw. */
         List<List<RawClient.Event>> run(Script script) throws Exception {
-            try (Watched first = new Watched(RawClient.open(server.port()));
-                    Watched second = new Watched(RawClient.open(server.port()))) {
+            try (Watched first = open();
+                    Watched second = open()) {
                 List<Watched> clients = List.of(first, second);
                 for (Script.Step step : script.steps()) {
                     clients.get(step.client()).take(step);
@@ -90,6 +90,13 @@ class DirectFramesFuzzTest {
                 }
                 return List.of(first.seen(), second.seen());
             }
+        }
+
+        /** A client that the relay knows: which of two opened first decides who may hold a uuid. */
+        private Watched open() throws Exception {
+            Watched client = new Watched(RawClient.open(server.port()));
+            client.synchronize();
+            return client;
         }
 
         @Override

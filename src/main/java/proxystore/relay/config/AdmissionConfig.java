@@ -1,0 +1,30 @@
+package proxystore.relay.config;
+
+import java.time.Duration;
+
+/**
+ * The bounds of what a client may hold without having proved anything.
+ *
+ * @param maxUnregisteredBytes longest accepted message in UTF-8 bytes until the connection's registration has arrived
+ * @param registrationTimeout time until the connection's registration must have arrived
+ * @param messageTimeout time that one message may take to arrive, of registered clients too
+ */
+public record AdmissionConfig(int maxUnregisteredBytes, Duration registrationTimeout, Duration messageTimeout) {
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidSettingException if one is out of range
+     */
+    public AdmissionConfig {
+        ConnectionSettings.ADMISSION_MAX_UNREGISTERED_BYTES.require(maxUnregisteredBytes);
+        ConnectionSettings.ADMISSION_REGISTRATION_TIMEOUT.require(registrationTimeout);
+        ConnectionSettings.ADMISSION_MESSAGE_TIMEOUT.require(messageTimeout);
+    }
+
+    static AdmissionConfig from(SettingValues values) {
+        return new AdmissionConfig(
+                values.get(ConnectionSettings.ADMISSION_MAX_UNREGISTERED_BYTES),
+                values.get(ConnectionSettings.ADMISSION_REGISTRATION_TIMEOUT),
+                values.get(ConnectionSettings.ADMISSION_MESSAGE_TIMEOUT));
+    }
+}
