@@ -53,6 +53,8 @@ public class RelayEndpoint {
     private volatile @Nullable Connection connection;
     /** Why the session closed; null while it is open. Set by any thread, possibly before {@link #connection}. */
     private volatile @Nullable String closed;
+    /** Set by {@link #open}, before {@link #connection}; null in other containers than Tomcat. */
+    private @Nullable TomcatTransport tomcat;
     /** Owned by the message methods: the parts of an unfinished message; null between messages. */
     private @Nullable StringBuilder parts;
     /** Owned by the message methods: bytes of UTF-8 in {@link #parts}. */
@@ -68,7 +70,7 @@ public class RelayEndpoint {
         Credentials credentials = (Credentials) Objects.requireNonNull(given.getAndSet(null));
         Relay relay = opening.relay();
         this.relay = relay;
-        Transport transport = opening.wire().opened(this, new SessionTransport(session, opening.remoteAddress()));
+        Transport transport = opening.wire().opened(this, transport(session, opening.remoteAddress()));
         Connection connection = relay.open(transport, credentials);
         this.connection = connection;
         // Read after the connection is set: either this thread sees the close, or the close sees the connection.
@@ -76,6 +78,15 @@ public class RelayEndpoint {
         if (why != null) {
             connection.closed(why);
         }
+    }
+
+    private SessionTransport transport(Session session, String remoteAddress) {
+        if (!TomcatTransport.isFor(session)) {
+            return new SessionTransport(session, remoteAddress);
+        }
+        TomcatTransport transport = new TomcatTransport(session, remoteAddress);
+        tomcat = transport;
+        return transport;
     }
 
     @OnMessage
@@ -196,11 +207,19 @@ public class RelayEndpoint {
         if (relay == null || connection == null || !connection.isOpen()) {
             return;
         }
+        TomcatTransport tomcat = this.tomcat;
+        if (tomcat != null) {
+            tomcat.messageBegins();
+        }
         try {
             handling.handle(relay, connection);
         } catch (RuntimeException | Error e) {
             LOGGER.log(Level.ERROR, "A message of " + address() + " could not be processed", e);
             connection.close(CloseStatus.INTERNAL_ERROR);
+        } finally {
+            if (tomcat != null) {
+                tomcat.messageEnds();
+            }
         }
     }
 

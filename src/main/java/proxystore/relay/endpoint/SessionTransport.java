@@ -22,7 +22,7 @@ import proxystore.relay.peer.Transport;
  * GlassFish (Tyrus) do not if the peer does not read: the close frame waits behind what the peer has not taken. That
  * memory and the TCP connection stay until the peer or its system ends the connection. The relay no longer counts them.
  */
-final class SessionTransport implements Transport {
+class SessionTransport implements Transport {
     private static final Logger LOGGER = System.getLogger(SessionTransport.class.getName());
     /** RFC 6455, section 5.5.2 lets a ping be empty; Python's {@code websockets} sends four bytes. */
     private static final byte[] PING = "ping".getBytes(java.nio.charset.StandardCharsets.US_ASCII);

@@ -196,17 +196,25 @@ public final class Connection implements Outbox.Owner {
         return outbox.offer(outgoing);
     }
 
-    /** Closes the connection in the background; the caller waits for nothing. Only the first call counts. */
+    /** Closes the connection, in the background unless its container needs otherwise. Only the first call counts. */
     public void close(CloseStatus status) {
-        close(status, "closed with " + status.code() + " " + status.reason());
+        if (leavesToClose("closed with " + status.code() + " " + status.reason())
+                && !transport.closeWhileReading(status)) {
+            closeInBackground(status);
+        }
     }
 
-    private void close(CloseStatus status, String why) {
-        if (begins()) {
-            // First, or the transport's close might fail one waiting message after the other.
+    /** Whether the caller is the one that closes. Messages are returned before the close, which might fail them one by one. */
+    private boolean leavesToClose(String why) {
+        boolean begins = begins();
+        if (begins) {
             leave("its connection is being closed", why);
-            context.inBackground(this, () -> transport.close(status));
         }
+        return begins;
+    }
+
+    private void closeInBackground(CloseStatus status) {
+        context.inBackground(this, () -> transport.close(status));
     }
 
     /** Whether the caller is the one that closes; the time is taken first, or the heartbeat might find none. */
@@ -348,7 +356,9 @@ public final class Connection implements Outbox.Owner {
 
     @Override
     public void sendFailed(Throwable failure) {
-        close(CloseStatus.NO_SIGN_OF_LIFE, "sending to it failed: " + failure);
+        if (leavesToClose("sending to it failed: " + failure)) {
+            closeInBackground(CloseStatus.NO_SIGN_OF_LIFE); // a close waits for the send that has just failed
+        }
     }
 
     /** As logs show it: the registered client and its address, or the address alone. */

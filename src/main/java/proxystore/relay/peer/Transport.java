@@ -42,6 +42,16 @@ public interface Transport {
     void close(CloseStatus status);
 
     /**
+     * Closes as {@link #close} does, on the calling thread, if the container needs that and the caller is the thread that
+     * reads the connection.
+     *
+     * @return whether it has
+     */
+    default boolean closeWhileReading(CloseStatus status) {
+        return false;
+    }
+
+    /**
      * Closes a connection that is not wanted: as {@link #close}, and a peer that has not answered in time is cut.
      *
      * @param patience the time that the peer has to answer, unless the container gives it none
