@@ -22,8 +22,19 @@ interface Container {
     /** What it prints once it runs: with the relay deployed and its connectors open, unless {@link #configure} does that. */
     Pattern started();
 
-    /** Does to the started container what remains to be done before clients can come. */
+    /** Does to the container, started for the first time, what remains to be done before clients can come. */
     default void configure(Site site) throws IOException {}
+
+    /** Whether it cuts the clients' connections when it is stopped, instead of closing them with 1001. */
+    default boolean cutsAtShutdown() {
+        return false;
+    }
+
+    /** Runs what its recipe runs after each start, the first one included. */
+    default void afterStart(Site site) throws IOException {}
+
+    /** Runs what its recipe runs before each stop. */
+    default void beforeStop(Site site) throws IOException {}
 
     /** Whether it has now and then left a handshake without an answer, which clients then repeat. */
     default boolean losesHandshakes() {

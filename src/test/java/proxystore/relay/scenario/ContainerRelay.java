@@ -38,6 +38,7 @@ final class ContainerRelay {
         process.awaitOutput(container.started());
         try {
             container.configure(site);
+            container.afterStart(site);
         } catch (IOException | RuntimeException | AssertionError e) {
             process.close();
             throw e;

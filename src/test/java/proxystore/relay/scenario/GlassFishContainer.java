@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * @param startedMessage what it prints once it runs
  * @param keyStoreOfItsOwn whether it takes certificates from no other file than its own
  */
-record GlassFishContainer(String name, String startedMessage, boolean keyStoreOfItsOwn)
+record GlassFishContainer(String name, String startedMessage, boolean keyStoreOfItsOwn, List<String> commandFiles)
         implements RedeployableContainer {
     /** Of the domain that comes with the distribution; each test's has others. */
     private static final List<String> PORTS =
@@ -29,11 +30,11 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     private static final String EXPIRED_AUTHORITY = "NCLS-SECURITY-05054";
 
     static GlassFishContainer payara() {
-        return new GlassFishContainer("payara", "Payara Server .* startup time : ", false);
+        return new GlassFishContainer("payara", "Payara Server .* startup time : ", false, List.of("preboot", "postboot"));
     }
 
     static GlassFishContainer glassFish() {
-        return new GlassFishContainer("glassfish", "Eclipse GlassFish .* startup time: ", true);
+        return new GlassFishContainer("glassfish", "Eclipse GlassFish .* startup time: ", true, List.of());
     }
 
     @Override
@@ -60,7 +61,14 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         if (keyStoreOfItsOwn) {
             importCertificate(site, domain.resolveSibling("keystore.jks"));
         }
-        return asadmin(home, "start-domain", "--verbose", "--domaindir", domains.toString(), "domain1");
+        ProcessBuilder command =
+                asadmin(home, "start-domain", "--verbose", "--domaindir", domains.toString());
+        for (String file : commandFiles) {
+            Path commands = Files.createFile(site.base().resolve(name + '-' + file + ".asadmin"));
+            command.command().addAll(List.of("--" + file + "commandfile", commands.toString()));
+        }
+        command.command().add("domain1");
+        return command;
     }
 
     /** As {@code glassfish.asadmin} says. */
@@ -107,6 +115,27 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         }
         String output = administer(site, "multimode", "--file", commands.toString());
         assertThat(output).doesNotContain("failed").doesNotContain("failure");
+        for (String file : commandFiles) {
+            String fileName = name + '-' + file + ".asadmin";
+            Files.copy(Template.of(fileName), site.base().resolve(fileName), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Override
+    public void afterStart(Site site) throws IOException {
+        listeners(site, "open");
+    }
+
+    @Override
+    public void beforeStop(Site site) throws IOException {
+        listeners(site, "close");
+    }
+
+    private void listeners(Site site, String command) throws IOException {
+        if (commandFiles.isEmpty()) {
+            Path commands = Template.of(name + '-' + command + ".asadmin");
+            administer(site, "multimode", "--file", commands.toString());
+        }
     }
 
     @Override
@@ -150,6 +179,11 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         command.environment().put("AS_JAVA", System.getProperty("java.home"));
         command.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return command;
+    }
+
+    @Override
+    public boolean cutsAtShutdown() {
+        return true;
     }
 
     @Override

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Payara Micro as {@code payara-micro.args} and {@code payara-micro.asadmin} start it. */
 record PayaraMicroContainer(String name) implements Container {
@@ -26,6 +26,8 @@ record PayaraMicroContainer(String name) implements Container {
                 Artifacts.distribution(name).resolve("payara-micro.jar").toString());
         replacements.put("/etc/relay/payara-micro.asadmin", commands.toString());
         replacements.put(
+                "/etc/relay/payara-micro-deployed.asadmin", deployed(site).toString());
+        replacements.put(
                 "/var/lib/relay/payara-micro", site.base().resolve("root").toString());
         replacements.put("--port 8765", "--port " + site.port());
         replacements.put("--sslport 8443", "--sslport " + site.tlsPort());
@@ -34,26 +36,28 @@ record PayaraMicroContainer(String name) implements Container {
                 "--contextroot /", "--contextroot " + (site.contextPath().isEmpty() ? "/" : site.contextPath()));
         Path arguments =
                 Template.fill(Template.of("payara-micro.args"), site.base().resolve("payara-micro.args"), replacements);
-        ProcessBuilder command = new ProcessBuilder(Artifacts.javaExecutable().toString(), "-Xmx512m", "@" + arguments);
-        if (!site.furtherApplications().isEmpty()) {
-            command.command()
-                    .addAll(List.of("--postdeploycommandfile", deployments(site).toString()));
-        }
-        return command;
+        return new ProcessBuilder(Artifacts.javaExecutable().toString(), "-Xmx512m", "@" + arguments);
     }
 
-    private static Path deployments(Site site) throws IOException {
-        List<String> commands = site.furtherApplications().stream()
+    /** The further applications are deployed before the listeners are opened. */
+    private static Path deployed(Site site) throws IOException {
+        String deployments = site.furtherApplications().stream()
                 .map(application ->
                         "deploy --name relay" + application.contextPath().replace('/', '-') + " --contextroot "
-                                + application.contextPath() + " " + application.war())
-                .toList();
-        return Files.write(site.base().resolve("deployments.asadmin"), commands);
+                                + application.contextPath() + " " + application.war() + "\n")
+                .collect(Collectors.joining());
+        String commands = deployments + Files.readString(Template.of("payara-micro-deployed.asadmin"));
+        return Files.writeString(site.base().resolve("payara-micro-deployed.asadmin"), commands);
     }
 
     @Override
     public Pattern started() {
         return Pattern.compile("Payara Micro .* ready in ");
+    }
+
+    @Override
+    public boolean cutsAtShutdown() {
+        return true;
     }
 
     @Override

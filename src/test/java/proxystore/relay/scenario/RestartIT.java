@@ -7,32 +7,72 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A restart costs no endpoint: each is closed with 1001 and registers again. The system property {@code relay.restarts}
+ * A restart costs no endpoint: each loses its connection and registers again. The system property {@code relay.restarts}
  * sets the number of restarts.
  */
 class RestartIT {
     private static final int RESTARTS = Integer.getInteger("relay.restarts", 2);
     private static final int ENDPOINTS = 100;
+    /** What happens to an endpoint when its relay stops. */
+    private static final String CLOSED = "closed with 1001";
+    /** What happens to it in a container that ends connections together with its listeners. */
+    private static final String CUT = "ended without a close frame: REGISTERED";
 
     @Test
     void standalone() throws IOException {
-        assertRestartsCostNoEndpoint(RestartableRelay.standalone("standalone-restarts", Map.of()));
+        try (RestartableRelay relay = RestartableRelay.standalone("standalone-restarts", Map.of())) {
+            assertRestartsCostNoEndpoint(relay, CLOSED);
+        }
     }
 
     @Test
     void standaloneWithTls() throws IOException {
-        assertRestartsCostNoEndpoint(RestartableRelay.standaloneTls("standalone-tls-restarts"));
+        try (RestartableRelay relay = RestartableRelay.standaloneTls("standalone-tls-restarts")) {
+            assertRestartsCostNoEndpoint(relay, CLOSED);
+        }
+    }
+
+    static Stream<Container> containers() {
+        return Stream.of(
+                new TomcatContainer("tomcat-10.1"),
+                new TomcatContainer("tomcat-11.0"),
+                new WildFlyContainer("wildfly"),
+                new PayaraMicroContainer("payara-micro"),
+                GlassFishContainer.payara(),
+                GlassFishContainer.glassFish());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
-    void tomcat(String name) throws IOException {
-        assertRestartsCostNoEndpoint(RestartableRelay.in(new TomcatContainer(name), name + "-restarts", Map.of()));
+    @MethodSource("containers")
+    void container(Container container) throws IOException {
+        try (RestartableRelay relay = RestartableRelay.in(container, container.name() + "-restarts", Map.of())) {
+            assertRestartsCostNoEndpoint(relay, container.cutsAtShutdown() ? CUT : CLOSED);
+        }
+    }
+
+    /** Over each of the relay's addresses at the same time. */
+    private static void assertRestartsCostNoEndpoint(RestartableRelay relay, String event) throws IOException {
+        List<EndpointFleet> fleets = new ArrayList<>();
+        try {
+            relay.addresses().forEach(address -> fleets.add(EndpointFleet.start(address, ENDPOINTS)));
+            for (int i = 0; i < RESTARTS; i++) {
+                EndpointFleet.across(fleets, relay::restart);
+            }
+            assertThat(fleets).allSatisfy(fleet -> {
+                System.out.println(relay + ", " + RESTARTS + " restarts: " + fleet);
+                fleet.assertNoneLost();
+                assertThat(fleet.events()).containsEntry(event, RESTARTS * ENDPOINTS);
+            });
+        } finally {
+            fleets.forEach(EndpointFleet::close);
+        }
     }
 
     /** It would if the relay were not deployed: Tomcat answers 404 then, and with an HTTP error an endpoint ends. */
@@ -65,26 +105,25 @@ class RestartIT {
             });
 
             fleet.assertNoneLost();
-            assertThat(fleet.events()).containsEntry("closed with 1001", ENDPOINTS);
+            assertThat(fleet.events()).containsEntry(CLOSED, ENDPOINTS);
         }
     }
 
-    private static void assertRestartsCostNoEndpoint(RestartableRelay restartable) throws IOException {
-        List<EndpointFleet> fleets = new ArrayList<>();
-        try (RestartableRelay relay = restartable) {
-            relay.addresses().forEach(address -> fleets.add(EndpointFleet.start(address, ENDPOINTS)));
-            for (int i = 0; i < RESTARTS; i++) {
-                EndpointFleet.across(fleets, relay::restart);
-            }
-            for (EndpointFleet fleet : fleets) {
-                System.out.println(relay + ", " + RESTARTS + " restarts: " + fleet);
-                fleet.assertNoneLost();
-                assertThat(fleet.events())
-                        .containsEntry("closed with 1001", RESTARTS * ENDPOINTS)
-                        .doesNotContainKey("ended without a close frame: REGISTERED");
-            }
-        } finally {
-            fleets.forEach(EndpointFleet::close);
+    @Test
+    void aNewVersionBehindClosedListenersCostsNoEndpoint() throws IOException {
+        WildFlyContainer wildFly = new WildFlyContainer("wildfly");
+        Container.Site site = ContainerRelay.site("wildfly-new-version", "");
+        try (RunningRelay relay = ContainerRelay.start(wildFly, site);
+                EndpointFleet fleet = EndpointFleet.start(relay.address(), ENDPOINTS)) {
+            fleet.across(() -> {
+                wildFly.beforeStop(site);
+                wildFly.undeploy(site);
+                wildFly.deploy(site);
+                wildFly.afterStart(site);
+            });
+
+            fleet.assertNoneLost();
+            assertThat(fleet.events()).containsEntry(CLOSED, ENDPOINTS);
         }
     }
 }

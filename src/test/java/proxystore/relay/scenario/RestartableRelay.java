@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import proxystore.relay.standalone.TestCertificates;
 
-/** A relay that SIGTERM ends and that starts again at once, on the same ports and with the same files. */
+/** A relay that its recipe ends with SIGTERM and that starts again at once, on the same ports and with the same files. */
 final class RestartableRelay implements AutoCloseable {
     private final String name;
     private final Map<String, String> settings;
     private final ProcessBuilder command;
     private final Pattern started;
     private final List<RelayAddress> addresses;
+    private final EndpointFleet.Interruption afterStart;
+    private final EndpointFleet.Interruption beforeStop;
     private RelayProcess process;
 
     private RestartableRelay(
@@ -21,13 +23,17 @@ final class RestartableRelay implements AutoCloseable {
             Map<String, String> settings,
             ProcessBuilder command,
             Pattern started,
-            List<RelayAddress> addresses)
+            List<RelayAddress> addresses,
+            EndpointFleet.Interruption afterStart,
+            EndpointFleet.Interruption beforeStop)
             throws IOException {
         this.name = name;
         this.settings = settings;
         this.command = command;
         this.started = started;
         this.addresses = addresses;
+        this.afterStart = afterStart;
+        this.beforeStop = beforeStop;
         this.process = launch(settings);
     }
 
@@ -55,7 +61,7 @@ final class RestartableRelay implements AutoCloseable {
         ProcessBuilder command = StandaloneRelay.command(options);
         String port = String.valueOf(address.url().getPort());
         command.command().addAll(List.of("--host", "127.0.0.1", "--port", port));
-        return new RestartableRelay(name, settings, command, StandaloneRelay.LISTENING, List.of(address));
+        return new RestartableRelay(name, settings, command, StandaloneRelay.LISTENING, List.of(address), () -> {}, () -> {});
     }
 
     /** {@code relay.war} as the root application of a container. */
@@ -64,10 +70,17 @@ final class RestartableRelay implements AutoCloseable {
         List<RelayAddress> addresses = List.of(
                 RelayAddress.plain(site.port(), "/"),
                 RelayAddress.tls(site.tlsPort(), "/", site.certificates().trusting()));
-        RestartableRelay relay =
-                new RestartableRelay(name, settings, container.prepare(site), container.started(), addresses);
+        RestartableRelay relay = new RestartableRelay(
+                name,
+                settings,
+                container.prepare(site),
+                container.started(),
+                addresses,
+                () -> container.afterStart(site),
+                () -> container.beforeStop(site));
         try {
             container.configure(site);
+            container.afterStart(site);
         } catch (IOException | RuntimeException | AssertionError e) {
             relay.close();
             throw e;
@@ -95,15 +108,17 @@ final class RestartableRelay implements AutoCloseable {
         return addresses.get(0).url().getPort();
     }
 
-    /** Stops it by SIGTERM, starts it, and waits until it says that it has started. */
+    /** Stops it by SIGTERM as its recipe does, starts it, and waits until it serves. */
     void restart() throws IOException {
         restart(settings);
     }
 
     /** Restarts it with other settings in its environment. */
     void restart(Map<String, String> otherSettings) throws IOException {
+        beforeStop.run();
         process.close();
         process = launch(otherSettings);
+        afterStart.run();
     }
 
     @Override

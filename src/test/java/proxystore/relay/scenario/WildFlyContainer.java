@@ -44,7 +44,8 @@ record WildFlyContainer(String name) implements RedeployableContainer {
                 "sh",
                 home.resolve("bin/standalone.sh").toString(),
                 "-Djboss.server.base.dir=" + standalone,
-                "-Djboss.management.http.port=" + managementPort);
+                "-Djboss.management.http.port=" + managementPort,
+                "--read-only-server-config=standalone.xml");
         command.environment()
                 .putAll(Map.of(
                         "LAUNCH_JBOSS_IN_BACKGROUND", "true", // hands signals on
@@ -64,22 +65,32 @@ record WildFlyContainer(String name) implements RedeployableContainer {
     }
 
     @Override
+    public void afterStart(Site site) throws IOException {
+        connected(site, "--file=" + Template.of("wildfly-open.cli"));
+    }
+
+    @Override
+    public void beforeStop(Site site) throws IOException {
+        connected(site, "--file=" + Template.of("wildfly-close.cli"));
+    }
+
+    @Override
     public void undeploy(Site site) throws IOException {
-        connected(site, "undeploy " + site.archive());
+        connected(site, "--command=undeploy " + site.archive());
     }
 
     @Override
     public void deploy(Site site) throws IOException {
-        connected(site, deployment(site));
+        connected(site, "--command=" + deployment(site));
     }
 
     private static String deployment(Site site) {
         return "deploy " + site.war() + " --name=" + site.archive() + " --runtime-name=" + site.archive();
     }
 
-    private void connected(Site site, String command) throws IOException {
+    private void connected(Site site, String argument) throws IOException {
         String port = Files.readString(site.base().resolve(MANAGEMENT_PORT));
-        cli("", "--connect", "--controller=127.0.0.1:" + port, "--command=" + command);
+        cli("", "--connect", "--controller=127.0.0.1:" + port, argument);
     }
 
     private void cli(String javaOptions, String... arguments) throws IOException {
