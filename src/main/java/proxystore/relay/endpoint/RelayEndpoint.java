@@ -52,7 +52,7 @@ public class RelayEndpoint {
     /** Set by {@link #open}; null until then, and if that failed. */
     private volatile @Nullable Connection connection;
     /** Why the session closed; null while it is open. Set by any thread, possibly before {@link #connection}. */
-    private volatile @Nullable String closed;
+    private volatile @Nullable CloseReason closed;
     /** Set by {@link #open}, before {@link #connection}; null in other containers than Tomcat. */
     private @Nullable TomcatTransport tomcat;
     /** Owned by the message methods: the parts of an unfinished message; null between messages. */
@@ -74,9 +74,9 @@ public class RelayEndpoint {
         Connection connection = relay.open(transport, credentials);
         this.connection = connection;
         // Read after the connection is set: either this thread sees the close, or the close sees the connection.
-        String why = closed;
-        if (why != null) {
-            connection.closed(why);
+        CloseReason reason = closed;
+        if (reason != null) {
+            connection.closed(reason.getCloseCode().getCode(), reason.getReasonPhrase());
         }
     }
 
@@ -183,11 +183,10 @@ public class RelayEndpoint {
     /** The session has closed. May run at the same time as {@link #open} and as a message method. */
     @OnClose
     public void close(CloseReason reason) {
-        String why = "closed with " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase();
-        closed = why;
+        closed = reason;
         Connection connection = this.connection;
         if (connection != null) {
-            connection.closed(why);
+            connection.closed(reason.getCloseCode().getCode(), reason.getReasonPhrase());
         }
     }
 

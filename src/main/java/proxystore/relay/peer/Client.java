@@ -61,6 +61,11 @@ public final class Client {
         return connection.client() == this;
     }
 
+    /** As logs show it with its address: {@code uuid (name at address)}. */
+    public String at(String address) {
+        return text.substring(0, text.length() - 1) + " at " + address + ")";
+    }
+
     /** As logs show it: uuid and name. */
     @Override
     public String toString() {

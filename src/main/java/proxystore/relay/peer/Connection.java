@@ -24,6 +24,9 @@ import proxystore.relay.message.LogText;
 public final class Connection implements Outbox.Owner {
     private static final Logger LOGGER = System.getLogger(Connection.class.getName());
 
+    private static final int NORMAL_CLOSURE = 1000;
+    private static final int GOING_AWAY = 1001;
+
     /** What the sender of a message reads that was not sent before the connection's end. */
     private static final String CLOSED = "its connection was closed";
 
@@ -71,6 +74,8 @@ public final class Connection implements Outbox.Owner {
     private volatile long closingNanos;
     /** Whether the address of the peer may have this connection; set once, by the thread that opens it. */
     private boolean admitted;
+    /** Written by the thread that closes, or on which the transport reports the close. */
+    private volatile boolean endedNormally;
     /** Whether the transport was told to cut the connection; owned by the heartbeat. */
     private boolean terminated;
 
@@ -198,8 +203,8 @@ public final class Connection implements Outbox.Owner {
 
     /** Closes the connection, in the background unless its container needs otherwise. Only the first call counts. */
     public void close(CloseStatus status) {
-        if (leavesToClose("closed with " + status.code() + " " + status.reason())
-                && !transport.closeWhileReading(status)) {
+        endedNormally |= status.equals(CloseStatus.RELAY_STOPS);
+        if (leavesToClose(ending(status.code(), status.reason())) && !transport.closeWhileReading(status)) {
             closeInBackground(status);
         }
     }
@@ -249,6 +254,21 @@ public final class Connection implements Outbox.Owner {
         closed(why);
         outbox.abandon(CLOSED);
         context.registry().closed(this);
+    }
+
+    /** As {@link #closed(String)}, after a close frame with this code and reason; 1006 (RFC 6455, 7.1.5) without one. */
+    public void closed(int code, @Nullable String reason) {
+        endedNormally = code == NORMAL_CLOSURE || code == GOING_AWAY;
+        closed(ending(code, reason));
+    }
+
+    private static String ending(int code, @Nullable String reason) {
+        return "closed with " + code + (reason == null || reason.isEmpty() ? "" : " " + reason);
+    }
+
+    /** Whether the peer closed with 1000 or 1001, or the relay stops; known when {@link Listener#ended} is called. */
+    public boolean endedNormally() {
+        return endedNormally;
     }
 
     private void leave(String reason, String why) {

@@ -34,8 +34,13 @@ public final class Warnings {
 
     /** Logs a warning, or a line at DEBUG if there have been enough. */
     public void log(Logger logger, Supplier<String> text) {
+        log(logger, Level.WARNING, text);
+    }
+
+    /** As {@link #log(Logger, Supplier)}, at another level than WARNING. */
+    public void log(Logger logger, Level level, Supplier<String> text) {
         int number = next();
-        logger.log(number <= maxPerMinute ? Level.WARNING : Level.DEBUG, text);
+        logger.log(number <= maxPerMinute ? level : Level.DEBUG, text);
         if (number == maxPerMinute) {
             logger.log(
                     Level.WARNING,

@@ -172,7 +172,7 @@ public final class RelayServer implements Connection.Listener {
                 authenticator.required() ? ", user " + LogText.of(client.user().toString()) : "";
         LOGGER.log(
                 Level.INFO,
-                () -> "Registered " + client + " at " + connection.remoteAddress() + ", generation "
+                () -> "Registered " + client.at(connection.remoteAddress()) + ", generation "
                         + registration.generation() + user);
         send(connection, Response.registered(registration.generation()));
     }
@@ -192,8 +192,8 @@ public final class RelayServer implements Connection.Listener {
     private void displace(Client previous, Client newcomer) {
         LOGGER.log(
                 Level.INFO,
-                () -> "Closing " + previous.connection() + ": its uuid was registered again from "
-                        + newcomer.connection().remoteAddress());
+                () -> "Previously registered client " + previous.uuid() + " attempting to reregister from "
+                        + newcomer.connection().remoteAddress() + ": closing " + previous.connection());
         previous.connection().close(rules.of(previous.connection()).displaced());
     }
 
@@ -222,17 +222,22 @@ public final class RelayServer implements Connection.Listener {
         }
         Client peer = registry.find(message.peerUuid());
         if (peer == null) {
-            warn(connection, () -> sender + " sent a message to unknown peer " + message.peerUuid());
+            warn(
+                    connection,
+                    () -> "Client " + sender + " attempting to send message to unknown peer " + message.peerUuid());
             giveBack(connection, message, rules.of(connection).unknownPeer(message.peerUuid()));
             return;
         }
         if (!peer.user().equals(sender.user())) {
-            warn(connection, () -> sender + " sent a message to another user's peer " + message.peerUuid());
+            warn(
+                    connection,
+                    () -> "Client " + sender + " attempting to send message to peer " + message.peerUuid()
+                            + " owned by another user");
             giveBack(
                     connection, message, "The requested peer " + message.peerUuid() + " is owned by a different user.");
             return;
         }
-        LOGGER.log(forwardedLevel, () -> "Forwarding a message from " + sender + " to " + peer);
+        LOGGER.log(forwardedLevel, () -> "Transmitting message from " + sender + " to " + peer);
         WireText text = encoder.toWireText(message);
         Outgoing outgoing = Outgoing.ofPeer(text, connection, message.keptAs(text));
         String refusal = peer.connection().send(outgoing);
@@ -251,7 +256,8 @@ public final class RelayServer implements Connection.Listener {
         registry.remove(client);
         LOGGER.log(
                 Level.INFO,
-                () -> "Unregistered " + client + " at " + client.connection().remoteAddress() + ": " + LogText.of(why));
+                () -> "Unregistering client " + client + " for "
+                        + (client.connection().endedNormally() ? "ok" : "unexpected") + " reason: " + LogText.of(why));
     }
 
     /** Sends a client what the relay has to say, or gives back. A client that lets too much of it wait is closed. */
@@ -291,10 +297,13 @@ public final class RelayServer implements Connection.Listener {
 
     private CompletionStage<Void> refuseMalformed(Connection connection, String why) {
         Optional<CloseStatus> status = rules.of(connection).malformed();
-        warn(
-                connection,
-                () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + connection + ": malformed message, "
-                        + why);
+        connection
+                .warnings()
+                .log(
+                        LOGGER,
+                        Level.ERROR,
+                        () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + connection
+                                + ": malformed message, " + why);
         status.ifPresent(connection::close);
         return DONE;
     }

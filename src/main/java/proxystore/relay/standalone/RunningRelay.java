@@ -84,7 +84,7 @@ final class RunningRelay implements AutoCloseable {
                 server.close();
             }
         }
-        announce("Relay server listening on " + address(listen, server.port()), out);
+        announce("Serving relay server on " + address(listen, server.port()), out);
         announce("Use ctrl-C to stop", out);
         return new RunningRelay(log, server);
     }
@@ -141,7 +141,7 @@ final class RunningRelay implements AutoCloseable {
         if (closing.compareAndSet(false, true)) {
             try {
                 server.close();
-                LOG.log(Level.INFO, "Relay server shutdown");
+                LOG.log(Level.INFO, "Server closed");
             } finally {
                 log.close();
                 ended.countDown();
@@ -176,9 +176,8 @@ final class RunningRelay implements AutoCloseable {
         String address = scheme + authority(listen.host(), port);
         boolean everyInterface =
                 listen.host().equals("0.0.0.0") || listen.host().equals("::");
-        return everyInterface
-                ? address + " (every interface; from this machine " + scheme + "localhost:" + port + ")"
-                : address;
+        return authority(listen.host(), port) + " (" + address
+                + (everyInterface ? ", every interface; from this machine " + scheme + "localhost:" + port : "") + ")";
     }
 
     private static String authority(String host, int port) {

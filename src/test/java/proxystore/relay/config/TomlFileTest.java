@@ -54,9 +54,10 @@ class TomlFileTest {
                 "prot = 1 | :1: prot: unknown key, did you mean port?",
                 "log_dir = 'x' | :1: log_dir: unknown key, did you mean logging.log_dir?",
                 "outbox.max_byte = 1 | :1: outbox.max_byte: unknown key, did you mean outbox.max_bytes?",
-                "outbox.colour = 1 | :1: outbox.colour: unknown key (allowed here: max_messages, max_bytes, max_returned_bytes, send_timeout)",
+                "outbox.colour = 1 | :1: outbox.colour: unknown key (allowed here: max_messages, max_bytes, max_returned_bytes,"
+                        + " max_total_bytes, send_timeout)",
                 "nonsense.colour = 1 | :1: nonsense: unknown key (allowed here: host, port, certfile, keyfile,"
-                        + " max_message_bytes, protocol, source)",
+                        + " max_message_bytes, protocol, source, origins)",
                 "auth = 'globus' | :1: auth: must be a table, [auth]",
                 "[[auth]] | :1: auth: must be a table, [auth]",
                 "'auth.method' = 'jwt' | :1: \"auth.method\": unknown key, did you mean auth.method?",

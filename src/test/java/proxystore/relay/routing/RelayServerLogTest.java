@@ -19,6 +19,7 @@ import proxystore.relay.auth.Authenticator;
 class RelayServerLogTest {
     private static final UUID A = new UUID(0, 10);
     private static final UUID B = new UUID(0, 11);
+    private static final UUID UNKNOWN = new UUID(0, 12);
 
     @RegisterExtension
     private final LogLines lines = new LogLines(RelayServer.class);
@@ -28,7 +29,9 @@ class RelayServerLogTest {
     }
 
     private List<String> warnings() {
-        return lines.get().stream().filter(line -> line.startsWith("WARN")).toList();
+        return lines.get().stream()
+                .filter(line -> line.startsWith("WARN") || line.startsWith("ERROR"))
+                .toList();
     }
 
     @Test
@@ -59,15 +62,50 @@ class RelayServerLogTest {
         RelayServerFixture relay = relay(Authenticator.NONE);
         relay.open().register(V1_0, A).register(V1_0, B);
         assertThat(lines.get())
-                .contains("INFO Unregistered " + A + " (name) at 192.0.2.1:1: its connection has registered " + B);
+                .contains("INFO Unregistering client " + A
+                        + " (name) for unexpected reason: its connection has registered " + B);
         relay.assertNothingIsLeftWhenAllHaveGone();
     }
 
     @Test
-    void malformedMessageOfGeneration05IsSkippedWithAWarning() {
+    void malformedMessageOfEachGenerationIsAnErrorAsInProxyStore() {
         RelayServerFixture relay = relay(Authenticator.NONE);
         relay.open().register(V0_5, A).send("[]");
-        assertThat(warnings()).singleElement().asString().contains("Skipping a message of " + A);
+        relay.open().register(V1_0, B).send("[]");
+        assertThat(warnings())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("ERROR Skipping a message of " + A),
+                        line -> assertThat(line).startsWith("ERROR Closing " + B));
+        relay.assertNothingIsLeftWhenAllHaveGone();
+    }
+
+    @Test
+    void linesBeginWithTheWordsOfProxyStore05sRelay() {
+        RelayServerFixture relay = relay(Authenticator.NONE);
+        SocketlessPeer first = relay.open().register(V0_5, A);
+        SocketlessPeer second = relay.open().register(V0_5, B);
+        second.send(SocketlessPeer.offer(B, A, "sdp"));
+        second.send(SocketlessPeer.offer(B, UNKNOWN, "sdp"));
+        second.connection.closed(1000, "");
+        relay.open().register(V0_5, A);
+        first.connection.closed(1006, null);
+
+        assertThat(lines.get())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("INFO Registered " + A + " (name at 192.0.2.1:1)"),
+                        line -> assertThat(line).startsWith("INFO Registered " + B + " (name at 192.0.2.1:1)"),
+                        line -> assertThat(line).startsWith("INFO Transmitting message from " + B + " (name) to " + A),
+                        line -> assertThat(line)
+                                .startsWith("WARN Client " + B + " (name) attempting to send message to unknown peer "
+                                        + UNKNOWN),
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "INFO Unregistering client " + B + " (name) for ok reason: closed with 1000"),
+                        line -> assertThat(line)
+                                .startsWith("INFO Previously registered client " + A + " attempting to reregister"),
+                        line -> assertThat(line)
+                                .startsWith("INFO Unregistering client " + A + " (name) for unexpected reason"),
+                        line -> assertThat(line).startsWith("INFO Registered " + A + " (name at 192.0.2.1:1)"));
         relay.assertNothingIsLeftWhenAllHaveGone();
     }
 }

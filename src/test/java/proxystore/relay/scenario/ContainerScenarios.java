@@ -107,9 +107,9 @@ abstract class ContainerScenarios extends RelayScenarios {
                         .process()
                         .log()
                         .lines()
-                        .anyMatch(line -> line.contains("Unregistered " + sender.uuid())));
+                        .anyMatch(line -> line.contains("Unregistering client " + sender.uuid())));
         assertThat(logLine(sender)).contains("Registered " + sender.uuid());
-        assertThat(running().process().log()).doesNotContain("Forwarding a message");
+        assertThat(running().process().log()).doesNotContain("Transmitting message");
     }
 
     @Test

@@ -30,7 +30,8 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     private static final String EXPIRED_AUTHORITY = "NCLS-SECURITY-05054";
 
     static GlassFishContainer payara() {
-        return new GlassFishContainer("payara", "Payara Server .* startup time : ", false, List.of("preboot", "postboot"));
+        return new GlassFishContainer(
+                "payara", "Payara Server .* startup time : ", false, List.of("preboot", "postboot"));
     }
 
     static GlassFishContainer glassFish() {
@@ -61,8 +62,7 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         if (keyStoreOfItsOwn) {
             importCertificate(site, domain.resolveSibling("keystore.jks"));
         }
-        ProcessBuilder command =
-                asadmin(home, "start-domain", "--verbose", "--domaindir", domains.toString());
+        ProcessBuilder command = asadmin(home, "start-domain", "--verbose", "--domaindir", domains.toString());
         for (String file : commandFiles) {
             Path commands = Files.createFile(site.base().resolve(name + '-' + file + ".asadmin"));
             command.command().addAll(List.of("--" + file + "commandfile", commands.toString()));

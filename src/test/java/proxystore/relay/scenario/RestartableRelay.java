@@ -61,7 +61,8 @@ final class RestartableRelay implements AutoCloseable {
         ProcessBuilder command = StandaloneRelay.command(options);
         String port = String.valueOf(address.url().getPort());
         command.command().addAll(List.of("--host", "127.0.0.1", "--port", port));
-        return new RestartableRelay(name, settings, command, StandaloneRelay.LISTENING, List.of(address), () -> {}, () -> {});
+        return new RestartableRelay(
+                name, settings, command, StandaloneRelay.LISTENING, List.of(address), () -> {}, () -> {});
     }
 
     /** {@code relay.war} as the root application of a container. */

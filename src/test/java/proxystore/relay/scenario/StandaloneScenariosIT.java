@@ -30,7 +30,7 @@ class StandaloneScenariosIT extends RelayScenarios {
                         .process()
                         .log()
                         .lines()
-                        .anyMatch(line -> line.contains("Forwarding a message from " + sender.uuid())
+                        .anyMatch(line -> line.contains("Transmitting message from " + sender.uuid())
                                 && line.contains("to " + receiver.uuid())));
     }
 

@@ -144,8 +144,10 @@ class MainTest {
         }
         assertThat(relay.exitValue()).isZero();
         List<String> lines = Files.readAllLines(log);
-        assertThat(lines.get(0)).matches(".*Relay server listening on ws://127\\.0\\.0\\.1:[1-9]\\d*");
-        assertThat(lines).last().asString().endsWith(" :: Relay server shutdown");
+        assertThat(lines.get(0))
+                .matches(
+                        ".* :: Serving relay server on 127\\.0\\.0\\.1:[1-9]\\d* \\(ws://127\\.0\\.0\\.1:[1-9]\\d*\\)");
+        assertThat(lines).last().asString().endsWith(" :: Server closed");
         assertThat(Files.readAllLines(directory.resolve("out"))).isEqualTo(lines);
         assertThat(directory.resolve("err")).isEmptyFile();
     }
@@ -162,7 +164,8 @@ class MainTest {
             assertThat(relay.waitFor(5, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(Files.readString(printed))
-                .matches("Relay server listening on ws://127\\.0\\.0\\.1:[1-9]\\d*\nUse ctrl-C to stop\n");
+                .matches(
+                        "Serving relay server on 127\\.0\\.0\\.1:[1-9]\\d* \\(ws://127\\.0\\.0\\.1:[1-9]\\d*\\)\nUse ctrl-C to stop\n");
     }
 
     private Process start(String... arguments) throws IOException {

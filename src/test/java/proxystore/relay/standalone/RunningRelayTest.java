@@ -55,9 +55,7 @@ class RunningRelayTest {
             connect(HttpClient.newHttpClient(), "ws://127.0.0.1:" + relay.port(), closed);
         }
         assertThat(closed).succeedsWithin(TIMEOUT).isEqualTo(1001);
-        assertThat(outText())
-                .contains(" :: Relay server listening on ws://127.0.0.1:")
-                .endsWith(" :: Relay server shutdown\n");
+        assertThat(outText()).contains(" :: Serving relay server on 127.0.0.1:").endsWith(" :: Server closed\n");
     }
 
     @Test
@@ -72,7 +70,7 @@ class RunningRelayTest {
             connect(client, "wss://localhost:" + relay.port(), closed);
         }
         assertThat(closed).succeedsWithin(TIMEOUT).isEqualTo(1001);
-        assertThat(outText()).contains(" :: Relay server listening on wss://127.0.0.1:");
+        assertThat(outText()).contains(" :: Serving relay server on 127.0.0.1:");
     }
 
     @Test
@@ -81,8 +79,8 @@ class RunningRelayTest {
             assertThat(relay.port()).isPositive();
         }
         assertThat(outText())
-                .containsPattern(
-                        "listening on ws://0.0.0.0:(\\d+) \\(every interface; from this machine ws://localhost:\\1\\)");
+                .containsPattern("Serving relay server on 0.0.0.0:(\\d+) \\(ws://0.0.0.0:\\1, every interface;"
+                        + " from this machine ws://localhost:\\1\\)");
     }
 
     @Test
@@ -91,7 +89,7 @@ class RunningRelayTest {
         relay.close();
         relay.close();
 
-        assertThat(outText()).containsOnlyOnce("Relay server shutdown");
+        assertThat(outText()).containsOnlyOnce("Server closed");
     }
 
     @Test
