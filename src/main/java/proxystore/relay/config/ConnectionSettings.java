@@ -66,7 +66,7 @@ final class ConnectionSettings {
     static final Setting<Long> OUTBOX_MAX_RETURNED_BYTES = Setting.of(
             "outbox.max_returned_bytes",
             SettingTypes.longInteger(1024, 1L << 40),
-            16L << 20,
+            64L << 20,
             "UTF-8 bytes that may wait besides: messages that are returned to their sender because connections have ended;"
                     + " one past it closes the sender, who does not read.");
     static final Setting<Long> OUTBOX_MAX_TOTAL_BYTES = Setting.of(

@@ -26,6 +26,9 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     private static final List<String> PORTS =
             List.of("4848", "8080", "8181", "8686", "3700", "3820", "3920", "7676", "6666", "9009");
 
+    /** GlassFish cannot monitor a listener that is not open yet; the recipe opens its listeners last. */
+    private static final String NO_PROBES_OF_A_CLOSED_LISTENER = "_MessageID=AS-WEB-GLUE-00167;";
+
     /** Authorities in the servers' own list whose certificates have expired in the meantime. */
     private static final String EXPIRED_AUTHORITY = "NCLS-SECURITY-05054";
 
@@ -193,7 +196,9 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
 
     @Override
     public boolean warns(String logLine) {
-        return (logLine.contains("|WARNING|") || logLine.contains("|SEVERE|")) && !logLine.contains(EXPIRED_AUTHORITY);
+        return (logLine.contains("|WARNING|") || logLine.contains("|SEVERE|"))
+                && !logLine.contains(EXPIRED_AUTHORITY)
+                && !logLine.contains(NO_PROBES_OF_A_CLOSED_LISTENER);
     }
 
     /** Tyrus holds a whole frame before anybody sees it, up to 4 MiB. */
