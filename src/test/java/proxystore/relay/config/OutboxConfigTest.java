@@ -12,7 +12,7 @@ class OutboxConfigTest {
     @Test
     void theDefaultsAreThoseOfTheDocumentation() {
         assertThat(RelayConfig.defaults().outbox())
-                .isEqualTo(new OutboxConfig(65_536, 16 << 20, 16 << 20, 0, Duration.ofSeconds(20)));
+                .isEqualTo(new OutboxConfig(65_536, 16 << 20, 64 << 20, 0, Duration.ofSeconds(20)));
     }
 
     @Test
