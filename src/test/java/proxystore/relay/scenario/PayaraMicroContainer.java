@@ -19,7 +19,11 @@ record PayaraMicroContainer(String name) implements Container {
         Path commands = Template.fill(
                 Template.of("payara-micro.asadmin"),
                 site.base().resolve("payara-micro.asadmin"),
-                Map.of("/etc/relay/relay.p12", site.certificates().pkcs12().toString(), "0.0.0.0", "127.0.0.1"));
+                Map.of(
+                        "/etc/relay/relay.p12", site.certificates().pkcs12().toString(),
+                        "0.0.0.0", "127.0.0.1",
+                        "port=8765", "port=" + site.port(),
+                        "port=8443", "port=" + site.tlsPort()));
         Map<String, String> replacements = new LinkedHashMap<>();
         replacements.put(
                 "/opt/relay/payara-micro.jar",
@@ -29,8 +33,6 @@ record PayaraMicroContainer(String name) implements Container {
                 "/etc/relay/payara-micro-deployed.asadmin", deployed(site).toString());
         replacements.put(
                 "/var/lib/relay/payara-micro", site.base().resolve("root").toString());
-        replacements.put("--port 8765", "--port " + site.port());
-        replacements.put("--sslport 8443", "--sslport " + site.tlsPort());
         replacements.put("/opt/relay/relay.war", site.war().toString());
         replacements.put(
                 "--contextroot /", "--contextroot " + (site.contextPath().isEmpty() ? "/" : site.contextPath()));

@@ -25,7 +25,7 @@ class ProxyRestartIT {
 
     @Test
     void aRestartOfWildFlyCostsNoEndpoint() throws IOException {
-        assertNoEndpointIsLost(new WildFlyContainer("wildfly"));
+        assertNoEndpointIsLost(new WildFlyContainer("wildfly", true));
     }
 
     private static void assertNoEndpointIsLost(Container container) throws IOException {

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestartIT {
     private static final int RESTARTS = Integer.getInteger("relay.restarts", 2);
     private static final int ENDPOINTS = 100;
+    /** Messages of 200 kB to a client that does not read. */
+    private static final int MORE_THAN_THE_KERNEL_HOLDS = 40;
     /** What happens to an endpoint when its relay stops. */
     private static final String CLOSED = "closed with 1001";
     /** What happens to it in a container that ends connections together with its listeners. */
@@ -72,6 +74,28 @@ class RestartIT {
             });
         } finally {
             fleets.forEach(EndpointFleet::close);
+        }
+    }
+
+    /** Tomcat closes its WebSockets one after the other, and waits for each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
+    void aClientThatDoesNotReadCostsNoEndpoint(String name) throws IOException {
+        try (RestartableRelay relay = RestartableRelay.in(new TomcatContainer(name), name + "-stuck", Map.of());
+                Peers peers = new Peers(relay.addresses().get(0));
+                EndpointFleet fleet = EndpointFleet.start(relay.addresses().get(0), ENDPOINTS)) {
+            TestEndpoint sender = peers.register(ClientGeneration.V1_0);
+            TestEndpoint stuck =
+                    peers.register(ClientGeneration.V1_0, peers.handshake().receiveBuffer(4096));
+            stuck.peer().freeze();
+            for (int i = 0; i < MORE_THAN_THE_KERNEL_HOLDS; i++) {
+                sender.peer().send(Wire.peerConnection(sender.uuid(), stuck.uuid(), "offer", Wire.sdp(200_000)));
+            }
+
+            fleet.across(relay::restart);
+
+            fleet.assertNoneLost();
+            assertThat(fleet.events()).containsEntry(CLOSED, ENDPOINTS);
         }
     }
 

@@ -9,10 +9,19 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** WildFly as {@code wildfly.cli} sets it up. */
-record WildFlyContainer(String name) implements RedeployableContainer {
+/**
+ * WildFly as {@code wildfly.cli} sets it up.
+ *
+ * @param name the distribution
+ * @param listening whether it listens while it starts and stops, as WildFly does of itself
+ */
+record WildFlyContainer(String name, boolean listening) implements RedeployableContainer {
     /** The file that holds it. */
     private static final String MANAGEMENT_PORT = "management-port";
+
+    WildFlyContainer(String name) {
+        this(name, false);
+    }
 
     @Override
     public ProcessBuilder prepare(Site site) throws IOException {
@@ -26,6 +35,7 @@ record WildFlyContainer(String name) implements RedeployableContainer {
         replacements.put("value=8765", "value=" + site.port());
         replacements.put("/opt/relay/relay.war", site.war().toString());
         replacements.put("ROOT.war", site.archive());
+        replacements.put("enabled, value=false", "enabled, value=" + listening);
         String end = "stop-embedded-server";
         replacements.put(
                 end,
@@ -66,12 +76,18 @@ record WildFlyContainer(String name) implements RedeployableContainer {
 
     @Override
     public void afterStart(Site site) throws IOException {
-        connected(site, "--file=" + Template.of("wildfly-open.cli"));
+        listeners(site, "wildfly-open.cli");
     }
 
     @Override
     public void beforeStop(Site site) throws IOException {
-        connected(site, "--file=" + Template.of("wildfly-close.cli"));
+        listeners(site, "wildfly-close.cli");
+    }
+
+    private void listeners(Site site, String file) throws IOException {
+        if (!listening) {
+            connected(site, "--file=" + Template.of(file));
+        }
     }
 
     @Override
