@@ -20,10 +20,14 @@ record PayaraMicroContainer(String name) implements Container {
                 Template.of("payara-micro.asadmin"),
                 site.base().resolve("payara-micro.asadmin"),
                 Map.of(
-                        "/etc/relay/relay.p12", site.certificates().pkcs12().toString(),
-                        "0.0.0.0", "127.0.0.1",
-                        "port=8765", "port=" + site.port(),
-                        "port=8443", "port=" + site.tlsPort()));
+                        "/etc/relay/relay.p12",
+                        site.certificates().pkcs12().toString(),
+                        "0.0.0.0",
+                        "127.0.0.1",
+                        "port=8765",
+                        "port=" + site.port(),
+                        "port=8443",
+                        "port=" + site.tlsPort()));
         Map<String, String> replacements = new LinkedHashMap<>();
         replacements.put(
                 "/opt/relay/payara-micro.jar",
