@@ -63,7 +63,7 @@ public final class Client {
 
     /** As logs show it with its address: {@code uuid (name at address)}. */
     public String at(String address) {
-        return text.substring(0, text.length() - 1) + " at " + address + ")";
+        return uuid + " (" + name + " at " + address + ")";
     }
 
     /** As logs show it: uuid and name. */

@@ -89,7 +89,8 @@ final class HandshakeFilter extends GrizzlyServerFilter {
                 relay.config().proxy());
     }
 
-    private static List<String> values(HttpRequestPacket request, String header) {
+    /** The values of a header, in the order in which they arrived; empty if there is none. */
+    static List<String> values(HttpRequestPacket request, String header) {
         List<String> values = new ArrayList<>();
         request.getHeaders().values(header).forEach(values::add);
         return values;

@@ -2,8 +2,6 @@ package proxystore.relay.standalone;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
@@ -30,18 +28,12 @@ final class WelcomeHandler extends HttpHandler {
                             request.isSecure(),
                             request.getRemoteAddr(),
                             "",
-                            name -> values(request, name),
+                            name -> HandshakeFilter.values(request.getRequest(), name),
                             config.proxy(),
                             config.auth().method()));
         } else {
             answer(response, 404, "Nothing here. The relay is at /\n");
         }
-    }
-
-    private static List<String> values(Request request, String header) {
-        List<String> values = new ArrayList<>();
-        request.getRequest().getHeaders().values(header).forEach(values::add);
-        return values;
     }
 
     private static void answer(Response response, int status, String text) throws IOException {
