@@ -8,9 +8,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 import proxystore.relay.standalone.TestCertificates;
 
 /**
@@ -19,6 +22,9 @@ import proxystore.relay.standalone.TestCertificates;
  * @param address where clients reach the relay through it, over TLS
  */
 record RunningProxy(ReverseProxy proxy, RelayAddress address, RelayProcess process) implements AutoCloseable {
+    /** A reload that takes longer was not begun. */
+    private static final Duration LOST_SIGNAL = Duration.ofSeconds(5);
+
     /** A proxy on a free loopback port, with the file that users copy. */
     static RunningProxy start(ReverseProxy proxy, String name, int relayPort) throws IOException {
         return start(proxy, name, relayPort, Map.of());
@@ -61,11 +67,20 @@ record RunningProxy(ReverseProxy proxy, RelayAddress address, RelayProcess proce
         return process.process().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
     }
 
-    /** Reloads its configuration and waits for a worker that has the new one. */
+    /**
+     * Reloads its configuration and waits for a worker that has the new one. HAProxy's master ignores a signal that arrives
+     * while it starts anew, so the signal is repeated once.
+     */
     void reload() throws IOException {
         Set<Long> old = workers();
+        ConditionFactory newWorker = await(proxy + " has a new worker");
         signal(proxy.reloadSignal());
-        await(proxy + " has a new worker").until(() -> !old.containsAll(workers()));
+        try {
+            newWorker.atMost(LOST_SIGNAL).until(() -> !old.containsAll(workers()));
+        } catch (ConditionTimeoutException e) {
+            signal(proxy.reloadSignal());
+            newWorker.until(() -> !old.containsAll(workers()));
+        }
     }
 
     /** Sends a signal to its first process. */
