@@ -10,12 +10,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.Relay;
 
 /** What idle clients cost in each container, and what becomes of clients when the relay or its container goes. */
+@Isolated("on a busy machine Tomcat's pool grows, see register()")
 @Order(1)
 class ContainerLifeIT {
     private static final int IDLE = 2_000;
@@ -101,8 +103,8 @@ class ContainerLifeIT {
     }
 
     /**
-     * One after the other. When many clients come at once Tomcat's pool grows, and a thread that it makes while it runs the
-     * relay's code keeps the security context, and so the classes, of the relay that is deployed then.
+     * One after the other. When many clients come at once, or the machine is busy, Tomcat's pool grows. A thread that it makes
+     * while it runs the relay's code keeps the security context, and so the classes, of the relay that is deployed then.
      */
     private static List<TestPeer> register(Peers peers, int count) {
         return Stream.generate(() -> peers.register(ClientGeneration.V1_0).peer())
