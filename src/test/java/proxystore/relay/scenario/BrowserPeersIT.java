@@ -41,7 +41,7 @@ class BrowserPeersIT {
 
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
-    private RunningRelay relay;
+    private RelayUnderTest relay;
     private HttpServer pages;
     private ChromeDriver browser;
 

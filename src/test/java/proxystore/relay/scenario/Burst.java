@@ -48,19 +48,19 @@ final class Burst {
         this.receiver = receiver;
         this.messagesEach = messagesEach;
         int envelope = message(senders.get(0), "", 0).toString().length();
-        this.filling = Wire.sdp(bytes).substring(0, Math.max(0, bytes - envelope));
+        this.filling = TestMessages.sdp(bytes).substring(0, Math.max(0, bytes - envelope));
         for (TestEndpoint sender : senders) {
             next.put(sender.uuid().toString(), 0);
             frames.add(IntStream.range(0, messagesEach)
                     .mapToObj(i -> message(sender, filling, i).toString().getBytes(StandardCharsets.UTF_8))
-                    .map(utf8 -> Frames.masked(Frames.TEXT, true, utf8))
+                    .map(utf8 -> WebSocketFrames.masked(WebSocketFrames.TEXT, true, utf8))
                     .toList());
         }
     }
 
     private JsonObject message(TestEndpoint sender, String description, int number) {
-        return Wire.with(
-                Wire.peerConnection(sender.uuid(), receiver.uuid(), "offer", description),
+        return TestMessages.with(
+                TestMessages.peerConnection(sender.uuid(), receiver.uuid(), "offer", description),
                 "source_name",
                 String.valueOf(number));
     }
@@ -98,7 +98,7 @@ final class Burst {
      */
     Burst collectReturned() {
         List<JsonObject> markers = senders.stream()
-                .map(sender -> Wire.with(
+                .map(sender -> TestMessages.with(
                         sender.offer(sender.uuid()),
                         "description",
                         UUID.randomUUID().toString()))
@@ -121,7 +121,7 @@ final class Burst {
         int number = Integer.parseInt(message.getString("source_name"));
         assertThat(message.get("error")).isNotEqualTo(JsonValue.NULL);
         lastReason = message.getString("error");
-        assertThat(Wire.with(message, "error", JsonValue.NULL)).isEqualTo(message(sender, filling, number));
+        assertThat(TestMessages.with(message, "error", JsonValue.NULL)).isEqualTo(message(sender, filling, number));
         assertThat(returned.add(sender.uuid() + " " + number))
                 .as("returned once: message %d of %s", number, sender.uuid())
                 .isTrue();

@@ -25,7 +25,7 @@ class ContainerLifeIT {
     /** Generous: no compression context and no message buffer per connection fits in. */
     private static final long BYTES_PER_CONNECTION = 100_000;
 
-    static Stream<Container> containers() {
+    static Stream<ServletContainer> containers() {
         return Stream.of(
                 new ManagedTomcat("tomcat-10.1"),
                 new ManagedTomcat("tomcat-11.0"),
@@ -37,9 +37,9 @@ class ContainerLifeIT {
 
     @ParameterizedTest
     @MethodSource("containers")
-    void idleClientsAreCheapAndEachLosesItsConnectionWithTheRelay(Container container) throws IOException {
-        Container.Site site = ContainerRelay.site(container.name() + "-life", "");
-        try (RunningRelay relay = ContainerRelay.start(container, site);
+    void idleClientsAreCheapAndEachLosesItsConnectionWithTheRelay(ServletContainer container) throws IOException {
+        ServletContainer.Installation site = ContainerRelay.site(container.name() + "-life", "");
+        try (RelayUnderTest relay = ContainerRelay.start(container, site);
                 Peers peers = new Peers(relay.address())) {
             JvmProbe jvm = new JvmProbe(relay.process());
             peers.register(ClientGeneration.V1_0).assertRegisteredAndQuiet();
@@ -79,9 +79,9 @@ class ContainerLifeIT {
     @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
     void aNewVersionTakesNewClientsAndTheOldOneKeepsItsOwn(String name) throws IOException {
         ManagedTomcat tomcat = new ManagedTomcat(name);
-        Container.Site site = ContainerRelay.site(name + "-parallel", "");
-        Container.Site relay = site.at("/relay");
-        try (RunningRelay root = ContainerRelay.start(tomcat, site);
+        ServletContainer.Installation site = ContainerRelay.site(name + "-parallel", "");
+        ServletContainer.Installation relay = site.at("/relay");
+        try (RelayUnderTest root = ContainerRelay.start(tomcat, site);
                 Peers peers = new Peers(RelayAddress.plain(site.port(), "/relay/"))) {
             tomcat.deploy(relay, "1");
             TestEndpoint alice = peers.register(ClientGeneration.V0_5);
@@ -118,7 +118,7 @@ class ContainerLifeIT {
         }
     }
 
-    private static void note(Container container, long bytes) throws IOException {
+    private static void note(ServletContainer container, long bytes) throws IOException {
         String line = "%s: %d bytes of heap for each of %d idle registered connections%n"
                 .formatted(container.name(), bytes, IDLE);
         System.out.print(line);

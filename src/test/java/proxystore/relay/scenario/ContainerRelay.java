@@ -26,12 +26,12 @@ final class ContainerRelay {
     private ContainerRelay() {}
 
     /** A started container with no settings of the relay in its environment. */
-    static RunningRelay start(Container container, Container.Site site) throws IOException {
+    static RelayUnderTest start(ServletContainer container, ServletContainer.Installation site) throws IOException {
         return start(container, site, Map.of());
     }
 
     /** A started container with the relay's settings in its environment. */
-    static RunningRelay start(Container container, Container.Site site, Map<String, String> settings)
+    static RelayUnderTest start(ServletContainer container, ServletContainer.Installation site, Map<String, String> settings)
             throws IOException {
         RelayProcess process =
                 RelayProcess.launch(site.base().getFileName().toString(), settings, container.prepare(site));
@@ -44,7 +44,7 @@ final class ContainerRelay {
             throw e;
         }
         String path = site.contextPath() + "/";
-        return new RunningRelay(
+        return new RelayUnderTest(
                 RelayAddress.plain(site.port(), path),
                 Optional.of(RelayAddress.tls(
                         site.tlsPort(), path, site.certificates().trusting())),
@@ -56,10 +56,10 @@ final class ContainerRelay {
      *
      * @param contextPaths of each application, {@code ""} for the root application, or {@code "/relay"}
      */
-    static Container.Site site(String name, String... contextPaths) throws IOException {
+    static ServletContainer.Installation site(String name, String... contextPaths) throws IOException {
         Path base = Artifacts.emptyDirectory(name);
         TestCertificates certificates = TestCertificates.in(Files.createDirectory(base.resolve("certificates")));
-        return new Container.Site(base, Artifacts.war(), List.of(contextPaths), freePort(), freePort(), certificates);
+        return new ServletContainer.Installation(base, Artifacts.war(), List.of(contextPaths), freePort(), freePort(), certificates);
     }
 
     /** A port that no server listens on and that this method has not named before. */

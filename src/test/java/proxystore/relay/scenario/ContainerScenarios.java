@@ -29,23 +29,23 @@ abstract class ContainerScenarios extends RelayScenarios {
     private static final int CONCURRENT_HANDSHAKES = 40;
     private static final int TLS_PATIENCE_MS = 5_000;
 
-    private final Container container;
+    private final ServletContainer container;
     /** Set by JUnit before each run of the suite. */
     @Parameter
     Entrance entrance;
     /** Set by {@link #start}. */
-    private Container.Site site;
+    private ServletContainer.Installation site;
     /** The container's log when the first client came; set by {@link #start}. */
     private String startLog = "";
 
-    ContainerScenarios(Container container) {
+    ContainerScenarios(ServletContainer container) {
         this.container = container;
     }
 
     @Override
-    RunningRelay start() throws IOException {
+    RelayUnderTest start() throws IOException {
         site = ContainerRelay.site(container.name(), "", "/relay");
-        RunningRelay relay = ContainerRelay.start(container, site);
+        RelayUnderTest relay = ContainerRelay.start(container, site);
         startLog = relay.process().log();
         awaitTls(relay.tls().orElseThrow());
         return relay;

@@ -25,12 +25,12 @@ record Entrance(String contextPath, boolean overTls) {
     }
 
     /** The relay behind this entrance. */
-    RunningRelay of(Container.Site site, RelayProcess container) {
+    RelayUnderTest of(ServletContainer.Installation site, RelayProcess container) {
         String path = contextPath + "/";
         RelayAddress plain = RelayAddress.plain(site.port(), path);
         RelayAddress tls =
                 RelayAddress.tls(site.tlsPort(), path, site.certificates().trusting());
-        return new RunningRelay(overTls ? tls : plain, Optional.of(tls), container);
+        return new RelayUnderTest(overTls ? tls : plain, Optional.of(tls), container);
     }
 
     @Override

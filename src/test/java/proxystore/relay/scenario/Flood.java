@@ -25,7 +25,7 @@ final class Flood {
     /** Messages; 16 MiB of outbox and twice 6 MiB of kernel buffers are some 900. */
     private static final int LIMIT = 2_000;
 
-    private static final String FILLING = Wire.sdp(DESCRIPTION_CHARS);
+    private static final String FILLING = TestMessages.sdp(DESCRIPTION_CHARS);
 
     private final TestEndpoint sender;
     private final UUID receiver;
@@ -68,11 +68,11 @@ final class Flood {
 
     Flood burst() {
         for (int i = 0; i < BURST; i++) {
-            JsonObject message = Wire.with(sender.offer(receiver), "description", sent.size() + " " + FILLING);
+            JsonObject message = TestMessages.with(sender.offer(receiver), "description", sent.size() + " " + FILLING);
             sent.put(message.getString("description"), message);
             sender.peer().send(message);
         }
-        JsonObject marker = Wire.with(
+        JsonObject marker = TestMessages.with(
                 sender.offer(sender.uuid()), "description", UUID.randomUUID().toString());
         sender.peer().send(marker);
         for (JsonObject next = sender.peer().expectMessage();
@@ -90,7 +90,7 @@ final class Flood {
         assertThat(original).as("the original of %s", description).isNotNull();
         assertThat(message.get("error")).isNotEqualTo(JsonValue.NULL);
         assertThat(message.getString("error")).isNotBlank();
-        assertThat(Wire.with(message, "error", JsonValue.NULL)).isEqualTo(original);
+        assertThat(TestMessages.with(message, "error", JsonValue.NULL)).isEqualTo(original);
         assertThat(returned.put(description, message)).as("returned twice").isNull();
     }
 }

@@ -21,7 +21,7 @@ interface ForwardingScenarios extends Scenarios {
         JsonObject offer = alice.offer(bob.uuid());
         alice.peer().send(offer);
         assertThat(bob.peer().expectMessage()).isEqualTo(offer);
-        JsonObject answer = Wire.peerConnection(bob.uuid(), alice.uuid(), "answer", Wire.sdp(2000));
+        JsonObject answer = TestMessages.peerConnection(bob.uuid(), alice.uuid(), "answer", TestMessages.sdp(2000));
         bob.peer().send(answer);
         assertThat(alice.peer().expectMessage()).isEqualTo(answer);
     }
@@ -40,12 +40,12 @@ interface ForwardingScenarios extends Scenarios {
         TestEndpoint named = peers().register(generation);
         TestEndpoint sender = peers().register(generation);
         UUID nobody = UUID.randomUUID();
-        JsonObject message = Wire.peerConnection(named.uuid(), nobody, "offer", Wire.sdp(0));
+        JsonObject message = TestMessages.peerConnection(named.uuid(), nobody, "offer", TestMessages.sdp(0));
 
         sender.peer().send(message);
 
         assertThat(sender.peer().expectMessage())
-                .isEqualTo(Wire.with(message, "error", generation.unknownPeer(nobody)));
+                .isEqualTo(TestMessages.with(message, "error", generation.unknownPeer(nobody)));
         named.assertRegisteredAndQuiet();
     }
 
@@ -61,9 +61,9 @@ interface ForwardingScenarios extends Scenarios {
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
         TestPeer peer = peers().open();
 
-        peer.send(Wire.peerConnection(UUID.randomUUID(), receiver.uuid(), "offer", Wire.sdp(0)));
+        peer.send(TestMessages.peerConnection(UUID.randomUUID(), receiver.uuid(), "offer", TestMessages.sdp(0)));
 
-        assertThat(peer.expectMessage()).isEqualTo(Wire.notRegisteredYet());
+        assertThat(peer.expectMessage()).isEqualTo(TestMessages.notRegisteredYet());
         new TestEndpoint(ClientGeneration.V1_0, UUID.randomUUID(), peer).reaches(receiver);
         receiver.assertRegisteredAndQuiet();
     }
@@ -72,7 +72,7 @@ interface ForwardingScenarios extends Scenarios {
     default void anErrorThatAClientSendsIsForwardedAsItIs(ClientGeneration generation) {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint receiver = peers().register(generation);
-        JsonObject message = Wire.with(sender.offer(receiver.uuid()), "error", "the endpoint is busy");
+        JsonObject message = TestMessages.with(sender.offer(receiver.uuid()), "error", "the endpoint is busy");
 
         sender.peer().send(message);
 
@@ -85,7 +85,7 @@ interface ForwardingScenarios extends Scenarios {
         TestEndpoint receiver = peers().register(generation);
         JsonObject complete = sender.offer(receiver.uuid());
 
-        sender.peer().send(Wire.without(complete, "error"));
+        sender.peer().send(TestMessages.without(complete, "error"));
 
         assertThat(complete.get("error")).isEqualTo(JsonValue.NULL);
         assertThat(receiver.peer().expectMessage()).isEqualTo(complete);
@@ -95,7 +95,7 @@ interface ForwardingScenarios extends Scenarios {
     default void anUnlistedDescriptionTypeIsForwardedUnchanged(ClientGeneration generation) {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint receiver = peers().register(generation);
-        JsonObject message = Wire.with(sender.offer(receiver.uuid()), "description_type", "rollback");
+        JsonObject message = TestMessages.with(sender.offer(receiver.uuid()), "description_type", "rollback");
 
         sender.peer().send(message);
 
@@ -117,7 +117,7 @@ interface ForwardingScenarios extends Scenarios {
         TestEndpoint receiver = peers().register(ClientGeneration.V1_0);
         JsonObject message = sender.offer(receiver.uuid());
         for (String key : new String[] {"description", "source_name", "error"}) {
-            message = Wire.with(message, key, text);
+            message = TestMessages.with(message, key, text);
         }
 
         sender.peer().send(message);
@@ -129,7 +129,7 @@ interface ForwardingScenarios extends Scenarios {
     default void everyWayToEscapeACharacterIsRead() {
         TestEndpoint sender = peers().register(ClientGeneration.V0_5);
         TestEndpoint receiver = peers().register(ClientGeneration.V1_0);
-        JsonObject message = Wire.with(sender.offer(receiver.uuid()), "description", "TEXT");
+        JsonObject message = TestMessages.with(sender.offer(receiver.uuid()), "description", "TEXT");
 
         sender.peer()
                 .sendText("\r\n\t " + message.toString().replace("TEXT", "\\ud83d\\uDE00\\u0041\\/\\u0000\\u2028")
@@ -144,7 +144,7 @@ interface ForwardingScenarios extends Scenarios {
         TestEndpoint sender = peers().register(ClientGeneration.V1_0);
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
         String offer =
-                Wire.with(sender.offer(receiver.uuid()), "description", "TEXT").toString();
+                TestMessages.with(sender.offer(receiver.uuid()), "description", "TEXT").toString();
 
         sender.peer().sendText(offer.replace("TEXT", escape));
 
@@ -163,7 +163,7 @@ interface ForwardingScenarios extends Scenarios {
     default void largeDescriptionsArriveWhole(ClientGeneration from, ClientGeneration to) {
         TestEndpoint sender = peers().register(from);
         TestEndpoint receiver = peers().register(to);
-        JsonObject message = Wire.with(sender.offer(receiver.uuid()), "description", Wire.sdp(200_000));
+        JsonObject message = TestMessages.with(sender.offer(receiver.uuid()), "description", TestMessages.sdp(200_000));
 
         for (int i = 0; i < 5; i++) {
             sender.peer().send(message);
@@ -178,8 +178,8 @@ interface ForwardingScenarios extends Scenarios {
     default void fragmentsAreOneMessageWhereverTheyAreCut(ClientGeneration generation) {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint receiver = peers().register(generation);
-        JsonObject message = Wire.with(
-                sender.offer(receiver.uuid()), "description", "\u00e9\u20ac\uD83D\uDE00".repeat(40) + Wire.sdp(600));
+        JsonObject message = TestMessages.with(
+                sender.offer(receiver.uuid()), "description", "\u00e9\u20ac\uD83D\uDE00".repeat(40) + TestMessages.sdp(600));
         byte[] utf8 = message.toString().getBytes(StandardCharsets.UTF_8);
 
         // One byte a frame cuts every character of two, three and four bytes everywhere.
@@ -195,16 +195,16 @@ interface ForwardingScenarios extends Scenarios {
     default void aPingBetweenFragmentsIsAnsweredAndTheMessageStaysWhole() {
         TestEndpoint sender = peers().register(ClientGeneration.V0_5);
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
-        JsonObject message = Wire.with(sender.offer(receiver.uuid()), "description", "\u20ac");
+        JsonObject message = TestMessages.with(sender.offer(receiver.uuid()), "description", "\u20ac");
         byte[] utf8 = message.toString().getBytes(StandardCharsets.UTF_8);
         int insideEuro = message.toString().indexOf('\u20ac') + 1;
         byte[] ping = {0, 1, (byte) 0xFF};
 
-        sender.peer().sendFrame(Frames.TEXT, false, Arrays.copyOf(utf8, insideEuro));
-        sender.peer().sendFrame(Frames.PING, true, ping);
+        sender.peer().sendFrame(WebSocketFrames.TEXT, false, Arrays.copyOf(utf8, insideEuro));
+        sender.peer().sendFrame(WebSocketFrames.PING, true, ping);
         sender.peer().expectPong(ping);
-        sender.peer().sendFrame(Frames.CONTINUATION, false, new byte[0]);
-        sender.peer().sendFrame(Frames.CONTINUATION, true, Arrays.copyOfRange(utf8, insideEuro, utf8.length));
+        sender.peer().sendFrame(WebSocketFrames.CONTINUATION, false, new byte[0]);
+        sender.peer().sendFrame(WebSocketFrames.CONTINUATION, true, Arrays.copyOfRange(utf8, insideEuro, utf8.length));
 
         assertThat(receiver.peer().expectMessage()).isEqualTo(message);
     }

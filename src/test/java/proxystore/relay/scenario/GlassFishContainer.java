@@ -42,7 +42,7 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     }
 
     @Override
-    public ProcessBuilder prepare(Site site) throws IOException {
+    public ProcessBuilder prepare(Installation site) throws IOException {
         Path domains = Files.createDirectory(site.base().resolve("domains"));
         Path home = Artifacts.distribution(name);
         Artifacts.copy(home.resolve("glassfish/domains/domain1"), domains.resolve("domain1"));
@@ -75,7 +75,7 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     }
 
     /** As {@code glassfish.asadmin} says. */
-    private void importCertificate(Site site, Path keyStore) throws IOException {
+    private void importCertificate(Installation site, Path keyStore) throws IOException {
         Command.run(
                 name + "-keytool",
                 new ProcessBuilder(
@@ -99,7 +99,7 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     }
 
     @Override
-    public void configure(Site site) throws IOException {
+    public void configure(Installation site) throws IOException {
         Map<String, String> replacements = new LinkedHashMap<>();
         if (!keyStoreOfItsOwn) {
             replacements.put(
@@ -112,7 +112,7 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         replacements.put("--contextroot /", "--contextroot " + contextRoot(site));
         Path commands =
                 Template.fill(Template.of(name + ".asadmin"), site.base().resolve("relay.asadmin"), replacements);
-        for (Site application : site.furtherApplications()) {
+        for (Installation application : site.furtherApplications()) {
             String command = "\n" + String.join(" ", deployment(application, "relay-again")) + "\n";
             Files.writeString(commands, command, StandardOpenOption.APPEND);
         }
@@ -125,16 +125,16 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     }
 
     @Override
-    public void afterStart(Site site) throws IOException {
+    public void afterStart(Installation site) throws IOException {
         listeners(site, "open");
     }
 
     @Override
-    public void beforeStop(Site site) throws IOException {
+    public void beforeStop(Installation site) throws IOException {
         listeners(site, "close");
     }
 
-    private void listeners(Site site, String command) throws IOException {
+    private void listeners(Installation site, String command) throws IOException {
         if (commandFiles.isEmpty()) {
             Path commands = Template.of(name + '-' + command + ".asadmin");
             administer(site, "multimode", "--file", commands.toString());
@@ -142,16 +142,16 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     }
 
     @Override
-    public void undeploy(Site site) throws IOException {
+    public void undeploy(Installation site) throws IOException {
         administer(site, "undeploy", "relay");
     }
 
     @Override
-    public void deploy(Site site) throws IOException {
+    public void deploy(Installation site) throws IOException {
         administer(site, deployment(site, "relay"));
     }
 
-    private static String[] deployment(Site site, String name) {
+    private static String[] deployment(Installation site, String name) {
         return new String[] {
             "deploy",
             "--name",
@@ -162,11 +162,11 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         };
     }
 
-    private static String contextRoot(Site site) {
+    private static String contextRoot(Installation site) {
         return site.contextPath().isEmpty() ? "/" : site.contextPath();
     }
 
-    private String administer(Site site, String... arguments) throws IOException {
+    private String administer(Installation site, String... arguments) throws IOException {
         ProcessBuilder command = asadmin(
                 Artifacts.distribution(name),
                 "--port",

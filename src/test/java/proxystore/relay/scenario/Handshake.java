@@ -82,7 +82,7 @@ public final class Handshake {
     }
 
     /** The answer to a handshake: status and headers, names in lower case. */
-    record Answer(int status, Map<String, String> headers) {}
+    record HandshakeAnswer(int status, Map<String, String> headers) {}
 
     /** Connects and becomes a WebSocket; fails unless the relay agrees. */
     TestPeer open() {
@@ -96,7 +96,7 @@ public final class Handshake {
     }
 
     /** Connects, asks, and hangs up: for the answers that are not 101. */
-    Answer answer() {
+    HandshakeAnswer answer() {
         return attempt((tcp, stream, in, answer) -> {
             stream.close();
             tcp.close();
@@ -104,12 +104,12 @@ public final class Handshake {
         });
     }
 
-    private interface Outcome<T> {
+    private interface HandshakeResult<T> {
         /** What follows the answer is read from {@code in}. */
-        T of(Socket tcp, Socket stream, InputStream in, Answer answer) throws IOException;
+        T of(Socket tcp, Socket stream, InputStream in, HandshakeAnswer answer) throws IOException;
     }
 
-    private <T> T attempt(Outcome<T> outcome) {
+    private <T> T attempt(HandshakeResult<T> outcome) {
         Socket tcp = new Socket();
         try {
             if (receiveBufferBytes > 0) {
@@ -123,7 +123,7 @@ public final class Handshake {
             out.write(request().getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             InputStream in = new BufferedInputStream(stream.getInputStream());
-            Answer answer = read(in);
+            HandshakeAnswer answer = read(in);
             tcp.setSoTimeout(0);
             return outcome.of(tcp, stream, in, answer);
         } catch (IOException e) {
@@ -169,9 +169,9 @@ public final class Handshake {
         return headers;
     }
 
-    private static Answer read(InputStream in) throws IOException {
+    private static HandshakeAnswer read(InputStream in) throws IOException {
         String[] lines = head(in);
-        return new Answer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers(lines));
+        return new HandshakeAnswer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers(lines));
     }
 
     /** A relay's part of a handshake: reads what the client asks, and agrees. */

@@ -12,7 +12,7 @@ class HaproxyTomcatScenariosIT extends ProxyScenarios {
     }
 
     @Override
-    RunningRelay startRelay(String name) throws IOException {
+    RelayUnderTest startRelay(String name) throws IOException {
         return startTomcat(name);
     }
 }

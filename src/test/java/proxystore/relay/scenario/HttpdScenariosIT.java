@@ -15,8 +15,8 @@ class HttpdScenariosIT extends ProxyScenarios {
     /** As in {@link #aMessageFarOverTheLimitEndsItsConnectionAlone}. */
     @Override
     public void assertTooLong(TestEndpoint endpoint) {
-        Received.Close close = endpoint.peer().awaitClose();
-        if (close.code() != Received.Close.NO_FRAME) {
+        PeerEvent.CloseReceived close = endpoint.peer().awaitClose();
+        if (close.code() != PeerEvent.CloseReceived.NO_FRAME) {
             TransportScenarios.assertTooLong(endpoint, close);
         }
     }
@@ -33,7 +33,7 @@ class HttpdScenariosIT extends ProxyScenarios {
 
         endpoint.peer().sendTextAsFarAsItGets("x".repeat(8 * MAX_MESSAGE_BYTES));
 
-        assertThat(endpoint.peer().awaitClose().code()).isIn(generation.tooLongCode(), Received.Close.NO_FRAME);
+        assertThat(endpoint.peer().awaitClose().code()).isIn(generation.tooLongCode(), PeerEvent.CloseReceived.NO_FRAME);
         observer.awaitUnknown(endpoint.uuid());
         observer.assertRegisteredAndQuiet();
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DisplayName;
 @DisplayName("httpd, Tomcat")
 class HttpdTomcatScenariosIT extends HttpdScenariosIT {
     @Override
-    RunningRelay startRelay(String name) throws IOException {
+    RelayUnderTest startRelay(String name) throws IOException {
         return startTomcat(name);
     }
 }

@@ -155,7 +155,7 @@ final class Keycloak implements AutoCloseable {
                 .getString("access_token");
         String realm = "http://127.0.0.1:" + port + "/admin/realms/relay";
         String realmId =
-                Wire.read(exchange(authorized(realm, admin).GET()).body()).getString("id");
+                TestMessages.read(exchange(authorized(realm, admin).GET()).body()).getString("id");
         JsonObject key = Json.createObjectBuilder()
                 .add("name", "rotated")
                 .add("parentId", realmId)
@@ -207,7 +207,7 @@ final class Keycloak implements AutoCloseable {
     private JsonObject form(String url, Map<String, String> fields) {
         HttpResponse<String> answer = exchange(post(url, fields));
         assertThat(answer.statusCode()).as("%s", answer.body()).isEqualTo(200);
-        return Wire.read(answer.body());
+        return TestMessages.read(answer.body());
     }
 
     private static HttpRequest.Builder post(String url, Map<String, String> fields) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakIT {
     /** How a relay finds out whose a token is. */
-    private enum Check {
+    private enum TokenChecking {
         INTROSPECTION,
         SIGNATURE
     }
@@ -33,15 +33,15 @@ class KeycloakIT {
     private static final String PROGRAM = "endpoints";
     private static final ClientGeneration GENERATION = ClientGeneration.V1_0;
 
-    private final Map<Check, RunningRelay> relays = new EnumMap<>(Check.class);
-    private final Map<Check, Peers> peers = new EnumMap<>(Check.class);
+    private final Map<TokenChecking, RelayUnderTest> relays = new EnumMap<>(TokenChecking.class);
+    private final Map<TokenChecking, Peers> peers = new EnumMap<>(TokenChecking.class);
     private Keycloak keycloak;
 
     @BeforeAll
     void start() throws IOException {
         keycloak = Keycloak.start();
         relays.put(
-                Check.INTROSPECTION,
+                TokenChecking.INTROSPECTION,
                 relay(
                         "keycloak-introspection",
                         Map.of(
@@ -56,7 +56,7 @@ class KeycloakIT {
                                 "PROXYSTORE_GLOBUS_CLIENT_SECRET",
                                 Keycloak.CLIENT_SECRET)));
         relays.put(
-                Check.SIGNATURE,
+                TokenChecking.SIGNATURE,
                 relay(
                         "keycloak-signature",
                         Map.of(
@@ -71,7 +71,7 @@ class KeycloakIT {
         relays.forEach((check, relay) -> peers.put(check, new Peers(relay.address())));
     }
 
-    private static RunningRelay relay(String name, Map<String, String> settings) throws IOException {
+    private static RelayUnderTest relay(String name, Map<String, String> settings) throws IOException {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("RELAY_AUTH_TIMEOUT", "5");
         environment.put("RELAY_AUTH_CLOCK_SKEW", "0");
@@ -87,7 +87,7 @@ class KeycloakIT {
     @AfterAll
     void stopAndLookForSecrets() throws IOException {
         StringBuilder shown = new StringBuilder();
-        for (RunningRelay relay : relays.values()) {
+        for (RelayUnderTest relay : relays.values()) {
             Path commandLine = Path.of("/proc/" + relay.process().process().pid() + "/cmdline");
             if (Files.exists(commandLine)) {
                 shown.append(Files.readString(commandLine, StandardCharsets.UTF_8));
@@ -107,31 +107,31 @@ class KeycloakIT {
         return keycloak.login(user, PROGRAM).access();
     }
 
-    private Peers peers(Check check) {
+    private Peers peers(TokenChecking check) {
         return Objects.requireNonNull(peers.get(check));
     }
 
-    private TestPeer open(Check check, String token) {
+    private TestPeer open(TokenChecking check, String token) {
         Peers here = peers(check);
         return here.open(here.handshake().header("Authorization", "Bearer " + token));
     }
 
-    private TestEndpoint register(Check check, String token) {
+    private TestEndpoint register(TokenChecking check, String token) {
         return new TestEndpoint(GENERATION, UUID.randomUUID(), open(check, token));
     }
 
-    private Received.Close refusal(Check check, String token) {
+    private PeerEvent.CloseReceived refusal(TokenChecking check, String token) {
         return refusal(open(check, token), UUID.randomUUID());
     }
 
-    private static Received.Close refusal(TestPeer peer, UUID uuid) {
-        peer.send(Wire.registration(GENERATION, uuid.toString(), "refused"));
+    private static PeerEvent.CloseReceived refusal(TestPeer peer, UUID uuid) {
+        peer.send(TestMessages.registration(GENERATION, uuid.toString(), "refused"));
         return peer.expectClose();
     }
 
     @ParameterizedTest
     @EnumSource
-    void endpointsOfOneUserReachEachOther(Check check) {
+    void endpointsOfOneUserReachEachOther(TokenChecking check) {
         TestEndpoint first = register(check, token("alice"));
         TestEndpoint second = register(check, token("alice"));
         first.reaches(second);
@@ -140,12 +140,12 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void endpointsOfTwoUsersDoNot(Check check) {
+    void endpointsOfTwoUsersDoNot(TokenChecking check) {
         TestEndpoint alices = register(check, token("alice"));
         TestEndpoint bobs = register(check, token("bob"));
         alices.peer().send(alices.offer(bobs.uuid()));
         assertThat(alices.peer().expectMessage())
-                .isEqualTo(Wire.with(
+                .isEqualTo(TestMessages.with(
                         alices.offer(bobs.uuid()),
                         "error",
                         "The requested peer " + bobs.uuid() + " is owned by a different user."));
@@ -154,10 +154,10 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void anotherUsersUuidIsNotTaken(Check check) {
+    void anotherUsersUuidIsNotTaken(TokenChecking check) {
         TestEndpoint alices = register(check, token("alice"));
         assertThat(refusal(open(check, token("bob")), alices.uuid()))
-                .isEqualTo(new Received.Close(
+                .isEqualTo(new PeerEvent.CloseReceived(
                         4002,
                         "ForbiddenError: The client UUID " + alices.uuid()
                                 + " is already registered to another user."));
@@ -166,18 +166,18 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void nobodySpeaksUnderAnotherUuid(Check check) {
+    void nobodySpeaksUnderAnotherUuid(TokenChecking check) {
         TestEndpoint alices = register(check, token("alice"));
         UUID foreign = UUID.randomUUID();
-        alices.peer().send(Wire.with(alices.offer(alices.uuid()), "source_uuid", foreign.toString()));
+        alices.peer().send(TestMessages.with(alices.offer(alices.uuid()), "source_uuid", foreign.toString()));
         assertThat(alices.peer().expectMessage().getString("error"))
                 .isEqualTo("The source " + foreign + " is not the sender's own.");
     }
 
     @ParameterizedTest
     @EnumSource
-    void tokenForAnotherServiceIsRefused(Check check) {
-        Received.Close close =
+    void tokenForAnotherServiceIsRefused(TokenChecking check) {
+        PeerEvent.CloseReceived close =
                 refusal(check, keycloak.login("alice", "elsewhere").access());
         assertThat(close.code()).isEqualTo(4002);
         assertThat(close.reason()).startsWith("ForbiddenError: Token audience does not include \"ProxyStore\".");
@@ -185,7 +185,7 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void inventedTokenIsRefused(Check check) {
+    void inventedTokenIsRefused(TokenChecking check) {
         assertThat(refusal(check, "invented").code()).isEqualTo(4002);
         String[] parts = token("alice").split("\\.", -1);
         String[] others = token("bob").split("\\.", -1);
@@ -195,9 +195,9 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoBringsNoTokenIsRefused(Check check) {
+    void whoBringsNoTokenIsRefused(TokenChecking check) {
         assertThat(refusal(peers(check).open(), UUID.randomUUID()))
-                .isEqualTo(new Received.Close(
+                .isEqualTo(new PeerEvent.CloseReceived(
                         4001, "UnauthorizedError: Request headers are missing authorization header."));
     }
 
@@ -205,29 +205,29 @@ class KeycloakIT {
     void whoHasLoggedOutIsRefusedByIntrospection() {
         Keycloak.Tokens tokens = keycloak.login("alice", PROGRAM);
         keycloak.logout(tokens, PROGRAM);
-        assertThat(refusal(Check.INTROSPECTION, tokens.access()))
-                .isEqualTo(new Received.Close(4002, "ForbiddenError: Token is expired or has been revoked."));
+        assertThat(refusal(TokenChecking.INTROSPECTION, tokens.access()))
+                .isEqualTo(new PeerEvent.CloseReceived(4002, "ForbiddenError: Token is expired or has been revoked."));
     }
 
     @Test
     void connectionEndsWithItsTokenIfTheRelayIsToldSo() {
         TestEndpoint brief =
-                register(Check.INTROSPECTION, keycloak.login("alice", "brief").access());
+                register(TokenChecking.INTROSPECTION, keycloak.login("alice", "brief").access());
         assertThat(brief.peer().expectClose())
-                .isEqualTo(new Received.Close(4002, "ForbiddenError: Token has expired."));
+                .isEqualTo(new PeerEvent.CloseReceived(4002, "ForbiddenError: Token has expired."));
     }
 
     @Test
     void connectionOutlivesItsTokenOtherwise() {
         TestEndpoint brief =
-                register(Check.SIGNATURE, keycloak.login("alice", "brief").access());
+                register(TokenChecking.SIGNATURE, keycloak.login("alice", "brief").access());
         String token = keycloak.login("alice", "brief").access();
         Patience.await("the end of a token of five seconds").until(() -> {
             try (Peers late = new Peers(
-                    Objects.requireNonNull(relays.get(Check.SIGNATURE)).address())) {
+                    Objects.requireNonNull(relays.get(TokenChecking.SIGNATURE)).address())) {
                 TestPeer peer = late.open(late.handshake().header("Authorization", "Bearer " + token));
-                peer.send(Wire.registration(GENERATION, UUID.randomUUID().toString(), "late"));
-                return peer.expect(Received.class) instanceof Received.Close close && close.code() == 4002;
+                peer.send(TestMessages.registration(GENERATION, UUID.randomUUID().toString(), "late"));
+                return peer.expect(PeerEvent.class) instanceof PeerEvent.CloseReceived close && close.code() == 4002;
             }
         });
         brief.assertRegisteredAndQuiet();
@@ -236,30 +236,30 @@ class KeycloakIT {
     @Test
     void tokensSignedByANewKeyAreAcceptedBesideTheOld() {
         String old = token("alice");
-        TestEndpoint before = register(Check.SIGNATURE, old);
+        TestEndpoint before = register(TokenChecking.SIGNATURE, old);
         keycloak.rotateKeys();
         String young = token("alice");
         assertThat(young.substring(0, young.indexOf('.'))).isNotEqualTo(old.substring(0, old.indexOf('.')));
-        before.reaches(register(Check.SIGNATURE, young));
-        before.reaches(register(Check.SIGNATURE, old));
+        before.reaches(register(TokenChecking.SIGNATURE, young));
+        before.reaches(register(TokenChecking.SIGNATURE, old));
     }
 
     @Test
     void frozenProviderIsNobodysBadToken() {
         String known = token("alice");
         String unknown = token("alice");
-        TestEndpoint asked = register(Check.INTROSPECTION, known);
-        TestEndpoint checked = register(Check.SIGNATURE, known);
+        TestEndpoint asked = register(TokenChecking.INTROSPECTION, known);
+        TestEndpoint checked = register(TokenChecking.SIGNATURE, known);
         keycloak.freeze();
         try {
-            assertThat(refusal(Check.INTROSPECTION, unknown).code()).isEqualTo(1013);
+            assertThat(refusal(TokenChecking.INTROSPECTION, unknown).code()).isEqualTo(1013);
             asked.assertRegisteredAndQuiet();
             // The one remembers the token, the other the keys.
-            asked.reaches(register(Check.INTROSPECTION, known));
-            checked.reaches(register(Check.SIGNATURE, unknown));
+            asked.reaches(register(TokenChecking.INTROSPECTION, known));
+            checked.reaches(register(TokenChecking.SIGNATURE, unknown));
         } finally {
             keycloak.thaw();
         }
-        asked.reaches(register(Check.INTROSPECTION, unknown));
+        asked.reaches(register(TokenChecking.INTROSPECTION, unknown));
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each way in which a client can go: it is unregistered at once. */
 interface LeavingScenarios extends Scenarios {
-    enum Way {
+    enum Departure {
         CLOSE_NORMAL {
             @Override
             void leave(TestPeer peer) {
@@ -29,7 +29,7 @@ interface LeavingScenarios extends Scenarios {
         CLOSE_WITHOUT_CODE {
             @Override
             void leave(TestPeer peer) {
-                peer.sendFrame(Frames.CLOSE, true, new byte[0]);
+                peer.sendFrame(WebSocketFrames.CLOSE, true, new byte[0]);
                 peer.awaitClose();
             }
         },
@@ -55,7 +55,7 @@ interface LeavingScenarios extends Scenarios {
         END_WITHIN_A_MESSAGE {
             @Override
             void leave(TestPeer peer) {
-                peer.sendFrame(Frames.TEXT, false, new byte[] {'{', '"'});
+                peer.sendFrame(WebSocketFrames.TEXT, false, new byte[] {'{', '"'});
                 peer.hangUp();
             }
         },
@@ -71,8 +71,8 @@ interface LeavingScenarios extends Scenarios {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    default void aClientThatLeavesIsUnregisteredAtOnce(Way way) {
+    @EnumSource(Departure.class)
+    default void aClientThatLeavesIsUnregisteredAtOnce(Departure way) {
         for (ClientGeneration generation : ClientGeneration.values()) {
             TestEndpoint observer = peers().register(generation);
             TestEndpoint endpoint = peers().register(generation);

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Named;
 /** Texts that no client may send, each with what is wrong with it. */
 final class MalformedMessages {
     private static final JsonObject REGISTRATION =
-            Wire.registration(ClientGeneration.V0_5, UUID.randomUUID().toString(), "name");
+            TestMessages.registration(ClientGeneration.V0_5, UUID.randomUUID().toString(), "name");
     private static final JsonObject CONNECTION =
-            Wire.peerConnection(UUID.randomUUID(), UUID.randomUUID(), "offer", Wire.sdp(0));
+            TestMessages.peerConnection(UUID.randomUUID(), UUID.randomUUID(), "offer", TestMessages.sdp(0));
 
     private MalformedMessages() {}
 
@@ -41,35 +41,35 @@ final class MalformedMessages {
                 Named.of("a raw line break in a string", "{\"name\":\"a\nb\"}")));
         fields("registration", REGISTRATION, List.of(), all);
         fields("peer connection", CONNECTION, List.of("error"), all);
-        all.add(of("an unknown message type", Wire.with(REGISTRATION, "message_type", "hello")));
-        all.add(of("a message type in capitals", Wire.with(REGISTRATION, "message_type", "SERVER_REGISTRATION")));
+        all.add(of("an unknown message type", TestMessages.with(REGISTRATION, "message_type", "hello")));
+        all.add(of("a message type in capitals", TestMessages.with(REGISTRATION, "message_type", "SERVER_REGISTRATION")));
         all.add(of(
                 "a peer connection that says it is a registration",
-                Wire.with(CONNECTION, "message_type", "server_registration")));
+                TestMessages.with(CONNECTION, "message_type", "server_registration")));
         for (String uuid : List.of("", "1-2-3-4-5", "g".repeat(32), "0".repeat(31), "0".repeat(33), "not a uuid")) {
-            all.add(of("the uuid '" + uuid + "'", Wire.with(REGISTRATION, "uuid", uuid)));
-            all.add(of("the peer uuid '" + uuid + "'", Wire.with(CONNECTION, "peer_uuid", uuid)));
-            all.add(of("the source uuid '" + uuid + "'", Wire.with(CONNECTION, "source_uuid", uuid)));
+            all.add(of("the uuid '" + uuid + "'", TestMessages.with(REGISTRATION, "uuid", uuid)));
+            all.add(of("the peer uuid '" + uuid + "'", TestMessages.with(CONNECTION, "peer_uuid", uuid)));
+            all.add(of("the source uuid '" + uuid + "'", TestMessages.with(CONNECTION, "source_uuid", uuid)));
         }
-        all.add(of("a null uuid", Wire.with(REGISTRATION, "uuid", JsonValue.NULL)));
-        all.add(of("a name of 1,025 characters", Wire.with(REGISTRATION, "name", "x".repeat(1_025))));
-        all.add(of("a null name", Wire.with(REGISTRATION, "name", JsonValue.NULL)));
-        all.add(of("a null description", Wire.with(CONNECTION, "description", JsonValue.NULL)));
+        all.add(of("a null uuid", TestMessages.with(REGISTRATION, "uuid", JsonValue.NULL)));
+        all.add(of("a name of 1,025 characters", TestMessages.with(REGISTRATION, "name", "x".repeat(1_025))));
+        all.add(of("a null name", TestMessages.with(REGISTRATION, "name", JsonValue.NULL)));
+        all.add(of("a null description", TestMessages.with(CONNECTION, "description", JsonValue.NULL)));
         for (ClientGeneration generation : ClientGeneration.values()) {
-            all.add(of("a client's " + generation.responseType(), Wire.accepted(generation)));
+            all.add(of("a client's " + generation.responseType(), TestMessages.accepted(generation)));
         }
         return all.stream();
     }
 
     private static void fields(String kind, JsonObject message, List<String> optional, List<Named<String>> all) {
-        all.add(of(kind + " with an unknown field", Wire.with(message, "extra", "x")));
+        all.add(of(kind + " with an unknown field", TestMessages.with(message, "extra", "x")));
         for (String key : message.keySet()) {
             if (!optional.contains(key)) {
-                all.add(of(kind + " without " + key, Wire.without(message, key)));
+                all.add(of(kind + " without " + key, TestMessages.without(message, key)));
             }
             for (JsonValue wrong : List.of(
                     Json.createValue(5), JsonValue.TRUE, JsonValue.EMPTY_JSON_OBJECT, JsonValue.EMPTY_JSON_ARRAY)) {
-                all.add(of(kind + " with " + key + " = " + wrong, Wire.with(message, key, wrong)));
+                all.add(of(kind + " with " + key + " = " + wrong, TestMessages.with(message, key, wrong)));
             }
         }
     }

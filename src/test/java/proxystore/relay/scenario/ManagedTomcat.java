@@ -36,7 +36,7 @@ record ManagedTomcat(TomcatContainer tomcat) implements RedeployableContainer {
     }
 
     @Override
-    public ProcessBuilder prepare(Site site) throws IOException {
+    public ProcessBuilder prepare(Installation site) throws IOException {
         ProcessBuilder command = tomcat.prepare(site);
         Path contexts = Files.createDirectories(site.base().resolve("conf/Catalina/localhost"));
         Files.writeString(contexts.resolve("manager.xml"), """
@@ -64,39 +64,39 @@ record ManagedTomcat(TomcatContainer tomcat) implements RedeployableContainer {
     }
 
     @Override
-    public void undeploy(Site site) {
+    public void undeploy(Installation site) {
         undeploy(site, "");
     }
 
     @Override
-    public void deploy(Site site) throws IOException {
+    public void deploy(Installation site) throws IOException {
         deploy(site, "");
     }
 
     /** Takes one of several parallel versions away. */
-    void undeploy(Site site, String version) {
+    void undeploy(Installation site, String version) {
         assertThat(ask(site, "undeploy?" + application(site, version), BodyPublishers.noBody()))
                 .startsWith("OK");
     }
 
     /** Deploys a version beside those that are there. */
-    void deploy(Site site, String version) throws IOException {
+    void deploy(Installation site, String version) throws IOException {
         assertThat(ask(site, "deploy?" + application(site, version), BodyPublishers.ofFile(site.war())))
                 .startsWith("OK");
     }
 
     /** What Tomcat's leak detection finds: the context paths of undeployed applications that are still in memory. */
-    String leaks(Site site) {
+    String leaks(Installation site) {
         return ask(site, "findleaks?statusLine=true", BodyPublishers.noBody());
     }
 
-    private static String application(Site site, String version) {
+    private static String application(Installation site, String version) {
         String path =
                 URLEncoder.encode(site.contextPath().isEmpty() ? "/" : site.contextPath(), StandardCharsets.UTF_8);
         return "path=" + path + (version.isEmpty() ? "" : "&version=" + version);
     }
 
-    private static String ask(Site site, String question, BodyPublisher body) {
+    private static String ask(Installation site, String question, BodyPublisher body) {
         String credentials = Base64.getEncoder().encodeToString(CREDENTIALS.getBytes(StandardCharsets.US_ASCII));
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + site.port() + "/manager/text/" + question))

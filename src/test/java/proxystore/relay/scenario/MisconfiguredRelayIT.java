@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A WAR with a mistake in its settings is deployed and tells clients, browsers and the log what is wrong. */
 class MisconfiguredRelayIT {
-    static Stream<Container> containers() {
+    static Stream<ServletContainer> containers() {
         return Stream.of(
                 new TomcatContainer("tomcat-10.1"),
                 new TomcatContainer("tomcat-11.0"),
@@ -26,10 +26,10 @@ class MisconfiguredRelayIT {
 
     @ParameterizedTest
     @MethodSource("containers")
-    void closesClientsWith1013AndNamesTheSetting(Container container) throws IOException, InterruptedException {
+    void closesClientsWith1013AndNamesTheSetting(ServletContainer container) throws IOException, InterruptedException {
         Map<String, String> mistake = Map.of("RELAY_OUTBOX_SEND_TIMEOUT", "-1");
-        Container.Site site = ContainerRelay.site(container.name() + "-misconfigured", "");
-        try (RunningRelay relay = ContainerRelay.start(container, site, mistake);
+        ServletContainer.Installation site = ContainerRelay.site(container.name() + "-misconfigured", "");
+        try (RelayUnderTest relay = ContainerRelay.start(container, site, mistake);
                 Peers peers = new Peers(relay.address())) {
             String reason = "The relay's configuration has a mistake: outbox.send_timeout. Its log says more.";
 

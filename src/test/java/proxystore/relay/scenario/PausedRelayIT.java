@@ -22,7 +22,7 @@ class PausedRelayIT {
 
     @Test
     void standaloneCutsNoneWhoseAnswerItHasNotRead() throws IOException {
-        try (RunningRelay relay = StandaloneRelay.start("standalone-paused", SETTINGS)) {
+        try (RelayUnderTest relay = StandaloneRelay.start("standalone-paused", SETTINGS)) {
             assertNoneIsCutByAPause(relay);
         }
     }
@@ -30,13 +30,13 @@ class PausedRelayIT {
     @ParameterizedTest
     @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
     void tomcatCutsNoneWhoseAnswerItHasNotRead(String name) throws IOException {
-        Container.Site site = ContainerRelay.site(name + "-paused", "");
-        try (RunningRelay relay = ContainerRelay.start(new TomcatContainer(name), site, SETTINGS)) {
+        ServletContainer.Installation site = ContainerRelay.site(name + "-paused", "");
+        try (RelayUnderTest relay = ContainerRelay.start(new TomcatContainer(name), site, SETTINGS)) {
             assertNoneIsCutByAPause(relay);
         }
     }
 
-    private static void assertNoneIsCutByAPause(RunningRelay relay) {
+    private static void assertNoneIsCutByAPause(RelayUnderTest relay) {
         try (Peers peers = new Peers(relay.address())) {
             List<TestPeer> slow = new ArrayList<>();
             for (int i = 0; i < PEERS; i++) {

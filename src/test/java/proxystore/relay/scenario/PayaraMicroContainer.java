@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Payara Micro as {@code payara-micro.args} and {@code payara-micro.asadmin} start it. */
-record PayaraMicroContainer(String name) implements Container {
+record PayaraMicroContainer(String name) implements ServletContainer {
     /** Authorities in the server's own list whose certificates have expired in the meantime. */
     private static final String EXPIRED_AUTHORITY = "NCLS-SECURITY-05054";
 
     @Override
-    public ProcessBuilder prepare(Site site) throws IOException {
+    public ProcessBuilder prepare(Installation site) throws IOException {
         Path commands = Template.fill(
                 Template.of("payara-micro.asadmin"),
                 site.base().resolve("payara-micro.asadmin"),
@@ -46,7 +46,7 @@ record PayaraMicroContainer(String name) implements Container {
     }
 
     /** The further applications are deployed before the listeners are opened. */
-    private static Path deployed(Site site) throws IOException {
+    private static Path deployed(Installation site) throws IOException {
         String deployments = site.furtherApplications().stream()
                 .map(application ->
                         "deploy --name relay" + application.contextPath().replace('/', '-') + " --contextroot "

@@ -23,7 +23,7 @@ class ProxyPayaraRestartIT {
         assertNoEndpointIsLost(GlassFishContainer.glassFish());
     }
 
-    private static void assertNoEndpointIsLost(Container container) throws IOException {
+    private static void assertNoEndpointIsLost(ServletContainer container) throws IOException {
         String name = container.name() + "-behind-proxies";
         try (RestartableRelay relay = RestartableRelay.in(container, name, ProxyRestarts.SETTINGS)) {
             ProxyRestarts.assertNoEndpointIsLost(relay, 1);

@@ -22,7 +22,7 @@ class ProxyReloadIT {
     @ParameterizedTest
     @EnumSource
     void endpointsStayConnectedAndNewOnesConnect(ReverseProxy proxy) throws IOException {
-        try (RunningRelay relay = StandaloneRelay.start(proxy + "-reload-relay", Map.of());
+        try (RelayUnderTest relay = StandaloneRelay.start(proxy + "-reload-relay", Map.of());
                 RunningProxy front = RunningProxy.start(proxy, proxy + "-reload", port(relay));
                 Peers peers = new Peers(front.address())) {
             List<TestEndpoint> endpoints = new ArrayList<>(List.of(peers.register(ClientGeneration.V1_0)));
@@ -39,7 +39,7 @@ class ProxyReloadIT {
     @ParameterizedTest
     @EnumSource(names = "HTTPD", mode = EnumSource.Mode.EXCLUDE)
     void workersOfBeforeAReloadEndAfterTheirTime(ReverseProxy proxy) throws IOException {
-        try (RunningRelay relay = StandaloneRelay.start(proxy + "-old-relay", Map.of());
+        try (RelayUnderTest relay = StandaloneRelay.start(proxy + "-old-relay", Map.of());
                 RunningProxy front = RunningProxy.start(proxy, proxy + "-old", port(relay), Map.of(" 24h", " 1s"));
                 Peers peers = new Peers(front.address())) {
             TestEndpoint endpoint = peers.register(ClientGeneration.V1_0);
@@ -49,7 +49,7 @@ class ProxyReloadIT {
 
             await("the end of the old workers")
                     .until(() -> front.workers().stream().noneMatch(old::contains));
-            assertThat(endpoint.peer().awaitClose().code()).isEqualTo(Received.Close.NO_FRAME);
+            assertThat(endpoint.peer().awaitClose().code()).isEqualTo(PeerEvent.CloseReceived.NO_FRAME);
             peers.register(ClientGeneration.V1_0).assertRegisteredAndQuiet();
         }
     }
@@ -59,7 +59,7 @@ class ProxyReloadIT {
     @EnumSource(names = "HTTPD")
     void aStopDoesNotWaitForEndpoints(ReverseProxy httpd) throws IOException {
         Map<String, String> soon = Map.of("GracefulShutdownTimeout 20", "GracefulShutdownTimeout 1");
-        try (RunningRelay relay = StandaloneRelay.start("httpd-stop-relay", Map.of());
+        try (RelayUnderTest relay = StandaloneRelay.start("httpd-stop-relay", Map.of());
                 RunningProxy front = RunningProxy.start(httpd, "httpd-stop", port(relay), soon);
                 Peers peers = new Peers(front.address())) {
             TestEndpoint endpoint = peers.register(ClientGeneration.V1_0);
@@ -67,11 +67,11 @@ class ProxyReloadIT {
             front.signal("WINCH");
 
             await("the end of httpd").until(() -> !front.process().process().isAlive());
-            assertThat(endpoint.peer().awaitClose().code()).isEqualTo(Received.Close.NO_FRAME);
+            assertThat(endpoint.peer().awaitClose().code()).isEqualTo(PeerEvent.CloseReceived.NO_FRAME);
         }
     }
 
-    private static int port(RunningRelay relay) {
+    private static int port(RelayUnderTest relay) {
         return relay.address().url().getPort();
     }
 }

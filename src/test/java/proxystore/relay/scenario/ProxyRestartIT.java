@@ -28,7 +28,7 @@ class ProxyRestartIT {
         assertNoEndpointIsLost(new WildFlyContainer("wildfly", true));
     }
 
-    private static void assertNoEndpointIsLost(Container container) throws IOException {
+    private static void assertNoEndpointIsLost(ServletContainer container) throws IOException {
         String name = container.name() + "-behind-proxies";
         try (RestartableRelay relay = RestartableRelay.in(container, name, ProxyRestarts.SETTINGS)) {
             ProxyRestarts.assertNoEndpointIsLost(relay, RESTARTS);

@@ -30,19 +30,19 @@ abstract class ProxyScenarios extends RelayScenarios {
             "RELAY_PROXY_TRUSTED", "127.0.0.1", "RELAY_ADDRESS_MAX_CONNECTIONS", String.valueOf(MAX_CONNECTIONS));
 
     /** Starts a relay that trusts proxies on 127.0.0.1: the standalone one, unless a subclass starts another. */
-    RunningRelay startRelay(String name) throws IOException {
+    RelayUnderTest startRelay(String name) throws IOException {
         return StandaloneRelay.start(name, SETTINGS);
     }
 
     /** The same with {@code relay.war} in Tomcat. */
-    static RunningRelay startTomcat(String name) throws IOException {
+    static RelayUnderTest startTomcat(String name) throws IOException {
         return ContainerRelay.start(new TomcatContainer("tomcat-11.0"), ContainerRelay.site(name, ""), SETTINGS);
     }
 
     @Override
-    RunningRelay start() throws IOException {
+    RelayUnderTest start() throws IOException {
         String name = getClass().getSimpleName();
-        RunningRelay relay = startRelay(name + "-relay");
+        RelayUnderTest relay = startRelay(name + "-relay");
         direct = relay.address();
         try {
             running = RunningProxy.start(proxy, name, direct.url().getPort());
@@ -50,7 +50,7 @@ abstract class ProxyScenarios extends RelayScenarios {
             relay.close();
             throw e;
         }
-        return new RunningRelay(running.address(), relay.tls(), relay.process());
+        return new RelayUnderTest(running.address(), relay.tls(), relay.process());
     }
 
     @AfterAll

@@ -16,13 +16,13 @@ class ProxyTimesIT {
     private static final int IDLE_SECONDS = 2;
 
     /** A relay that pings at this interval. */
-    private static RunningRelay relay(ReverseProxy proxy, String pingSeconds) throws IOException {
+    private static RelayUnderTest relay(ReverseProxy proxy, String pingSeconds) throws IOException {
         Map<String, String> settings =
                 Map.of("RELAY_PROXY_TRUSTED", "127.0.0.1", "RELAY_HEARTBEAT_PING_INTERVAL", pingSeconds);
         return StandaloneRelay.start(proxy + "-times-relay", settings);
     }
 
-    private static RunningProxy before(RunningRelay relay, ReverseProxy proxy) throws IOException {
+    private static RunningProxy before(RelayUnderTest relay, ReverseProxy proxy) throws IOException {
         return RunningProxy.start(
                 proxy, proxy + "-times", relay.address().url().getPort(), proxy.idleAfter(IDLE_SECONDS));
     }
@@ -30,7 +30,7 @@ class ProxyTimesIT {
     @ParameterizedTest
     @EnumSource
     void theRelaysPingsKeepASilentClientConnected(ReverseProxy proxy) throws IOException {
-        try (RunningRelay relay = relay(proxy, "0.5");
+        try (RelayUnderTest relay = relay(proxy, "0.5");
                 RunningProxy front = before(relay, proxy);
                 Peers peers = new Peers(front.address())) {
             TestEndpoint endpoint = peers.register(ClientGeneration.V1_0);
@@ -46,7 +46,7 @@ class ProxyTimesIT {
     @ParameterizedTest
     @EnumSource
     void withoutPingsTheProxyEndsASilentConnection(ReverseProxy proxy) throws IOException {
-        try (RunningRelay relay = relay(proxy, "60");
+        try (RelayUnderTest relay = relay(proxy, "60");
                 RunningProxy front = before(relay, proxy);
                 Peers peers = new Peers(front.address())) {
             TestEndpoint endpoint = peers.register(ClientGeneration.V1_0);

@@ -16,9 +16,9 @@ interface RegistrationScenarios extends Scenarios {
     default void registrationIsAnsweredWithAllFourKeys(ClientGeneration generation) {
         TestPeer peer = peers().open();
 
-        peer.send(Wire.registration(generation, UUID.randomUUID().toString(), "endpoint"));
+        peer.send(TestMessages.registration(generation, UUID.randomUUID().toString(), "endpoint"));
 
-        assertThat(peer.expectMessage()).isEqualTo(Wire.accepted(generation));
+        assertThat(peer.expectMessage()).isEqualTo(TestMessages.accepted(generation));
     }
 
     @EachGeneration
@@ -31,13 +31,13 @@ interface RegistrationScenarios extends Scenarios {
 
         for (String spelling : List.of(upper, bare, "{" + canonical + "}", "urn:uuid:" + upper)) {
             TestPeer peer = peers().open();
-            peer.send(Wire.registration(generation, spelling, "endpoint"));
-            assertThat(peer.expectMessage()).as(spelling).isEqualTo(Wire.accepted(generation));
+            peer.send(TestMessages.registration(generation, spelling, "endpoint"));
+            assertThat(peer.expectMessage()).as(spelling).isEqualTo(TestMessages.accepted(generation));
 
             var offer = observer.offer(uuid);
             observer.peer().send(offer);
             assertThat(peer.expectMessage()).as(spelling).isEqualTo(offer);
-            observer.peer().send(Wire.with(offer, "peer_uuid", spelling));
+            observer.peer().send(TestMessages.with(offer, "peer_uuid", spelling));
             assertThat(peer.expectMessage()).as("forwarded in canonical form").isEqualTo(offer);
         }
     }
@@ -48,9 +48,9 @@ interface RegistrationScenarios extends Scenarios {
         TestEndpoint endpoint = peers().register(ClientGeneration.V0_5);
         UUID other = UUID.randomUUID();
 
-        endpoint.peer().send(Wire.registration(ClientGeneration.V0_5, other.toString(), "another name"));
+        endpoint.peer().send(TestMessages.registration(ClientGeneration.V0_5, other.toString(), "another name"));
 
-        assertThat(endpoint.peer().expectMessage()).isEqualTo(Wire.accepted(ClientGeneration.V0_5));
+        assertThat(endpoint.peer().expectMessage()).isEqualTo(TestMessages.accepted(ClientGeneration.V0_5));
         observer.reaches(endpoint);
         observer.assertUnknown(other);
     }
@@ -61,9 +61,9 @@ interface RegistrationScenarios extends Scenarios {
         TestEndpoint endpoint = peers().register(ClientGeneration.V1_0);
         UUID other = UUID.randomUUID();
 
-        endpoint.peer().send(Wire.registration(ClientGeneration.V1_0, other.toString(), "another name"));
+        endpoint.peer().send(TestMessages.registration(ClientGeneration.V1_0, other.toString(), "another name"));
 
-        assertThat(endpoint.peer().expectMessage()).isEqualTo(Wire.accepted(ClientGeneration.V1_0));
+        assertThat(endpoint.peer().expectMessage()).isEqualTo(TestMessages.accepted(ClientGeneration.V1_0));
         var offer = observer.offer(other);
         observer.peer().send(offer);
         assertThat(endpoint.peer().expectMessage()).isEqualTo(offer);
@@ -77,7 +77,7 @@ interface RegistrationScenarios extends Scenarios {
 
         endpoint.peer().send(endpoint.registration());
 
-        assertThat(endpoint.peer().expectMessage()).isEqualTo(Wire.accepted(generation));
+        assertThat(endpoint.peer().expectMessage()).isEqualTo(TestMessages.accepted(generation));
         observer.reaches(endpoint);
         endpoint.assertRegisteredAndQuiet();
     }
@@ -86,8 +86,8 @@ interface RegistrationScenarios extends Scenarios {
     default void aUuidReleasedByItsConnectionIsFreeForAnother() {
         TestEndpoint first = peers().register(ClientGeneration.V1_0);
         first.peer()
-                .send(Wire.registration(ClientGeneration.V1_0, UUID.randomUUID().toString(), "moved on"));
-        assertThat(first.peer().expectMessage()).isEqualTo(Wire.accepted(ClientGeneration.V1_0));
+                .send(TestMessages.registration(ClientGeneration.V1_0, UUID.randomUUID().toString(), "moved on"));
+        assertThat(first.peer().expectMessage()).isEqualTo(TestMessages.accepted(ClientGeneration.V1_0));
 
         TestEndpoint second = peers().register(ClientGeneration.V1_0, first.uuid());
 
@@ -149,9 +149,9 @@ interface RegistrationScenarios extends Scenarios {
 
         byte[] fragment = new byte[2 * 1024];
         Arrays.fill(fragment, (byte) ' ');
-        stranger.sendFrame(Frames.TEXT, false, fragment);
+        stranger.sendFrame(WebSocketFrames.TEXT, false, fragment);
         for (int i = 0; i < 4; i++) {
-            stranger.sendFrame(Frames.CONTINUATION, false, fragment);
+            stranger.sendFrame(WebSocketFrames.CONTINUATION, false, fragment);
         }
 
         stranger.expectClose(1009, "Message length exceeds limit.");

@@ -37,7 +37,7 @@ class RelayBenchIT {
     @TempDir
     private Path directory;
 
-    private RunningRelay relay;
+    private RelayUnderTest relay;
 
     /** A bench under way, its output in files. */
     private record RunningBench(Process process, Path outFile, Path errFile) implements AutoCloseable {
@@ -106,7 +106,7 @@ class RelayBenchIT {
         return new RunningBench(builder.start(), out, err);
     }
 
-    private RunningBench bench(RunningRelay target, String... arguments) throws IOException {
+    private RunningBench bench(RelayUnderTest target, String... arguments) throws IOException {
         List<String> all =
                 new ArrayList<>(List.of("bench", target.address().url().toString()));
         all.addAll(List.of(arguments));
@@ -248,7 +248,7 @@ class RelayBenchIT {
     void tlsIsCheckedUnlessToldOtherwise() throws Exception {
         TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory("standalone-bench-tls"));
         String certfile = certificates.certfile().toString();
-        try (RunningRelay tls = StandaloneRelay.startTls(
+        try (RelayUnderTest tls = StandaloneRelay.startTls(
                         "standalone-bench-tls",
                         certificates.certfile(),
                         certificates.keyfile(),
@@ -274,7 +274,7 @@ class RelayBenchIT {
         }
         Path tokenFile = Files.writeString(directory.resolve("token"), token + "\n");
         Map<String, String> settings = Map.of("RELAY_AUTH_METHOD", "tokens", "RELAY_AUTH_KWARGS_TOKENS_FILE", tokens);
-        try (RunningRelay asking = StandaloneRelay.start("standalone-bench-tokens", settings)) {
+        try (RelayUnderTest asking = StandaloneRelay.start("standalone-bench-tokens", settings)) {
             String url = asking.address().url().toString();
             String[] arguments = {"bench", url, "--pairs", "1", "--duration", "1", "--json"};
             try (RunningBench byFile =
@@ -310,7 +310,7 @@ class RelayBenchIT {
 
     @Test
     void relayThatDiesEndsItAndIsNotForgiven() throws Exception {
-        try (RunningRelay dying = StandaloneRelay.start("standalone-bench-dying", Map.of());
+        try (RelayUnderTest dying = StandaloneRelay.start("standalone-bench-dying", Map.of());
                 RunningBench bench = bench(dying, "--pairs", "2", "--warmup", "0", "--duration", "3600", "--json")) {
             bench.awaitProgress();
 
@@ -329,7 +329,7 @@ class RelayBenchIT {
 
     @Test
     void relayThatRefusesTheMessagesIsNotSound() throws Exception {
-        try (RunningRelay strict =
+        try (RelayUnderTest strict =
                         StandaloneRelay.start("standalone-bench-limit", Map.of("RELAY_MAX_MESSAGE_BYTES", "20000"));
                 RunningBench bench = bench(
                         strict, "--pairs", "1", "--size", "50000", "--warmup", "0", "--duration", "3600", "--json")) {

@@ -25,13 +25,13 @@ abstract class RelayScenarios
                 TransportScenarios,
                 LeavingScenarios,
                 LoadScenarios {
-    private RunningRelay running;
+    private RelayUnderTest running;
     private Peers peers;
     /** Sockets of the relay's process while it has no clients; -1 until known or where the system does not say. */
     private long idleSockets;
 
     /** Starts the relay that this class is about. */
-    abstract RunningRelay start() throws Exception;
+    abstract RelayUnderTest start() throws Exception;
 
     @BeforeAll
     void startRelay() throws Exception {
@@ -56,14 +56,14 @@ abstract class RelayScenarios
     /** Once for all scenarios: Tomcat takes up to a second to give up a socket that has been reset. */
     @AfterAll
     void assertNoSocketLeftAndStopRelay() {
-        try (RunningRelay stopping = running) {
+        try (RelayUnderTest stopping = running) {
             await("the relay gives up the sockets of clients that are gone")
                     .until(() -> stopping.process().sockets() <= idleSockets);
         }
     }
 
     /** Lets the following scenarios reach the started relay in another way. */
-    final void use(RunningRelay another) {
+    final void use(RelayUnderTest another) {
         running = another;
     }
 
@@ -78,7 +78,7 @@ abstract class RelayScenarios
     }
 
     @Override
-    public final RunningRelay running() {
+    public final RelayUnderTest running() {
         return running;
     }
 

@@ -41,7 +41,7 @@ class RestartIT {
         }
     }
 
-    static Stream<Container> containers() {
+    static Stream<ServletContainer> containers() {
         return Stream.of(
                 new TomcatContainer("tomcat-10.1"),
                 new TomcatContainer("tomcat-11.0"),
@@ -53,7 +53,7 @@ class RestartIT {
 
     @ParameterizedTest
     @MethodSource("containers")
-    void container(Container container) throws IOException {
+    void container(ServletContainer container) throws IOException {
         try (RestartableRelay relay = RestartableRelay.in(container, container.name() + "-restarts", Map.of())) {
             assertRestartsCostNoEndpoint(relay, container.cutsAtShutdown() ? CUT : CLOSED);
         }
@@ -89,7 +89,7 @@ class RestartIT {
                     peers.register(ClientGeneration.V1_0, peers.handshake().receiveBuffer(4096));
             stuck.peer().freeze();
             for (int i = 0; i < MORE_THAN_THE_KERNEL_HOLDS; i++) {
-                sender.peer().send(Wire.peerConnection(sender.uuid(), stuck.uuid(), "offer", Wire.sdp(200_000)));
+                sender.peer().send(TestMessages.peerConnection(sender.uuid(), stuck.uuid(), "offer", TestMessages.sdp(200_000)));
             }
 
             fleet.across(relay::restart);
@@ -120,8 +120,8 @@ class RestartIT {
     @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
     void aNewVersionBesideTheOldOneCostsNoEndpoint(String name) throws IOException {
         ManagedTomcat tomcat = new ManagedTomcat(name);
-        Container.Site site = ContainerRelay.site(name + "-new-version", "");
-        try (RunningRelay relay = ContainerRelay.start(tomcat, site);
+        ServletContainer.Installation site = ContainerRelay.site(name + "-new-version", "");
+        try (RelayUnderTest relay = ContainerRelay.start(tomcat, site);
                 EndpointFleet fleet = EndpointFleet.start(relay.address(), ENDPOINTS)) {
             fleet.across(() -> {
                 tomcat.deploy(site, "2");
@@ -136,8 +136,8 @@ class RestartIT {
     @Test
     void aNewVersionBehindClosedListenersCostsNoEndpoint() throws IOException {
         WildFlyContainer wildFly = new WildFlyContainer("wildfly");
-        Container.Site site = ContainerRelay.site("wildfly-new-version", "");
-        try (RunningRelay relay = ContainerRelay.start(wildFly, site);
+        ServletContainer.Installation site = ContainerRelay.site("wildfly-new-version", "");
+        try (RelayUnderTest relay = ContainerRelay.start(wildFly, site);
                 EndpointFleet fleet = EndpointFleet.start(relay.address(), ENDPOINTS)) {
             fleet.across(() -> {
                 wildFly.beforeStop(site);

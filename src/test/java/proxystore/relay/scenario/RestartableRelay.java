@@ -66,8 +66,8 @@ final class RestartableRelay implements AutoCloseable {
     }
 
     /** {@code relay.war} as the root application of a container. */
-    static RestartableRelay in(Container container, String name, Map<String, String> settings) throws IOException {
-        Container.Site site = ContainerRelay.site(name, "");
+    static RestartableRelay in(ServletContainer container, String name, Map<String, String> settings) throws IOException {
+        ServletContainer.Installation site = ContainerRelay.site(name, "");
         List<RelayAddress> addresses = List.of(
                 RelayAddress.plain(site.port(), "/"),
                 RelayAddress.tls(site.tlsPort(), "/", site.certificates().trusting()));

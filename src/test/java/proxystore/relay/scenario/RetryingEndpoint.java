@@ -63,7 +63,7 @@ final class RetryingEndpoint implements Runnable {
         this.relay = relay;
         this.fleet = fleet;
         this.registration =
-                Wire.registration(ClientGeneration.V1_0, UUID.randomUUID().toString(), "retrying-endpoint-" + number);
+                TestMessages.registration(ClientGeneration.V1_0, UUID.randomUUID().toString(), "retrying-endpoint-" + number);
     }
 
     int registrations() {
@@ -121,18 +121,18 @@ final class RetryingEndpoint implements Runnable {
             deadline.renew();
             stage = Stage.REGISTER;
             DataInputStream in = new DataInputStream(new BufferedInputStream(stream.getInputStream()));
-            write(stream, Frames.TEXT, registration.toString().getBytes(StandardCharsets.UTF_8));
+            write(stream, WebSocketFrames.TEXT, registration.toString().getBytes(StandardCharsets.UTF_8));
             while (true) {
-                Frames.Frame frame = Frames.read(in);
+                WebSocketFrames.Frame frame = WebSocketFrames.read(in);
                 switch (frame.opcode()) {
-                    case Frames.PING -> write(stream, Frames.PONG, frame.payload());
-                    case Frames.CLOSE -> {
+                    case WebSocketFrames.PING -> write(stream, WebSocketFrames.PONG, frame.payload());
+                    case WebSocketFrames.CLOSE -> {
                         stage = Stage.CLOSING;
                         deadline.renew();
                         closed(stream, in, frame.payload());
                         return registered;
                     }
-                    case Frames.TEXT -> {
+                    case WebSocketFrames.TEXT -> {
                         if (!registered) {
                             accepted(frame.payload());
                             deadline.cancel();
@@ -197,7 +197,7 @@ final class RetryingEndpoint implements Runnable {
 
     private void accepted(byte[] answer) throws EndedException {
         String text = new String(answer, StandardCharsets.UTF_8);
-        if (!Wire.read(text).getBoolean("success", false)) {
+        if (!TestMessages.read(text).getBoolean("success", false)) {
             throw new EndedException("registration refused: " + text);
         }
         registrations.incrementAndGet();
@@ -213,7 +213,7 @@ final class RetryingEndpoint implements Runnable {
                     "closed with " + code + " " + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
         }
         try {
-            write(stream, Frames.CLOSE, Arrays.copyOf(payload, Math.min(2, payload.length)));
+            write(stream, WebSocketFrames.CLOSE, Arrays.copyOf(payload, Math.min(2, payload.length)));
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             fleet.count("reset after the close frame");
@@ -236,7 +236,7 @@ final class RetryingEndpoint implements Runnable {
     }
 
     private static void write(Socket stream, int opcode, byte[] payload) throws IOException {
-        stream.getOutputStream().write(Frames.masked(opcode, true, payload));
+        stream.getOutputStream().write(WebSocketFrames.masked(opcode, true, payload));
     }
 
     private static void close(Socket socket) {

@@ -40,8 +40,8 @@ class RetryingEndpointTest {
     };
     private static final Behaviour REGISTERED = client -> {
         Handshake.accept(client.getInputStream(), client.getOutputStream());
-        String answer = Wire.accepted(ClientGeneration.V1_0).toString();
-        send(client, Frames.TEXT, answer.getBytes(StandardCharsets.UTF_8));
+        String answer = TestMessages.accepted(ClientGeneration.V1_0).toString();
+        send(client, WebSocketFrames.TEXT, answer.getBytes(StandardCharsets.UTF_8));
     };
 
     private static Behaviour closing(int code) {
@@ -52,7 +52,7 @@ class RetryingEndpointTest {
     }
 
     private static void close(Socket client, int code) throws IOException {
-        send(client, Frames.CLOSE, ByteBuffer.allocate(2).putShort((short) code).array());
+        send(client, WebSocketFrames.CLOSE, ByteBuffer.allocate(2).putShort((short) code).array());
         client.shutdownOutput();
     }
 

@@ -19,7 +19,7 @@ import proxystore.relay.standalone.TestCertificates;
 enum ReverseProxy {
     NGINX("nginx", "nginx-light", "nginx.conf", "_timeout 60s", "HUP") {
         @Override
-        Map<String, String> places(Site site) {
+        Map<String, String> places(ProxySite site) {
             return Map.of(
                     "listen 443",
                     "listen 127.0.0.1:" + site.port(),
@@ -40,7 +40,7 @@ enum ReverseProxy {
     },
     HAPROXY("haproxy", "haproxy", "haproxy.cfg", "timeout tunnel 60s", "USR2") {
         @Override
-        Map<String, String> places(Site site) throws IOException {
+        Map<String, String> places(ProxySite site) throws IOException {
             PosixFileAttributes own = Files.readAttributes(site.directory(), PosixFileAttributes.class);
             return Map.of(
                     ":::443 v4v6", "127.0.0.1:" + site.port(),
@@ -57,7 +57,7 @@ enum ReverseProxy {
     },
     HTTPD("apache2", "apache2", "httpd.conf", "\nTimeout 60", "USR1") {
         @Override
-        Map<String, String> places(Site site) {
+        Map<String, String> places(ProxySite site) {
             return Map.of(
                     "Listen 443",
                     "Listen 127.0.0.1:" + site.port(),
@@ -105,10 +105,10 @@ enum ReverseProxy {
      * @param port for WebSockets over TLS, on loopback
      * @param relayPort of the relay behind it, on loopback
      */
-    record Site(Path directory, int port, int relayPort, TestCertificates certificates) {}
+    record ProxySite(Path directory, int port, int relayPort, TestCertificates certificates) {}
 
     /** What to replace, besides the certificates and the relay's address. */
-    abstract Map<String, String> places(Site site) throws IOException;
+    abstract Map<String, String> places(ProxySite site) throws IOException;
 
     /** For a process in the foreground. */
     abstract List<String> arguments(Path directory, Path configuration);
@@ -118,7 +118,7 @@ enum ReverseProxy {
      *
      * @param changes texts of the file and what stands in their place
      */
-    ProcessBuilder prepare(Site site, Map<String, String> changes) throws IOException {
+    ProcessBuilder prepare(ProxySite site, Map<String, String> changes) throws IOException {
         Path template = FILES.resolve(file);
         Map<String, String> replacements = new HashMap<>(places(site));
         replacements.put("127.0.0.1:8765", "127.0.0.1:" + site.relayPort());

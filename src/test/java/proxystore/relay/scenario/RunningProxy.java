@@ -40,7 +40,7 @@ record RunningProxy(ReverseProxy proxy, RelayAddress address, RelayProcess proce
         Path directory = Artifacts.emptyDirectory(name);
         TestCertificates certificates = TestCertificates.in(Files.createDirectory(directory.resolve("certificates")));
         int port = ContainerRelay.freePort();
-        ReverseProxy.Site site = new ReverseProxy.Site(directory, port, relayPort, certificates);
+        ReverseProxy.ProxySite site = new ReverseProxy.ProxySite(directory, port, relayPort, certificates);
         RelayProcess process = RelayProcess.launch(name, Map.of(), proxy.prepare(site, changes));
         try {
             await(name + " listens").until(() -> !process.process().isAlive() || listens(port));

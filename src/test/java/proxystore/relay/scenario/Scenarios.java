@@ -14,5 +14,5 @@ interface Scenarios {
 
     Peers peers();
 
-    RunningRelay running();
+    RelayUnderTest running();
 }

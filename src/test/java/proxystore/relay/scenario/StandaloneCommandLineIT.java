@@ -26,16 +26,16 @@ class StandaloneCommandLineIT {
     @TempDir
     private Path directory;
 
-    private record Outcome(int exitCode, String out, String err) {}
+    private record ProgramResult(int exitCode, String out, String err) {}
 
-    private Outcome run(String... arguments) throws IOException, InterruptedException {
+    private ProgramResult run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Artifacts.javaExecutable().toString(), "-jar", Artifacts.jar().toString()));
         command.addAll(Arrays.asList(arguments));
         return run(command, Map.of());
     }
 
-    private Outcome run(List<String> command, Map<String, String> environment)
+    private ProgramResult run(List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
@@ -51,11 +51,11 @@ class StandaloneCommandLineIT {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        return new ProgramResult(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
     /** One line on standard error that names {@code what}, nothing else, and a failure. */
-    private static void assertOneLine(Outcome outcome, String... what) {
+    private static void assertOneLine(ProgramResult outcome, String... what) {
         assertThat(outcome.exitCode()).isNotZero();
         assertThat(outcome.err().lines()).hasSize(1);
         assertThat(outcome.err()).contains(what).doesNotContain("Exception");
@@ -64,7 +64,7 @@ class StandaloneCommandLineIT {
 
     @Test
     void helpNamesEveryOption() throws IOException, InterruptedException {
-        Outcome outcome = run("--help");
+        ProgramResult outcome = run("--help");
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
@@ -81,7 +81,7 @@ class StandaloneCommandLineIT {
     void launcherPassesItsOptionsToTheJvmAndNotToTheRelay() throws IOException, InterruptedException {
         String launcher = Artifacts.jar().resolveSibling("relay.sh").toString();
 
-        Outcome outcome = run(
+        ProgramResult outcome = run(
                 List.of("sh", launcher, "check-config", "--host", "127.0.0.1"),
                 Map.of("RELAY_JAVA_OPTS", "--show-version -Xmx64m"));
 
@@ -92,7 +92,7 @@ class StandaloneCommandLineIT {
 
     @Test
     void versionIsOneLine() throws IOException, InterruptedException {
-        Outcome outcome = run("--version");
+        ProgramResult outcome = run("--version");
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out().lines()).first().asString().containsPattern("\\d+\\.\\d+");
@@ -110,7 +110,7 @@ class StandaloneCommandLineIT {
         "stray, stray"
     })
     void aBadOptionIsOneLine(String option, String named) throws IOException, InterruptedException {
-        Outcome outcome = run("--host=127.0.0.1", option);
+        ProgramResult outcome = run("--host=127.0.0.1", option);
 
         assertOneLine(outcome, named);
         assertThat(outcome.exitCode()).isEqualTo(2);
@@ -126,7 +126,7 @@ class StandaloneCommandLineIT {
         "--port 8765 bench ws://127.0.0.1:1/, --port"
     })
     void anOptionBeforeACommandIsOneLine(String arguments, String named) throws IOException, InterruptedException {
-        Outcome outcome = run(arguments.split(" "));
+        ProgramResult outcome = run(arguments.split(" "));
 
         assertOneLine(outcome, named + " has no effect before ", ": write it after the command");
         assertThat(outcome.exitCode()).isEqualTo(2);
@@ -137,7 +137,7 @@ class StandaloneCommandLineIT {
     void aNameThatTheLocaleCannotRepresentIsOneLineAndIsNotStored() throws IOException, InterruptedException {
         Path tokens = directory.resolve("tokens");
 
-        Outcome outcome = runInLocaleC(
+        ProgramResult outcome = runInLocaleC(
                 Map.of(),
                 Artifacts.javaExecutable().toString(),
                 "-jar",
@@ -155,7 +155,7 @@ class StandaloneCommandLineIT {
 
     @Test
     void aVariableThatTheLocaleCannotRepresentIsOneLine() throws IOException, InterruptedException {
-        Outcome outcome = runInLocaleC(
+        ProgramResult outcome = runInLocaleC(
                 Map.of("RELAY_AUTH_KWARGS_CLIENT_ID", "J\u00fcrgen"),
                 Artifacts.javaExecutable().toString(),
                 "-jar",
@@ -170,7 +170,7 @@ class StandaloneCommandLineIT {
     void theLauncherReadsNamesAsTypedInTheLocaleC() throws IOException, InterruptedException {
         Path tokens = directory.resolve("tokens");
 
-        Outcome outcome = runInLocaleC(
+        ProgramResult outcome = runInLocaleC(
                 Map.of(),
                 "sh",
                 Artifacts.jar().resolveSibling("relay.sh").toString(),
@@ -186,7 +186,7 @@ class StandaloneCommandLineIT {
     }
 
     /** A shell sets the locale and spells the arguments in UTF-8, whatever the locale of this JVM. */
-    private Outcome runInLocaleC(Map<String, String> variables, String... command)
+    private ProgramResult runInLocaleC(Map<String, String> variables, String... command)
             throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder("unset LC_CTYPE LANG; export LC_ALL=C\n");
         variables.forEach((name, value) ->
@@ -272,7 +272,7 @@ class StandaloneCommandLineIT {
                 directory.resolve("cert.pem"), TestCertificates.pem(TestCertificates.selfSigned(keys)));
         Path keyfile = Files.writeString(directory.resolve("key.pem"), key);
 
-        Outcome outcome = run("check-config", "--certfile", certfile.toString(), "--keyfile", keyfile.toString());
+        ProgramResult outcome = run("check-config", "--certfile", certfile.toString(), "--keyfile", keyfile.toString());
 
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exitCode()).isZero();

@@ -21,7 +21,7 @@ class StandaloneHeartbeatIT {
             "RELAY_HEARTBEAT_PING_INTERVAL", "0.3",
             "RELAY_HEARTBEAT_PONG_TIMEOUT", "1.5");
 
-    private RunningRelay relay;
+    private RelayUnderTest relay;
     private Peers peers;
     private long idleSockets;
 
@@ -105,7 +105,7 @@ class StandaloneHeartbeatIT {
     /** Long before the heartbeat would: the age of the send in flight gives it away. */
     @EachGeneration
     void aStuckReceiverIsEndedAndGivesBackWhatItDidNotTake(ClientGeneration generation) throws IOException {
-        try (RunningRelay watching =
+        try (RelayUnderTest watching =
                         StandaloneRelay.start("standalone-watchdog", Map.of("RELAY_OUTBOX_SEND_TIMEOUT", "4"));
                 Peers flooding = new Peers(watching.address())) {
             TestEndpoint sender = flooding.register(generation);

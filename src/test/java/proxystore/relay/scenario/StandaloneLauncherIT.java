@@ -67,7 +67,7 @@ class StandaloneLauncherIT {
         ProcessBuilder command =
                 new ProcessBuilder(installed.resolve("relay.sh").toString(), "--host", "127.0.0.1", "--port", "0");
         RelayProcess process = RelayProcess.launch("standalone-installed", Map.of(), command);
-        try (RunningRelay relay = new RunningRelay(
+        try (RelayUnderTest relay = new RelayUnderTest(
                         RelayAddress.plain(StandaloneRelay.port(process), "/"), Optional.empty(), process);
                 Peers peers = new Peers(relay.address())) {
             install(installed);

@@ -29,7 +29,7 @@ class StandaloneMemoryIT {
     @ParameterizedTest
     @ValueSource(strings = {"-Xmx24m", "-Xmx48m"})
     void aRelayWithoutMemoryRecoversOrEnds(String heap) throws Exception {
-        try (RunningRelay relay = start(heap)) {
+        try (RelayUnderTest relay = start(heap)) {
             try (Peers offenders = new Peers(relay.address())) {
                 flood(relay, offenders);
             }
@@ -44,7 +44,7 @@ class StandaloneMemoryIT {
     }
 
     /** Clients that come and go, one after the other, each with a message to itself. */
-    private static boolean serves(RunningRelay relay) {
+    private static boolean serves(RelayUnderTest relay) {
         try (Peers peers = new Peers(relay.address())) {
             peers.register(ClientGeneration.V1_0).assertRegisteredAndQuiet();
             return true;
@@ -53,7 +53,7 @@ class StandaloneMemoryIT {
         }
     }
 
-    private static void flood(RunningRelay relay, Peers offenders) throws InterruptedException {
+    private static void flood(RelayUnderTest relay, Peers offenders) throws InterruptedException {
         List<UUID> stuck = new ArrayList<>();
         for (int i = 0; i < RECEIVERS; i++) {
             TestEndpoint receiver = offenders.register(
@@ -76,21 +76,21 @@ class StandaloneMemoryIT {
     }
 
     private static void send(TestEndpoint sender, List<UUID> receivers) {
-        JsonObject message = Wire.with(sender.offer(sender.uuid()), "description", Wire.sdp(MESSAGE_BYTES));
+        JsonObject message = TestMessages.with(sender.offer(sender.uuid()), "description", TestMessages.sdp(MESSAGE_BYTES));
         try {
             for (int i = 0; i < MESSAGES_OF_EACH; i++) {
                 UUID receiver = receivers.get(i % receivers.size());
-                sender.peer().send(Wire.with(message, "peer_uuid", receiver.toString()));
+                sender.peer().send(TestMessages.with(message, "peer_uuid", receiver.toString()));
             }
         } catch (UncheckedIOException e) {
             // The relay has closed it, or is gone.
         }
     }
 
-    private static RunningRelay start(String heap) throws IOException {
+    private static RelayUnderTest start(String heap) throws IOException {
         ProcessBuilder command = StandaloneRelay.command("--host", "127.0.0.1", "--port", "0");
         command.command().add(command.command().indexOf("-jar"), heap);
         RelayProcess process = RelayProcess.launch("standalone-memory" + heap, Map.of(), command);
-        return new RunningRelay(RelayAddress.plain(StandaloneRelay.port(process), "/"), Optional.empty(), process);
+        return new RelayUnderTest(RelayAddress.plain(StandaloneRelay.port(process), "/"), Optional.empty(), process);
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 @DisplayName("standalone, one selector")
 class StandaloneOneSelectorScenariosIT extends RelayScenarios {
     @Override
-    RunningRelay start() throws IOException {
+    RelayUnderTest start() throws IOException {
         return StandaloneRelay.start("standalone-one-selector", Map.of("RELAY_STANDALONE_SELECTORS", "1"));
     }
 }

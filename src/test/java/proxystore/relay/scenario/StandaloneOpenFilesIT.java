@@ -23,7 +23,7 @@ class StandaloneOpenFilesIT {
 
     private static final byte[] PING = "still there?".getBytes(StandardCharsets.US_ASCII);
 
-    private static RunningRelay start(boolean tls) throws IOException {
+    private static RelayUnderTest start(boolean tls) throws IOException {
         String name = "standalone-open-files" + (tls ? "-tls" : "");
         TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory(name));
         List<String> arguments = new ArrayList<>(List.of("--host", "127.0.0.1", "--port", "0"));
@@ -41,7 +41,7 @@ class StandaloneOpenFilesIT {
                         "RELAY_HEARTBEAT_PONG_TIMEOUT", "600"), // connections that say nothing stay
                 command);
         int port = StandaloneRelay.port(process);
-        return new RunningRelay(
+        return new RelayUnderTest(
                 tls ? RelayAddress.tls(port, "/", certificates.trusting()) : RelayAddress.plain(port, "/"),
                 Optional.empty(),
                 process);
@@ -51,7 +51,7 @@ class StandaloneOpenFilesIT {
     @ValueSource(booleans = {false, true})
     void whoIsInIsServedAndOthersGetInAsSoonAsThereIsRoom(boolean tls) throws IOException {
         List<Socket> crowd = new ArrayList<>();
-        try (RunningRelay relay = start(tls);
+        try (RelayUnderTest relay = start(tls);
                 Peers peers = new Peers(relay.address())) {
             TestPeer early = peers.open();
             long begin = System.nanoTime();
@@ -62,7 +62,7 @@ class StandaloneOpenFilesIT {
             }
 
             await("three attempts").until(() -> refusals(relay, "").size() >= 3);
-            early.sendFrame(Frames.PING, true, PING);
+            early.sendFrame(WebSocketFrames.PING, true, PING);
             early.expectPong(PING);
             assertThat(refusals(relay, "WARNING"))
                     .singleElement()
@@ -72,7 +72,7 @@ class StandaloneOpenFilesIT {
 
             close(crowd);
             TestPeer late = peers.open();
-            late.sendFrame(Frames.PING, true, PING);
+            late.sendFrame(WebSocketFrames.PING, true, PING);
             late.expectPong(PING);
             long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
             assertThat(refusals(relay, "")).hasSizeLessThanOrEqualTo((int) seconds + 2);
@@ -86,7 +86,7 @@ class StandaloneOpenFilesIT {
     @ValueSource(booleans = {false, true})
     void aRelayWithoutFilesForItsVeryFirstClientServesOnceThereIsRoom(boolean tls) throws IOException {
         List<Socket> crowd = new ArrayList<>();
-        try (RunningRelay relay = start(tls);
+        try (RelayUnderTest relay = start(tls);
                 Peers peers = new Peers(relay.address())) {
             long idle = relay.process().sockets();
             for (int i = 0; i < LIMIT; i++) {
@@ -100,7 +100,7 @@ class StandaloneOpenFilesIT {
 
             await("the crowd's sockets are closed").until(() -> relay.process().sockets() == idle);
             TestPeer late = peers.register(ClientGeneration.V1_0).peer();
-            late.sendFrame(Frames.PING, true, PING);
+            late.sendFrame(WebSocketFrames.PING, true, PING);
             late.expectPong(PING);
             assertThat(relay.process().log()).doesNotContain("NoClassDefFoundError", "ExceptionInInitializerError");
         } finally {
@@ -108,7 +108,7 @@ class StandaloneOpenFilesIT {
         }
     }
 
-    private static List<String> refusals(RunningRelay relay, String level) {
+    private static List<String> refusals(RelayUnderTest relay, String level) {
         return Arrays.stream(relay.process().log().split("\n"))
                 .filter(line -> line.contains("Nobody can connect") && line.contains(level))
                 .toList();

@@ -13,7 +13,7 @@ class StandaloneProtocolIT {
     private static final UUID SOMEBODY = UUID.randomUUID();
 
     private static void with(String protocol, Consumer<Peers> scenario) throws IOException {
-        try (RunningRelay relay =
+        try (RelayUnderTest relay =
                         StandaloneRelay.start("standalone-protocol-" + protocol, Map.of("RELAY_PROTOCOL", protocol));
                 Peers peers = new Peers(relay.address())) {
             scenario.accept(peers);
@@ -24,7 +24,7 @@ class StandaloneProtocolIT {
     void generation10AloneHasItsRulesFromTheStart() throws IOException {
         with("1.0", peers -> {
             TestPeer unregistered = peers.open();
-            unregistered.send(Wire.peerConnection(SOMEBODY, SOMEBODY, "offer", Wire.sdp(0)));
+            unregistered.send(TestMessages.peerConnection(SOMEBODY, SOMEBODY, "offer", TestMessages.sdp(0)));
             unregistered.expectClose(
                     4002, "ForbiddenError: Client has not registered and authenticated with the relay server.");
 
@@ -34,7 +34,7 @@ class StandaloneProtocolIT {
                     MalformedMessageScenarios.UNKNOWN_MESSAGE_CODE, MalformedMessageScenarios.UNKNOWN_MESSAGE_REASON);
 
             TestPeer binary = peers.open();
-            binary.sendFrame(Frames.BINARY, true, new byte[] {1});
+            binary.sendFrame(WebSocketFrames.BINARY, true, new byte[] {1});
             binary.expectClose(
                     MalformedMessageScenarios.UNKNOWN_MESSAGE_CODE, MalformedMessageScenarios.UNKNOWN_MESSAGE_REASON);
 
@@ -51,7 +51,7 @@ class StandaloneProtocolIT {
         with("1.0", peers -> {
             TestPeer peer = peers.open();
 
-            peer.send(Wire.registration(ClientGeneration.V0_5, SOMEBODY.toString(), "old"));
+            peer.send(TestMessages.registration(ClientGeneration.V0_5, SOMEBODY.toString(), "old"));
 
             peer.expectClose(
                     MalformedMessageScenarios.UNKNOWN_MESSAGE_CODE, MalformedMessageScenarios.UNKNOWN_MESSAGE_REASON);
@@ -63,7 +63,7 @@ class StandaloneProtocolIT {
         with("0.5", peers -> {
             TestPeer peer = peers.open();
 
-            peer.send(Wire.registration(ClientGeneration.V1_0, SOMEBODY.toString(), "new"));
+            peer.send(TestMessages.registration(ClientGeneration.V1_0, SOMEBODY.toString(), "new"));
 
             // The first thing it hears is the answer to the registration that is accepted.
             new TestEndpoint(ClientGeneration.V0_5, UUID.randomUUID(), peer).assertUnknown(SOMEBODY);

@@ -36,7 +36,7 @@ class StandaloneProviderIT {
                     "http://relay:hush%40hush@127.0.0.1:" + proxy.port(),
                     "REQUESTS_CA_BUNDLE",
                     certificates.certfile().toString());
-            RunningRelay relay = StandaloneRelay.start("provider-behind-a-proxy", environment);
+            RelayUnderTest relay = StandaloneRelay.start("provider-behind-a-proxy", environment);
             try (Peers peers = new Peers(relay.address())) {
                 TestPeer peer = peers.open(peers.handshake().header("Authorization", "Bearer token"));
                 assertThat(new TestEndpoint(ClientGeneration.V1_0, UUID.randomUUID(), peer))

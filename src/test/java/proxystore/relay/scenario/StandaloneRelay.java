@@ -18,13 +18,13 @@ final class StandaloneRelay {
     private StandaloneRelay() {}
 
     /** A relay on a free loopback port, with these settings in its environment. */
-    static RunningRelay start(String name, Map<String, String> environment) throws IOException {
+    static RelayUnderTest start(String name, Map<String, String> environment) throws IOException {
         RelayProcess process = launch(name, environment, "--host", "127.0.0.1", "--port", "0");
-        return new RunningRelay(RelayAddress.plain(port(process), "/"), Optional.empty(), process);
+        return new RelayUnderTest(RelayAddress.plain(port(process), "/"), Optional.empty(), process);
     }
 
     /** A relay that speaks TLS with this certificate, on a free loopback port. */
-    static RunningRelay startTls(String name, Path certfile, Path keyfile, SSLContext trust) throws IOException {
+    static RelayUnderTest startTls(String name, Path certfile, Path keyfile, SSLContext trust) throws IOException {
         RelayProcess process = launch(
                 name,
                 Map.of(),
@@ -36,7 +36,7 @@ final class StandaloneRelay {
                 certfile.toString(),
                 "--keyfile",
                 keyfile.toString());
-        return new RunningRelay(RelayAddress.tls(port(process), "/", trust), Optional.empty(), process);
+        return new RelayUnderTest(RelayAddress.tls(port(process), "/", trust), Optional.empty(), process);
     }
 
     /** Starts the program and does not wait for anything. */

@@ -15,7 +15,7 @@ class StandaloneRenegotiationIT {
     @Test
     void aClientThatNegotiatesTls12AnewIsRefused() throws Exception {
         TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory("standalone-renegotiation"));
-        try (RunningRelay relay = StandaloneRelay.startTls(
+        try (RelayUnderTest relay = StandaloneRelay.startTls(
                         "standalone-renegotiation",
                         certificates.certfile(),
                         certificates.keyfile(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("standalone")
 class StandaloneScenariosIT extends RelayScenarios {
     @Override
-    RunningRelay start() throws IOException {
+    RelayUnderTest start() throws IOException {
         return StandaloneRelay.start("standalone", Map.of());
     }
 
@@ -49,11 +49,11 @@ class StandaloneScenariosIT extends RelayScenarios {
         TestEndpoint sender = peers().register(ClientGeneration.V0_5);
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
         TestPeer forger = peers().open();
-        forger.send(Wire.registration(
+        forger.send(TestMessages.registration(
                 ClientGeneration.V0_5,
                 UUID.randomUUID().toString(),
                 "forger\n[2026-01-01 00:00:00.000] INFO  (relay) :: forged\r\u001b[31m\u2028forged"));
-        assertThat(forger.expectMessage()).isEqualTo(Wire.accepted(ClientGeneration.V0_5));
+        assertThat(forger.expectMessage()).isEqualTo(TestMessages.accepted(ClientGeneration.V0_5));
 
         sender.reaches(receiver);
         JsonObject offer = sender.offer(receiver.uuid());

@@ -21,7 +21,7 @@ class StandaloneShutdownIT {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
     void aSignalClosesEverybodyWith1001AndEndsTheProcess(String signal) throws IOException, InterruptedException {
-        try (RunningRelay relay = StandaloneRelay.start("standalone-shutdown-" + signal, Map.of());
+        try (RelayUnderTest relay = StandaloneRelay.start("standalone-shutdown-" + signal, Map.of());
                 Peers peers = new Peers(relay.address())) {
             List<TestPeer> connected = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
@@ -47,7 +47,7 @@ class StandaloneShutdownIT {
 
     @Test
     void clientsThatDoNotAnswerDelayTheEndBoundedly() throws IOException, InterruptedException {
-        try (RunningRelay relay = StandaloneRelay.start("standalone-shutdown-stuck", Map.of());
+        try (RelayUnderTest relay = StandaloneRelay.start("standalone-shutdown-stuck", Map.of());
                 Peers peers = new Peers(relay.address())) {
             TestEndpoint sender = peers.register(ClientGeneration.V1_0);
             TestEndpoint stuck =
@@ -68,7 +68,7 @@ class StandaloneShutdownIT {
         }
     }
 
-    private static void kill(RunningRelay relay, String signal) throws IOException, InterruptedException {
+    private static void kill(RelayUnderTest relay, String signal) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder(
                         "kill",
                         "-" + signal,
@@ -78,7 +78,7 @@ class StandaloneShutdownIT {
         assertThat(kill.waitFor()).isZero();
     }
 
-    private static void assertEnds(RunningRelay relay, Instant start) throws InterruptedException {
+    private static void assertEnds(RelayUnderTest relay, Instant start) throws InterruptedException {
         assertThat(relay.process().process().waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
                 .as("ended")
                 .isTrue();

@@ -20,17 +20,17 @@ class StandaloneStrangersIT {
     private static final long MAX_COST_BYTES = 50_000_000;
     private static final int MAX_UNREGISTERED_BYTES = 8192;
 
-    private static RunningRelay start(String frames) throws IOException {
+    private static RelayUnderTest start(String frames) throws IOException {
         ProcessBuilder command = StandaloneRelay.command("--host", "127.0.0.1", "--port", "0");
         command.command().add(3, "-Xmx256m");
         RelayProcess process = RelayProcess.launch(
                 "standalone-strangers-" + frames, Map.of("RELAY_STANDALONE_FRAMES", frames), command);
-        return new RunningRelay(RelayAddress.plain(StandaloneRelay.port(process), "/"), Optional.empty(), process);
+        return new RelayUnderTest(RelayAddress.plain(StandaloneRelay.port(process), "/"), Optional.empty(), process);
     }
 
     /** Has each stranger send something, and measures what they hold when two clients can still talk to each other. */
     private static void assertCheap(String frames, int code, Consumer<TestPeer> sending) throws IOException {
-        try (RunningRelay relay = start(frames);
+        try (RelayUnderTest relay = start(frames);
                 Peers peers = new Peers(relay.address())) {
             TestEndpoint first = peers.register(ClientGeneration.V1_0);
             TestEndpoint second = peers.register(ClientGeneration.V0_5);
@@ -43,7 +43,7 @@ class StandaloneStrangersIT {
                 strangers.add(stranger);
                 sending.accept(stranger);
             }
-            if (code != Received.Close.NO_CODE) {
+            if (code != PeerEvent.CloseReceived.NO_CODE) {
                 strangers.forEach(
                         stranger -> assertThat(stranger.awaitClose().code()).isEqualTo(code));
             }
@@ -53,7 +53,7 @@ class StandaloneStrangersIT {
     }
 
     private static void sendAsFarAsItGets(TestPeer stranger, int opcode, boolean last, byte[] payload) {
-        sendAsFarAsItGets(stranger, Frames.masked(opcode, last, payload));
+        sendAsFarAsItGets(stranger, WebSocketFrames.masked(opcode, last, payload));
     }
 
     private static void sendAsFarAsItGets(TestPeer stranger, byte[] bytes) {
@@ -68,13 +68,13 @@ class StandaloneStrangersIT {
     @ValueSource(strings = {"direct", "tyrus"})
     void firstFragmentsOfAMegabyteAreRefused(String frames) throws IOException {
         byte[] fragment = new byte[1_040_000];
-        assertCheap(frames, 1009, stranger -> sendAsFarAsItGets(stranger, Frames.TEXT, false, fragment));
+        assertCheap(frames, 1009, stranger -> sendAsFarAsItGets(stranger, WebSocketFrames.TEXT, false, fragment));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "tyrus"})
     void unfinishedFramesOfAMegabyteAreRefused(String frames) throws IOException {
-        byte[] frame = Frames.masked(Frames.TEXT, true, new byte[1_040_000]);
+        byte[] frame = WebSocketFrames.masked(WebSocketFrames.TEXT, true, new byte[1_040_000]);
         byte[] unfinished = Arrays.copyOf(frame, frame.length - 1);
         assertCheap(frames, 1009, stranger -> sendAsFarAsItGets(stranger, unfinished));
     }
@@ -84,9 +84,9 @@ class StandaloneStrangersIT {
     void fragmentsThatGrowAreRefusedAtTheLimit(String frames) throws IOException {
         byte[] fragment = new byte[2_000];
         assertCheap(frames, 1009, stranger -> {
-            sendAsFarAsItGets(stranger, Frames.TEXT, false, fragment);
+            sendAsFarAsItGets(stranger, WebSocketFrames.TEXT, false, fragment);
             for (int i = 0; i < 500; i++) {
-                sendAsFarAsItGets(stranger, Frames.CONTINUATION, false, fragment);
+                sendAsFarAsItGets(stranger, WebSocketFrames.CONTINUATION, false, fragment);
             }
         });
     }
@@ -95,6 +95,6 @@ class StandaloneStrangersIT {
     @ValueSource(strings = {"direct", "tyrus"})
     void whatIsAllowedIsCheap(String frames) throws IOException {
         byte[] fragment = " ".repeat(MAX_UNREGISTERED_BYTES).getBytes(StandardCharsets.UTF_8);
-        assertCheap(frames, Received.Close.NO_CODE, stranger -> stranger.sendFrame(Frames.TEXT, false, fragment));
+        assertCheap(frames, PeerEvent.CloseReceived.NO_CODE, stranger -> stranger.sendFrame(WebSocketFrames.TEXT, false, fragment));
     }
 }

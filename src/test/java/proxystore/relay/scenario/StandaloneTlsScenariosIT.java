@@ -8,7 +8,7 @@ import proxystore.relay.standalone.TestCertificates;
 @DisplayName("standalone, wss")
 class StandaloneTlsScenariosIT extends RelayScenarios {
     @Override
-    RunningRelay start() throws IOException {
+    RelayUnderTest start() throws IOException {
         TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory("standalone-tls"));
         return StandaloneRelay.startTls(
                 "standalone-tls", certificates.certfile(), certificates.keyfile(), certificates.trusting());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 @DisplayName("standalone, Tyrus's frames")
 class StandaloneTyrusFramesScenariosIT extends RelayScenarios {
     @Override
-    RunningRelay start() throws IOException {
+    RelayUnderTest start() throws IOException {
         return StandaloneRelay.start("standalone-tyrus-frames", Map.of("RELAY_STANDALONE_FRAMES", "tyrus"));
     }
 }

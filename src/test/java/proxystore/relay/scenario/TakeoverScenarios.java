@@ -41,7 +41,7 @@ interface TakeoverScenarios extends Scenarios {
                 .parallel()
                 .forEach(i -> contenders
                         .get(i)
-                        .send(Wire.registration(generations.get(i), uuid.toString(), "contender " + i)));
+                        .send(TestMessages.registration(generations.get(i), uuid.toString(), "contender " + i)));
 
         await("one contender is left")
                 .until(() -> contenders.stream().filter(TestPeer::isOpen).count() <= 1);
@@ -54,7 +54,7 @@ interface TakeoverScenarios extends Scenarios {
         IntStream.range(0, 40)
                 .filter(i -> i != winner)
                 .forEach(i -> assertDisplaced(contenders.get(i).awaitClose(), generations.get(i)));
-        assertThat(contenders.get(winner).expectMessage()).isEqualTo(Wire.accepted(generations.get(winner)));
+        assertThat(contenders.get(winner).expectMessage()).isEqualTo(TestMessages.accepted(generations.get(winner)));
         TestEndpoint observer = peers().register(ClientGeneration.V0_5);
         JsonObject offer = observer.offer(uuid);
         observer.peer().send(offer);
@@ -108,7 +108,7 @@ interface TakeoverScenarios extends Scenarios {
         }
     }
 
-    private static void assertDisplaced(Received.Close close, ClientGeneration generation) {
+    private static void assertDisplaced(PeerEvent.CloseReceived close, ClientGeneration generation) {
         assertThat(close.code()).as("%s", close).isEqualTo(generation.displacedCode());
         if (generation == ClientGeneration.V1_0) {
             assertThat(close.reason()).isEqualTo(ClientGeneration.DISPLACED_REASON);

@@ -19,7 +19,7 @@ final class TestEndpoint {
         this.uuid = uuid;
         this.peer = peer;
         peer.send(registration());
-        assertThat(peer.expectMessage()).isEqualTo(Wire.accepted(generation));
+        assertThat(peer.expectMessage()).isEqualTo(TestMessages.accepted(generation));
     }
 
     ClientGeneration generation() {
@@ -35,18 +35,18 @@ final class TestEndpoint {
     }
 
     JsonObject registration() {
-        return Wire.registration(generation, uuid.toString(), "endpoint-" + uuid);
+        return TestMessages.registration(generation, uuid.toString(), "endpoint-" + uuid);
     }
 
     /** A message from here to {@code receiver}, not yet sent. */
     JsonObject offer(UUID receiver) {
-        return Wire.peerConnection(uuid, receiver, "offer", Wire.sdp(1500));
+        return TestMessages.peerConnection(uuid, receiver, "offer", TestMessages.sdp(1500));
     }
 
     /** Sends to {@code receiver} and expects it there unchanged. */
     void reaches(TestEndpoint receiver) {
         JsonObject offer =
-                Wire.with(offer(receiver.uuid), "description", UUID.randomUUID().toString());
+                TestMessages.with(offer(receiver.uuid), "description", UUID.randomUUID().toString());
         peer.send(offer);
         assertThat(receiver.peer.expectMessage()).isEqualTo(offer);
     }
@@ -63,7 +63,7 @@ final class TestEndpoint {
     void assertUnknown(UUID nobody) {
         JsonObject offer = offer(nobody);
         peer.send(offer);
-        assertThat(peer.expectMessage()).isEqualTo(Wire.with(offer, "error", generation.unknownPeer(nobody)));
+        assertThat(peer.expectMessage()).isEqualTo(TestMessages.with(offer, "error", generation.unknownPeer(nobody)));
     }
 
     /**
@@ -76,8 +76,8 @@ final class TestEndpoint {
 
     private boolean isUnknown(UUID other) {
         String nonce = UUID.randomUUID().toString();
-        peer.send(Wire.with(offer(other), "description", nonce));
-        JsonObject marker = Wire.with(offer(uuid), "description", nonce);
+        peer.send(TestMessages.with(offer(other), "description", nonce));
+        JsonObject marker = TestMessages.with(offer(uuid), "description", nonce);
         peer.send(marker);
         boolean unknown = false;
         for (JsonObject next = peer.expectMessage(); !next.equals(marker); next = peer.expectMessage()) {

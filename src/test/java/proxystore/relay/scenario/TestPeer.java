@@ -30,13 +30,13 @@ final class TestPeer implements AutoCloseable {
     private final Socket tcp;
 
     private final Socket stream;
-    private final Handshake.Answer handshake;
+    private final Handshake.HandshakeAnswer handshake;
     private final Gate gate;
     private final Thread reader;
     /** Held while a frame is written; not the socket, which another thread may have to close meanwhile. */
     private final Object sending = new Object();
 
-    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<PeerEvent> received = new LinkedBlockingQueue<>();
     private final AtomicInteger pings = new AtomicInteger();
     /** Set by tests, read by the reader. */
     private volatile boolean answeringPings = true;
@@ -47,7 +47,7 @@ final class TestPeer implements AutoCloseable {
     /** Written by whoever sends a close frame, read by the reader: a second one would break the protocol. */
     private volatile boolean closeSent;
 
-    TestPeer(Socket tcp, Socket stream, InputStream in, Handshake.Answer handshake) {
+    TestPeer(Socket tcp, Socket stream, InputStream in, Handshake.HandshakeAnswer handshake) {
         this.tcp = tcp;
         this.stream = stream;
         this.handshake = handshake;
@@ -57,7 +57,7 @@ final class TestPeer implements AutoCloseable {
         reader.start();
     }
 
-    Handshake.Answer handshake() {
+    Handshake.HandshakeAnswer handshake() {
         return handshake;
     }
 
@@ -96,11 +96,11 @@ final class TestPeer implements AutoCloseable {
     }
 
     void sendText(String text) {
-        sendFrame(Frames.TEXT, true, text.getBytes(StandardCharsets.UTF_8));
+        sendFrame(WebSocketFrames.TEXT, true, text.getBytes(StandardCharsets.UTF_8));
     }
 
     void sendFrame(int opcode, boolean last, byte[] payload) {
-        sendRaw(Frames.masked(opcode, last, payload));
+        sendRaw(WebSocketFrames.masked(opcode, last, payload));
     }
 
     /** Sends one text message cut into frames of at most {@code bytes} bytes each. */
@@ -108,7 +108,7 @@ final class TestPeer implements AutoCloseable {
         for (int from = 0; from < text.length; from += bytes) {
             int to = Math.min(text.length, from + bytes);
             sendFrame(
-                    from == 0 ? Frames.TEXT : Frames.CONTINUATION,
+                    from == 0 ? WebSocketFrames.TEXT : WebSocketFrames.CONTINUATION,
                     to == text.length,
                     Arrays.copyOfRange(text, from, to));
         }
@@ -143,7 +143,7 @@ final class TestPeer implements AutoCloseable {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
         closeSent = true;
         sendFrame(
-                Frames.CLOSE,
+                WebSocketFrames.CLOSE,
                 true,
                 ByteBuffer.allocate(2 + text.length)
                         .putShort((short) code)
@@ -203,57 +203,57 @@ final class TestPeer implements AutoCloseable {
     // Expecting
 
     JsonObject expectMessage() {
-        return Wire.read(expectText());
+        return TestMessages.read(expectText());
     }
 
     String expectText() {
-        return expect(Received.Text.class).text();
+        return expect(PeerEvent.TextReceived.class).text();
     }
 
     /** The next thing must be the relay's close frame. */
-    Received.Close expectClose() {
-        return expect(Received.Close.class);
+    PeerEvent.CloseReceived expectClose() {
+        return expect(PeerEvent.CloseReceived.class);
     }
 
     void expectClose(int code, String reason) {
-        assertThat(expectClose()).isEqualTo(new Received.Close(code, reason));
+        assertThat(expectClose()).isEqualTo(new PeerEvent.CloseReceived(code, reason));
     }
 
     /** The relay's close frame, whatever came before it. */
-    Received.Close awaitClose() {
-        Received next = take();
-        while (!(next instanceof Received.Close) && !(next instanceof Received.End)) {
+    PeerEvent.CloseReceived awaitClose() {
+        PeerEvent next = take();
+        while (!(next instanceof PeerEvent.CloseReceived) && !(next instanceof PeerEvent.EndReceived)) {
             next = take();
         }
-        return next instanceof Received.Close close
+        return next instanceof PeerEvent.CloseReceived close
                 ? close
-                : new Received.Close(Received.Close.NO_FRAME, next.toString());
+                : new PeerEvent.CloseReceived(PeerEvent.CloseReceived.NO_FRAME, next.toString());
     }
 
     void expectEnd() {
-        expect(Received.End.class);
+        expect(PeerEvent.EndReceived.class);
     }
 
     /** A ping's way to the relay and back. */
     void expectPong(byte[] payload) {
-        assertThat(expect(Received.Pong.class).bytes()).isEqualTo(ByteBuffer.wrap(payload));
+        assertThat(expect(PeerEvent.PongReceived.class).bytes()).isEqualTo(ByteBuffer.wrap(payload));
     }
 
-    <T extends Received> T expect(Class<T> kind) {
-        Received next = take();
+    <T extends PeerEvent> T expect(Class<T> kind) {
+        PeerEvent next = take();
         assertThat(next).as("next thing that %s received", this).isInstanceOf(kind);
         return kind.cast(next);
     }
 
     /** Whether the connection still stands, without waiting for anything. */
     boolean isOpen() {
-        return received.stream().noneMatch(r -> r instanceof Received.Close || r instanceof Received.End)
+        return received.stream().noneMatch(r -> r instanceof PeerEvent.CloseReceived || r instanceof PeerEvent.EndReceived)
                 && reader.isAlive();
     }
 
-    private Received take() {
+    private PeerEvent take() {
         try {
-            Received next = received.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            PeerEvent next = received.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             assertThat(next)
                     .as("something received by %s within %s", this, Patience.LIMIT)
                     .isNotNull();
@@ -277,21 +277,21 @@ final class TestPeer implements AutoCloseable {
             ByteArrayOutputStream message = new ByteArrayOutputStream();
             int kind = 0;
             while (true) {
-                Frames.Frame frame = Frames.read(in);
+                WebSocketFrames.Frame frame = WebSocketFrames.read(in);
                 gate.pass();
-                if (frame.opcode() >= Frames.CLOSE) {
+                if (frame.opcode() >= WebSocketFrames.CLOSE) {
                     handleControl(frame);
                     continue;
                 }
-                kind = frame.opcode() == Frames.CONTINUATION ? kind : frame.opcode();
+                kind = frame.opcode() == WebSocketFrames.CONTINUATION ? kind : frame.opcode();
                 message.writeBytes(frame.payload());
                 if (frame.last()) {
                     byte[] bytes = message.toByteArray();
                     message.reset();
                     received.add(
-                            kind == Frames.TEXT
-                                    ? new Received.Text(decode(bytes))
-                                    : new Received.Binary(ByteBuffer.wrap(bytes)));
+                            kind == WebSocketFrames.TEXT
+                                    ? new PeerEvent.TextReceived(decode(bytes))
+                                    : new PeerEvent.BinaryReceived(ByteBuffer.wrap(bytes)));
                 }
             }
         } catch (EOFException e) {
@@ -299,28 +299,28 @@ final class TestPeer implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             end = e.toString();
         }
-        received.add(new Received.End(end));
+        received.add(new PeerEvent.EndReceived(end));
     }
 
-    private void handleControl(Frames.Frame frame) {
+    private void handleControl(WebSocketFrames.Frame frame) {
         byte[] payload = frame.payload();
         switch (frame.opcode()) {
-            case Frames.PING -> {
+            case WebSocketFrames.PING -> {
                 pings.incrementAndGet();
                 if (answeringPings) {
                     pongs.execute(() -> pong(payload));
                 }
             }
-            case Frames.PONG -> received.add(new Received.Pong(ByteBuffer.wrap(payload)));
+            case WebSocketFrames.PONG -> received.add(new PeerEvent.PongReceived(ByteBuffer.wrap(payload)));
             default -> {
                 int code = payload.length < 2
-                        ? Received.Close.NO_CODE
+                        ? PeerEvent.CloseReceived.NO_CODE
                         : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
                 String reason = payload.length < 2 ? "" : decode(Arrays.copyOfRange(payload, 2, payload.length));
-                received.add(new Received.Close(code, reason));
+                received.add(new PeerEvent.CloseReceived(code, reason));
                 if (answeringCloses && !closeSent) {
                     closeSent = true;
-                    sendFrame(Frames.CLOSE, true, Arrays.copyOf(payload, Math.min(2, payload.length)));
+                    sendFrame(WebSocketFrames.CLOSE, true, Arrays.copyOf(payload, Math.min(2, payload.length)));
                 }
             }
         }
@@ -328,7 +328,7 @@ final class TestPeer implements AutoCloseable {
 
     private void pong(byte[] payload) {
         try {
-            sendFrame(Frames.PONG, true, payload);
+            sendFrame(WebSocketFrames.PONG, true, payload);
         } catch (UncheckedIOException e) {
             assertThat(tcp.isClosed()).as("%s is closed after %s", this, e).isTrue();
         }

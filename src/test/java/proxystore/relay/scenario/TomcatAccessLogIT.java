@@ -16,8 +16,8 @@ class TomcatAccessLogIT {
     @ParameterizedTest
     @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
     void aHandshakeForAWrongPathLeavesALine(String name) throws IOException {
-        Container.Site site = ContainerRelay.site(name + "-access-log", "");
-        try (RunningRelay relay = ContainerRelay.start(new TomcatContainer(name), site)) {
+        ServletContainer.Installation site = ContainerRelay.site(name + "-access-log", "");
+        try (RelayUnderTest relay = ContainerRelay.start(new TomcatContainer(name), site)) {
             assertThat(new Handshake(relay.address()).path("/nowhere").answer().status())
                     .isEqualTo(404);
 
@@ -30,7 +30,7 @@ class TomcatAccessLogIT {
         }
     }
 
-    private static List<String> lines(Container.Site site) throws IOException {
+    private static List<String> lines(ServletContainer.Installation site) throws IOException {
         try (Stream<Path> files = Files.list(site.base().resolve("logs"))) {
             Path log = files.filter(file -> file.getFileName().toString().startsWith("access."))
                     .findFirst()

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
  *
  * @param name the distribution, such as {@code tomcat-11.0}
  */
-record TomcatContainer(String name) implements Container {
+record TomcatContainer(String name) implements ServletContainer {
     /** Tomcat warns if this takes more than 100 ms. */
     private static final String SLOW_MACHINE = "Creation of SecureRandom instance";
 
     @Override
-    public ProcessBuilder prepare(Site site) throws IOException {
+    public ProcessBuilder prepare(Installation site) throws IOException {
         Path home = Artifacts.distribution(name);
         Path configuration = Files.createDirectory(site.base().resolve("conf"));
         try (Stream<Path> files = Files.list(home.resolve("conf"))) {
@@ -42,7 +42,7 @@ record TomcatContainer(String name) implements Container {
         for (String directory : List.of("logs", "temp", "work", "webapps")) {
             Files.createDirectory(site.base().resolve(directory));
         }
-        for (Site application : site.applications()) {
+        for (Installation application : site.applications()) {
             Files.copy(site.war(), site.base().resolve("webapps").resolve(application.archive()));
         }
 

@@ -18,11 +18,11 @@ class TomcatPingsIT {
     @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
     void pingsBehindAMessageThatEndsTheConnectionLeaveNoTrace(String name) throws IOException {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
-        frames.writeBytes(Frames.masked(Frames.TEXT, true, "{}".getBytes(StandardCharsets.UTF_8)));
+        frames.writeBytes(WebSocketFrames.masked(WebSocketFrames.TEXT, true, "{}".getBytes(StandardCharsets.UTF_8)));
         for (int i = 0; i < PINGS; i++) {
-            frames.writeBytes(Frames.masked(Frames.PING, true, new byte[0]));
+            frames.writeBytes(WebSocketFrames.masked(WebSocketFrames.PING, true, new byte[0]));
         }
-        try (RunningRelay relay =
+        try (RelayUnderTest relay =
                         ContainerRelay.start(new TomcatContainer(name), ContainerRelay.site("pings-" + name, ""));
                 Peers peers = new Peers(relay.address())) {
             for (int i = 0; i < CLIENTS; i++) {

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.TestInstance;
 class TomcatUsersIT {
     private static final ClientGeneration GENERATION = ClientGeneration.V1_0;
 
-    private RunningRelay relay;
+    private RelayUnderTest relay;
     private Peers peers;
 
     @BeforeAll
     void startRelay() throws IOException {
-        Container container = new TomcatWithUsers(new TomcatContainer("tomcat-11.0"), List.of("alice", "bob"));
+        ServletContainer container = new TomcatWithUsers(new TomcatContainer("tomcat-11.0"), List.of("alice", "bob"));
         relay = ContainerRelay.start(
                 container, ContainerRelay.site("tomcat-users", ""), Map.of("RELAY_AUTH_METHOD", "container"));
     }
@@ -77,7 +77,7 @@ class TomcatUsersIT {
     void anotherUsersUuidIsNotTaken() {
         UUID uuid = register("alice").uuid();
         TestPeer bob = peers.open(as("bob", "bob!"));
-        bob.send(Wire.registration(GENERATION, uuid.toString(), "bobs"));
+        bob.send(TestMessages.registration(GENERATION, uuid.toString(), "bobs"));
         assertThat(bob.expectClose().code()).isEqualTo(4002);
     }
 

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
  * Tomcat that lets nobody in without HTTP basic authentication; its users' passwords are their names and an exclamation
  * mark.
  */
-record TomcatWithUsers(TomcatContainer tomcat, List<String> users) implements Container {
+record TomcatWithUsers(TomcatContainer tomcat, List<String> users) implements ServletContainer {
     @Override
     public String name() {
         return tomcat.name();
     }
 
     @Override
-    public ProcessBuilder prepare(Site site) throws IOException {
+    public ProcessBuilder prepare(Installation site) throws IOException {
         ProcessBuilder command = tomcat.prepare(site);
         Path configuration = site.base().resolve("conf");
         StringBuilder known = new StringBuilder("<tomcat-users>");

@@ -23,9 +23,9 @@ interface TransportScenarios extends Scenarios {
 
         endpoint.peer()
                 .sendFrame(
-                        Frames.BINARY, true, endpoint.registration().toString().getBytes(StandardCharsets.UTF_8));
+                        WebSocketFrames.BINARY, true, endpoint.registration().toString().getBytes(StandardCharsets.UTF_8));
 
-        Received.Close close = endpoint.peer().expectClose();
+        PeerEvent.CloseReceived close = endpoint.peer().expectClose();
         assertThat(close.code()).isEqualTo(generation.binaryCode());
         if (generation == ClientGeneration.V1_0) {
             assertThat(close.reason()).isEqualTo(MalformedMessageScenarios.UNKNOWN_MESSAGE_REASON);
@@ -38,7 +38,7 @@ interface TransportScenarios extends Scenarios {
     default void aBinaryMessageBeforeARegistrationEndsTheConnection() {
         TestPeer peer = peers().open();
 
-        peer.sendFrame(Frames.BINARY, true, new byte[] {1, 2, 3});
+        peer.sendFrame(WebSocketFrames.BINARY, true, new byte[] {1, 2, 3});
 
         assertThat(peer.expectClose().code()).isEqualTo(ClientGeneration.V0_5.binaryCode());
     }
@@ -50,7 +50,7 @@ interface TransportScenarios extends Scenarios {
 
         endpoint.peer().sendText(message);
 
-        assertThat(endpoint.peer().expectMessage()).isEqualTo(Wire.read(message));
+        assertThat(endpoint.peer().expectMessage()).isEqualTo(TestMessages.read(message));
     }
 
     @EachGeneration
@@ -104,7 +104,7 @@ interface TransportScenarios extends Scenarios {
         assertTooLong(endpoint, endpoint.peer().expectClose());
     }
 
-    static void assertTooLong(TestEndpoint endpoint, Received.Close close) {
+    static void assertTooLong(TestEndpoint endpoint, PeerEvent.CloseReceived close) {
         assertThat(close.code()).isEqualTo(endpoint.generation().tooLongCode());
         if (endpoint.generation() == ClientGeneration.V1_0) {
             assertThat(close.reason()).isEqualTo("Message length exceeds limit.");
@@ -113,11 +113,11 @@ interface TransportScenarios extends Scenarios {
 
     /** A message of {@code endpoint} to itself whose description is filled up to so many bytes. */
     private static String ofLength(TestEndpoint endpoint, int bytes, String filling) {
-        JsonObject empty = Wire.with(endpoint.offer(endpoint.uuid()), "description", "");
+        JsonObject empty = TestMessages.with(endpoint.offer(endpoint.uuid()), "description", "");
         int fillingBytes = filling.getBytes(StandardCharsets.UTF_8).length;
         int missing = bytes - empty.toString().length();
         String description = filling.repeat(missing / fillingBytes) + "x".repeat(missing % fillingBytes);
-        return Wire.with(empty, "description", description).toString();
+        return TestMessages.with(empty, "description", description).toString();
     }
 
     @Test
@@ -125,7 +125,7 @@ interface TransportScenarios extends Scenarios {
         TestEndpoint observer = peers().register(ClientGeneration.V0_5);
         TestEndpoint endpoint = peers().register(ClientGeneration.V0_5);
 
-        endpoint.peer().sendFrame(Frames.TEXT, true, new byte[] {'"', (byte) 0xC3, (byte) 0x28, '"'});
+        endpoint.peer().sendFrame(WebSocketFrames.TEXT, true, new byte[] {'"', (byte) 0xC3, (byte) 0x28, '"'});
 
         assertThat(endpoint.peer().expectClose().code()).isEqualTo(1007);
         observer.awaitUnknown(endpoint.uuid());
@@ -152,7 +152,7 @@ interface TransportScenarios extends Scenarios {
         TestEndpoint endpoint = peers().register(ClientGeneration.V0_5);
         byte[] payload = "ping \u20ac".getBytes(StandardCharsets.UTF_8);
 
-        endpoint.peer().sendFrame(Frames.PING, true, payload);
+        endpoint.peer().sendFrame(WebSocketFrames.PING, true, payload);
 
         endpoint.peer().expectPong(payload);
         endpoint.assertRegisteredAndQuiet();

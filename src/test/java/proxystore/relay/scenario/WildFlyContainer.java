@@ -24,7 +24,7 @@ record WildFlyContainer(String name, boolean listening) implements RedeployableC
     }
 
     @Override
-    public ProcessBuilder prepare(Site site) throws IOException {
+    public ProcessBuilder prepare(Installation site) throws IOException {
         Path home = Artifacts.distribution(name);
         Path standalone = site.base().resolve("standalone");
         Artifacts.copy(home.resolve("standalone"), standalone);
@@ -75,36 +75,36 @@ record WildFlyContainer(String name, boolean listening) implements RedeployableC
     }
 
     @Override
-    public void afterStart(Site site) throws IOException {
+    public void afterStart(Installation site) throws IOException {
         listeners(site, "wildfly-open.cli");
     }
 
     @Override
-    public void beforeStop(Site site) throws IOException {
+    public void beforeStop(Installation site) throws IOException {
         listeners(site, "wildfly-close.cli");
     }
 
-    private void listeners(Site site, String file) throws IOException {
+    private void listeners(Installation site, String file) throws IOException {
         if (!listening) {
             connected(site, "--file=" + Template.of(file));
         }
     }
 
     @Override
-    public void undeploy(Site site) throws IOException {
+    public void undeploy(Installation site) throws IOException {
         connected(site, "--command=undeploy " + site.archive());
     }
 
     @Override
-    public void deploy(Site site) throws IOException {
+    public void deploy(Installation site) throws IOException {
         connected(site, "--command=" + deployment(site));
     }
 
-    private static String deployment(Site site) {
+    private static String deployment(Installation site) {
         return "deploy " + site.war() + " --name=" + site.archive() + " --runtime-name=" + site.archive();
     }
 
-    private void connected(Site site, String argument) throws IOException {
+    private void connected(Installation site, String argument) throws IOException {
         String port = Files.readString(site.base().resolve(MANAGEMENT_PORT));
         cli("", "--connect", "--controller=127.0.0.1:" + port, argument);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param address where clients reach it
  * @param tls where clients reach the same relay over TLS, if {@code address} is plain and there is a second way
  */
-record RunningRelay(RelayAddress address, Optional<RelayAddress> tls, RelayProcess process) implements AutoCloseable {
+record RelayUnderTest(RelayAddress address, Optional<RelayAddress> tls, RelayProcess process) implements AutoCloseable {
     @Override
     public void close() {
         process.close();

@@ -8,8 +8,8 @@ import java.io.StringReader;
 import java.util.UUID;
 
 /** The protocol's messages as JSON, built and read without the relay's own classes. */
-final class Wire {
-    private Wire() {}
+final class TestMessages {
+    private TestMessages() {}
 
     static JsonObject registration(ClientGeneration generation, String uuid, String name) {
         return Json.createObjectBuilder()

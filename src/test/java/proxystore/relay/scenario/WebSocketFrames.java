@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** WebSocket frames on the wire, RFC 6455 section 5.2, from the client's side. */
-final class Frames {
+final class WebSocketFrames {
     static final int CONTINUATION = 0x0;
     static final int TEXT = 0x1;
     static final int BINARY = 0x2;
@@ -18,7 +18,7 @@ final class Frames {
     private static final int FINAL = 0x80;
     private static final int MASKED = 0x80;
 
-    private Frames() {}
+    private WebSocketFrames() {}
 
     /** A frame as it was read; never compared. */
     @SuppressWarnings("ArrayRecordComponent")

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import proxystore.relay.standalone.TestCertificates;
 
 /** A servlet container of one make and version that can be started with relay.war in it. */
-interface Container {
+interface ServletContainer {
     /** Its distribution's name, and its log's. */
     String name();
 
@@ -17,13 +17,13 @@ interface Container {
      *
      * @param site where and how this one is to run
      */
-    ProcessBuilder prepare(Site site) throws IOException;
+    ProcessBuilder prepare(Installation site) throws IOException;
 
     /** What it prints once it runs: with the relay deployed and its connectors open, unless {@link #configure} does that. */
     Pattern started();
 
     /** Does to the container, started for the first time, what remains to be done before clients can come. */
-    default void configure(Site site) throws IOException {}
+    default void configure(Installation site) throws IOException {}
 
     /** Whether it cuts the clients' connections when it is stopped, instead of closing them with 1001. */
     default boolean cutsAtShutdown() {
@@ -31,10 +31,10 @@ interface Container {
     }
 
     /** Runs what its recipe runs after each start, the first one included. */
-    default void afterStart(Site site) throws IOException {}
+    default void afterStart(Installation site) throws IOException {}
 
     /** Runs what its recipe runs before each stop. */
-    default void beforeStop(Site site) throws IOException {}
+    default void beforeStop(Installation site) throws IOException {}
 
     /** Whether it has now and then left a handshake without an answer, which clients then repeat. */
     default boolean losesHandshakes() {
@@ -63,24 +63,24 @@ interface Container {
      * @param tlsPort for WebSockets over TLS
      * @param certificates for the TLS connector
      */
-    record Site(Path base, Path war, List<String> contextPaths, int port, int tlsPort, TestCertificates certificates) {
+    record Installation(Path base, Path war, List<String> contextPaths, int port, int tlsPort, TestCertificates certificates) {
         /** The first application's path. */
         String contextPath() {
             return contextPaths.get(0);
         }
 
         /** The same place with one application, at this path. */
-        Site at(String otherPath) {
-            return new Site(base, war, List.of(otherPath), port, tlsPort, certificates);
+        Installation at(String otherPath) {
+            return new Installation(base, war, List.of(otherPath), port, tlsPort, certificates);
         }
 
         /** The same place, once for each application. */
-        List<Site> applications() {
+        List<Installation> applications() {
             return contextPaths.stream().map(this::at).toList();
         }
 
         /** The same place, once for each application but the first, which the containers' own files deploy. */
-        List<Site> furtherApplications() {
+        List<Installation> furtherApplications() {
             return applications().subList(1, contextPaths.size());
         }
 
