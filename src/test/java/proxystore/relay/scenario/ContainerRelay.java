@@ -31,7 +31,8 @@ final class ContainerRelay {
     }
 
     /** A started container with the relay's settings in its environment. */
-    static RelayUnderTest start(ServletContainer container, ServletContainer.Installation site, Map<String, String> settings)
+    static RelayUnderTest start(
+            ServletContainer container, ServletContainer.Installation site, Map<String, String> settings)
             throws IOException {
         RelayProcess process =
                 RelayProcess.launch(site.base().getFileName().toString(), settings, container.prepare(site));
@@ -59,7 +60,8 @@ final class ContainerRelay {
     static ServletContainer.Installation site(String name, String... contextPaths) throws IOException {
         Path base = Artifacts.emptyDirectory(name);
         TestCertificates certificates = TestCertificates.in(Files.createDirectory(base.resolve("certificates")));
-        return new ServletContainer.Installation(base, Artifacts.war(), List.of(contextPaths), freePort(), freePort(), certificates);
+        return new ServletContainer.Installation(
+                base, Artifacts.war(), List.of(contextPaths), freePort(), freePort(), certificates);
     }
 
     /** A port that no server listens on and that this method has not named before. */

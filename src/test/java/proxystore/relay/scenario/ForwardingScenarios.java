@@ -143,8 +143,8 @@ interface ForwardingScenarios extends Scenarios {
     default void aLoneSurrogateBreaksNobodysConnection(String escape) {
         TestEndpoint sender = peers().register(ClientGeneration.V1_0);
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
-        String offer =
-                TestMessages.with(sender.offer(receiver.uuid()), "description", "TEXT").toString();
+        String offer = TestMessages.with(sender.offer(receiver.uuid()), "description", "TEXT")
+                .toString();
 
         sender.peer().sendText(offer.replace("TEXT", escape));
 
@@ -179,7 +179,9 @@ interface ForwardingScenarios extends Scenarios {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint receiver = peers().register(generation);
         JsonObject message = TestMessages.with(
-                sender.offer(receiver.uuid()), "description", "\u00e9\u20ac\uD83D\uDE00".repeat(40) + TestMessages.sdp(600));
+                sender.offer(receiver.uuid()),
+                "description",
+                "\u00e9\u20ac\uD83D\uDE00".repeat(40) + TestMessages.sdp(600));
         byte[] utf8 = message.toString().getBytes(StandardCharsets.UTF_8);
 
         // One byte a frame cuts every character of two, three and four bytes everywhere.

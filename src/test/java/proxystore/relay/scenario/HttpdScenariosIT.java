@@ -33,7 +33,8 @@ class HttpdScenariosIT extends ProxyScenarios {
 
         endpoint.peer().sendTextAsFarAsItGets("x".repeat(8 * MAX_MESSAGE_BYTES));
 
-        assertThat(endpoint.peer().awaitClose().code()).isIn(generation.tooLongCode(), PeerEvent.CloseReceived.NO_FRAME);
+        assertThat(endpoint.peer().awaitClose().code())
+                .isIn(generation.tooLongCode(), PeerEvent.CloseReceived.NO_FRAME);
         observer.awaitUnknown(endpoint.uuid());
         observer.assertRegisteredAndQuiet();
     }

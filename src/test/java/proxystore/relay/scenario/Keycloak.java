@@ -154,8 +154,9 @@ final class Keycloak implements AutoCloseable {
                                 "password", ADMIN_PASSWORD))
                 .getString("access_token");
         String realm = "http://127.0.0.1:" + port + "/admin/realms/relay";
-        String realmId =
-                TestMessages.read(exchange(authorized(realm, admin).GET()).body()).getString("id");
+        String realmId = TestMessages.read(
+                        exchange(authorized(realm, admin).GET()).body())
+                .getString("id");
         JsonObject key = Json.createObjectBuilder()
                 .add("name", "rotated")
                 .add("parentId", realmId)

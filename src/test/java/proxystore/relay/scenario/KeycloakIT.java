@@ -211,22 +211,23 @@ class KeycloakIT {
 
     @Test
     void connectionEndsWithItsTokenIfTheRelayIsToldSo() {
-        TestEndpoint brief =
-                register(TokenChecking.INTROSPECTION, keycloak.login("alice", "brief").access());
+        TestEndpoint brief = register(
+                TokenChecking.INTROSPECTION, keycloak.login("alice", "brief").access());
         assertThat(brief.peer().expectClose())
                 .isEqualTo(new PeerEvent.CloseReceived(4002, "ForbiddenError: Token has expired."));
     }
 
     @Test
     void connectionOutlivesItsTokenOtherwise() {
-        TestEndpoint brief =
-                register(TokenChecking.SIGNATURE, keycloak.login("alice", "brief").access());
+        TestEndpoint brief = register(
+                TokenChecking.SIGNATURE, keycloak.login("alice", "brief").access());
         String token = keycloak.login("alice", "brief").access();
         Patience.await("the end of a token of five seconds").until(() -> {
             try (Peers late = new Peers(
                     Objects.requireNonNull(relays.get(TokenChecking.SIGNATURE)).address())) {
                 TestPeer peer = late.open(late.handshake().header("Authorization", "Bearer " + token));
-                peer.send(TestMessages.registration(GENERATION, UUID.randomUUID().toString(), "late"));
+                peer.send(
+                        TestMessages.registration(GENERATION, UUID.randomUUID().toString(), "late"));
                 return peer.expect(PeerEvent.class) instanceof PeerEvent.CloseReceived close && close.code() == 4002;
             }
         });

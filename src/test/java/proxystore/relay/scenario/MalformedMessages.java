@@ -42,7 +42,8 @@ final class MalformedMessages {
         fields("registration", REGISTRATION, List.of(), all);
         fields("peer connection", CONNECTION, List.of("error"), all);
         all.add(of("an unknown message type", TestMessages.with(REGISTRATION, "message_type", "hello")));
-        all.add(of("a message type in capitals", TestMessages.with(REGISTRATION, "message_type", "SERVER_REGISTRATION")));
+        all.add(of(
+                "a message type in capitals", TestMessages.with(REGISTRATION, "message_type", "SERVER_REGISTRATION")));
         all.add(of(
                 "a peer connection that says it is a registration",
                 TestMessages.with(CONNECTION, "message_type", "server_registration")));

@@ -86,7 +86,8 @@ interface RegistrationScenarios extends Scenarios {
     default void aUuidReleasedByItsConnectionIsFreeForAnother() {
         TestEndpoint first = peers().register(ClientGeneration.V1_0);
         first.peer()
-                .send(TestMessages.registration(ClientGeneration.V1_0, UUID.randomUUID().toString(), "moved on"));
+                .send(TestMessages.registration(
+                        ClientGeneration.V1_0, UUID.randomUUID().toString(), "moved on"));
         assertThat(first.peer().expectMessage()).isEqualTo(TestMessages.accepted(ClientGeneration.V1_0));
 
         TestEndpoint second = peers().register(ClientGeneration.V1_0, first.uuid());

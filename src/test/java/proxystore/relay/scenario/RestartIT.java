@@ -89,7 +89,9 @@ class RestartIT {
                     peers.register(ClientGeneration.V1_0, peers.handshake().receiveBuffer(4096));
             stuck.peer().freeze();
             for (int i = 0; i < MORE_THAN_THE_KERNEL_HOLDS; i++) {
-                sender.peer().send(TestMessages.peerConnection(sender.uuid(), stuck.uuid(), "offer", TestMessages.sdp(200_000)));
+                sender.peer()
+                        .send(TestMessages.peerConnection(
+                                sender.uuid(), stuck.uuid(), "offer", TestMessages.sdp(200_000)));
             }
 
             fleet.across(relay::restart);

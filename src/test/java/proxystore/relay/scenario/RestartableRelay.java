@@ -66,7 +66,8 @@ final class RestartableRelay implements AutoCloseable {
     }
 
     /** {@code relay.war} as the root application of a container. */
-    static RestartableRelay in(ServletContainer container, String name, Map<String, String> settings) throws IOException {
+    static RestartableRelay in(ServletContainer container, String name, Map<String, String> settings)
+            throws IOException {
         ServletContainer.Installation site = ContainerRelay.site(name, "");
         List<RelayAddress> addresses = List.of(
                 RelayAddress.plain(site.port(), "/"),

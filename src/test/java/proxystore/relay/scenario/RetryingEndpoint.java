@@ -62,8 +62,8 @@ final class RetryingEndpoint implements Runnable {
     RetryingEndpoint(RelayAddress relay, EndpointFleet fleet, int number) {
         this.relay = relay;
         this.fleet = fleet;
-        this.registration =
-                TestMessages.registration(ClientGeneration.V1_0, UUID.randomUUID().toString(), "retrying-endpoint-" + number);
+        this.registration = TestMessages.registration(
+                ClientGeneration.V1_0, UUID.randomUUID().toString(), "retrying-endpoint-" + number);
     }
 
     int registrations() {

@@ -52,7 +52,10 @@ class RetryingEndpointTest {
     }
 
     private static void close(Socket client, int code) throws IOException {
-        send(client, WebSocketFrames.CLOSE, ByteBuffer.allocate(2).putShort((short) code).array());
+        send(
+                client,
+                WebSocketFrames.CLOSE,
+                ByteBuffer.allocate(2).putShort((short) code).array());
         client.shutdownOutput();
     }
 

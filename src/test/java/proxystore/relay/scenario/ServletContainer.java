@@ -63,7 +63,8 @@ interface ServletContainer {
      * @param tlsPort for WebSockets over TLS
      * @param certificates for the TLS connector
      */
-    record Installation(Path base, Path war, List<String> contextPaths, int port, int tlsPort, TestCertificates certificates) {
+    record Installation(
+            Path base, Path war, List<String> contextPaths, int port, int tlsPort, TestCertificates certificates) {
         /** The first application's path. */
         String contextPath() {
             return contextPaths.get(0);

@@ -76,7 +76,8 @@ class StandaloneMemoryIT {
     }
 
     private static void send(TestEndpoint sender, List<UUID> receivers) {
-        JsonObject message = TestMessages.with(sender.offer(sender.uuid()), "description", TestMessages.sdp(MESSAGE_BYTES));
+        JsonObject message =
+                TestMessages.with(sender.offer(sender.uuid()), "description", TestMessages.sdp(MESSAGE_BYTES));
         try {
             for (int i = 0; i < MESSAGES_OF_EACH; i++) {
                 UUID receiver = receivers.get(i % receivers.size());

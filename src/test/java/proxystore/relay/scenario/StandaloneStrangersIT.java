@@ -95,6 +95,9 @@ class StandaloneStrangersIT {
     @ValueSource(strings = {"direct", "tyrus"})
     void whatIsAllowedIsCheap(String frames) throws IOException {
         byte[] fragment = " ".repeat(MAX_UNREGISTERED_BYTES).getBytes(StandardCharsets.UTF_8);
-        assertCheap(frames, PeerEvent.CloseReceived.NO_CODE, stranger -> stranger.sendFrame(WebSocketFrames.TEXT, false, fragment));
+        assertCheap(
+                frames,
+                PeerEvent.CloseReceived.NO_CODE,
+                stranger -> stranger.sendFrame(WebSocketFrames.TEXT, false, fragment));
     }
 }

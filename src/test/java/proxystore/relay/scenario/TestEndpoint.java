@@ -45,8 +45,8 @@ final class TestEndpoint {
 
     /** Sends to {@code receiver} and expects it there unchanged. */
     void reaches(TestEndpoint receiver) {
-        JsonObject offer =
-                TestMessages.with(offer(receiver.uuid), "description", UUID.randomUUID().toString());
+        JsonObject offer = TestMessages.with(
+                offer(receiver.uuid), "description", UUID.randomUUID().toString());
         peer.send(offer);
         assertThat(receiver.peer.expectMessage()).isEqualTo(offer);
     }

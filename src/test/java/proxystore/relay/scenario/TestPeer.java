@@ -247,7 +247,8 @@ final class TestPeer implements AutoCloseable {
 
     /** Whether the connection still stands, without waiting for anything. */
     boolean isOpen() {
-        return received.stream().noneMatch(r -> r instanceof PeerEvent.CloseReceived || r instanceof PeerEvent.EndReceived)
+        return received.stream()
+                        .noneMatch(r -> r instanceof PeerEvent.CloseReceived || r instanceof PeerEvent.EndReceived)
                 && reader.isAlive();
     }
 

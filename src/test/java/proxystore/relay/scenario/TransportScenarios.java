@@ -23,7 +23,9 @@ interface TransportScenarios extends Scenarios {
 
         endpoint.peer()
                 .sendFrame(
-                        WebSocketFrames.BINARY, true, endpoint.registration().toString().getBytes(StandardCharsets.UTF_8));
+                        WebSocketFrames.BINARY,
+                        true,
+                        endpoint.registration().toString().getBytes(StandardCharsets.UTF_8));
 
         PeerEvent.CloseReceived close = endpoint.peer().expectClose();
         assertThat(close.code()).isEqualTo(generation.binaryCode());
