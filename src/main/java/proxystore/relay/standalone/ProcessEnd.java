@@ -29,7 +29,7 @@ final class ProcessEnd implements LastResort {
 
     private final Runtime runtime = Runtime.getRuntime();
     private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
-    /** Set once, by the first thread that cannot go on; null before. */
+    /** Set once, by the first thread that ends the process; null before. */
     private final AtomicReference<byte[]> line = new AtomicReference<>();
 
     private final Thread writer = new Thread(this::write, "process-end");
@@ -65,13 +65,28 @@ final class ProcessEnd implements LastResort {
     @Override
     public void cannotGoOn(String duty, Throwable error) {
         try {
-            line.compareAndSet(null, line(duty, error));
+            print(line(duty, error));
+        } finally {
+            runtime.halt(EXIT_CODE);
+        }
+    }
+
+    /** Ends the process with a line of this text and without its shutdown hooks. */
+    void atOnce(String text, int exitCode) {
+        try {
+            print(("relay: " + text + "\n").getBytes(StandardCharsets.UTF_8));
+        } finally {
+            runtime.halt(exitCode);
+        }
+    }
+
+    private void print(byte[] text) {
+        try {
+            line.compareAndSet(null, text);
             LockSupport.unpark(writer);
             writer.join(LINE_TIMEOUT_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            runtime.halt(EXIT_CODE);
         }
     }
 

@@ -37,7 +37,7 @@ final class RunningRelay implements AutoCloseable {
     }
 
     /**
-     * Runs a relay until the process is told to end, by SIGINT or SIGTERM.
+     * Runs a relay until SIGINT or SIGTERM stops it. A second one does not wait for clients.
      *
      * @throws StartFailure as {@link #start} does
      */
@@ -45,12 +45,17 @@ final class RunningRelay implements AutoCloseable {
         ProcessEnd processEnd = ProcessEnd.prepared();
         RunningRelay running = start(loaded, out, processEnd);
         processEnd.watchThreads();
-        Runtime.getRuntime().addShutdownHook(new Thread(running::end, "relay-shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> running.end(processEnd), "relay-shutdown"));
         running.ended.await();
     }
 
-    /** Closes the relay and ends the process, whose exit code would be the signal's although nothing has failed. */
-    private void end() {
+    /**
+     * Closes the relay and ends the process with exit code 0: the JVM's own would be the signal's, although nothing has
+     * failed. A further signal ends the process at once.
+     */
+    private void end(ProcessEnd processEnd) {
+        RepeatedSignal.onArrival((signal, exitCode) ->
+                processEnd.atOnce(signal + " while stopping: the process ends at once", exitCode));
         close();
         Runtime.getRuntime().halt(0);
     }
@@ -64,6 +69,7 @@ final class RunningRelay implements AutoCloseable {
      */
     static RunningRelay start(LoadedConfig loaded, PrintStream out, LastResort lastResort) throws StartFailure {
         RelayConfig config = loaded.config();
+        FreeDescriptors.require(StandaloneServer.selectors(config.standalone()));
         ListenConfig listen = config.listen();
         Optional<SSLContext> tls = tls(listen);
         requireKnown(listen.host());

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Runs a relay server, through which ProxyStore endpoints find each other.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
-        footer = "%nSIGINT (ctrl-C) and SIGTERM stop it.",
+        footer = "%nSIGINT (ctrl-C) and SIGTERM stop it; a second one ends it at once.",
         abbreviateSynopsis = true,
         sortOptions = false,
         usageHelpAutoWidth = true)

@@ -77,7 +77,7 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     private static TCPNIOTransport transport(StandaloneConfig config, Accepting accepting) {
-        int threads = config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
+        int threads = selectors(config);
         boolean direct = config.frames() == Frames.DIRECT;
         return TCPNIOTransportBuilder.newInstance()
                 .setIOStrategy(accepting)
@@ -92,6 +92,11 @@ final class StandaloneServer implements AutoCloseable {
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
                 .build();
+    }
+
+    /** The number of selectors that {@link #start} opens. */
+    static int selectors(StandaloneConfig config) {
+        return config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
     }
 
     private static int wholeSeconds(Duration duration) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.standalone.TestCertificates;
@@ -23,6 +24,12 @@ class StandaloneOpenFilesIT {
 
     private static final byte[] PING = "still there?".getBytes(StandardCharsets.US_ASCII);
 
+    private static ProcessBuilder command(int limit, String... arguments) {
+        ProcessBuilder command = StandaloneRelay.command(arguments);
+        command.command().addAll(0, List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"));
+        return command;
+    }
+
     private static RelayUnderTest start(boolean tls) throws IOException {
         String name = "standalone-open-files" + (tls ? "-tls" : "");
         TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory(name));
@@ -32,8 +39,7 @@ class StandaloneOpenFilesIT {
                     "--certfile", certificates.certfile().toString(),
                     "--keyfile", certificates.keyfile().toString()));
         }
-        ProcessBuilder command = StandaloneRelay.command(arguments.toArray(String[]::new));
-        command.command().addAll(0, List.of("sh", "-c", "ulimit -n " + LIMIT + " && exec \"$@\"", "sh"));
+        ProcessBuilder command = command(LIMIT, arguments.toArray(String[]::new));
         RelayProcess process = RelayProcess.launch(
                 name,
                 Map.of(
@@ -105,6 +111,20 @@ class StandaloneOpenFilesIT {
             assertThat(relay.process().log()).doesNotContain("NoClassDefFoundError", "ExceptionInInitializerError");
         } finally {
             close(crowd);
+        }
+    }
+
+    /** The first two limits let the relay listen; it answered no client then. */
+    @ParameterizedTest
+    @ValueSource(ints = {13, 14, 36})
+    void aRelayThatMayOpenTooFewFilesEndsAtTheStart(int limit) throws IOException, InterruptedException {
+        try (RelayProcess process = RelayProcess.launch(
+                "standalone-open-files-" + limit, Map.of(), command(limit, "--host", "127.0.0.1", "--port", "0"))) {
+            assertThat(process.process().waitFor(30, TimeUnit.SECONDS)).as("ended").isTrue();
+            assertThat(process.process().exitValue()).isEqualTo(1);
+            assertThat(process.log())
+                    .hasLineCount(1)
+                    .matches("relay: this process may open only \\d+ more files \\(.+\\) and needs \\d+: .*ulimit -n.*\n");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a relay takes its leave. */
@@ -65,6 +66,29 @@ class StandaloneShutdownIT {
             assertEnds(relay, start);
             assertThat(relay.process().process().exitValue()).isZero();
             assertThat(relay.process().log()).contains("Cut off ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, TERM, 143", "INT, INT, 130", "TERM, INT, 130"})
+    void aSecondSignalEndsTheProcessAtOnce(String first, String second, int exitCode)
+            throws IOException, InterruptedException {
+        String name = "standalone-shutdown-" + first + "-" + second;
+        try (RelayUnderTest relay = StandaloneRelay.start(name, Map.of("RELAY_SHUTDOWN_TIMEOUT", "300"));
+                Peers peers = new Peers(relay.address())) {
+            TestPeer rude = peers.register(ClientGeneration.V1_0).peer().ignoringCloses();
+            kill(relay, first);
+            assertThat(rude.awaitClose().code()).isEqualTo(1001);
+            assertThat(relay.process().process().isAlive()).isTrue();
+
+            Instant start = Instant.now();
+            kill(relay, second);
+
+            assertEnds(relay, start);
+            assertThat(relay.process().process().exitValue()).isEqualTo(exitCode);
+            assertThat(relay.process().log().lines())
+                    .last()
+                    .isEqualTo("relay: SIG" + second + " while stopping: the process ends at once");
         }
     }
 
