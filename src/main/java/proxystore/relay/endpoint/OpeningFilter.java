@@ -44,7 +44,7 @@ public final class OpeningFilter extends HttpFilter {
             response.getWriter().write(refusal.get());
             return;
         }
-        Opening opening = new Opening(relay, remoteAddress, user(request), Wire.STANDARD);
+        Opening opening = new Opening(relay, remoteAddress, user(request), GrizzlyWire.of(request));
         try (Opening.Scope scope = opening.enter()) {
             chain.doFilter(new UsedHeaders(request), response);
         }

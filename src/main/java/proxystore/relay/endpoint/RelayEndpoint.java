@@ -70,7 +70,7 @@ public class RelayEndpoint {
         Credentials credentials = (Credentials) Objects.requireNonNull(given.getAndSet(null));
         Relay relay = opening.relay();
         this.relay = relay;
-        Transport transport = opening.wire().opened(this, transport(session, opening.remoteAddress()));
+        Transport transport = opening.wire().opened(this, transport(session, opening));
         Connection connection = relay.open(transport, credentials);
         this.connection = connection;
         // Read after the connection is set: either this thread sees the close, or the close sees the connection.
@@ -80,11 +80,11 @@ public class RelayEndpoint {
         }
     }
 
-    private SessionTransport transport(Session session, String remoteAddress) {
+    private SessionTransport transport(Session session, Opening opening) {
         if (!TomcatTransport.isFor(session)) {
-            return new SessionTransport(session, remoteAddress);
+            return new SessionTransport(session, opening.remoteAddress(), opening.wire()::cut);
         }
-        TomcatTransport transport = new TomcatTransport(session, remoteAddress);
+        TomcatTransport transport = new TomcatTransport(session, opening.remoteAddress());
         tomcat = transport;
         return transport;
     }

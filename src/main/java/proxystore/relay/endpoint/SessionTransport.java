@@ -19,8 +19,8 @@ import proxystore.relay.peer.Transport;
  * A container's WebSocket session as the relay's {@link Transport}. Never uses the blocking remote endpoint.
  *
  * <p>The standard API can close a session but not cut its TCP connection. Tomcat and WildFly cut it themselves. Payara and
- * GlassFish (Tyrus) do not if the peer does not read: the close frame waits behind what the peer has not taken. That
- * memory and the TCP connection stay until the peer or its system ends the connection. The relay no longer counts them.
+ * GlassFish do not if the peer does not read: the close frame waits behind what the peer has not taken. There
+ * {@link GrizzlyWire} cuts the connection.
  */
 class SessionTransport implements Transport {
     private static final Logger LOGGER = System.getLogger(SessionTransport.class.getName());
@@ -42,9 +42,14 @@ class SessionTransport implements Transport {
     private final Session session;
     private final RemoteEndpoint.Async remote;
     private final String remoteAddress;
+    private final Runnable cut;
 
-    SessionTransport(Session session, String remoteAddress) {
+    /**
+     * @param cut cuts the TCP connection of a closed session, if the container has a way to do so
+     */
+    SessionTransport(Session session, String remoteAddress, Runnable cut) {
         this.session = session;
+        this.cut = cut;
         this.remote = session.getAsyncRemote();
         this.remoteAddress = remoteAddress;
         session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, CLOSE_TIMEOUT_MS);
@@ -117,7 +122,8 @@ class SessionTransport implements Transport {
 
     @Override
     public void terminate() {
-        close(CloseStatus.NO_SIGN_OF_LIFE); // the standard API has no harder way, see above
+        close(CloseStatus.NO_SIGN_OF_LIFE);
+        cut.run();
     }
 
     @Override

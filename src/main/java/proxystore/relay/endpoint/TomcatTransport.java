@@ -20,7 +20,7 @@ final class TomcatTransport extends SessionTransport {
     private @Nullable Thread reading;
 
     TomcatTransport(Session session, String remoteAddress) {
-        super(session, remoteAddress);
+        super(session, remoteAddress, () -> {});
     }
 
     /** Whether a session is one of Tomcat's. */

@@ -15,4 +15,7 @@ public interface Wire {
      * @return what the relay sends with
      */
     Transport opened(RelayEndpoint endpoint, Transport transport);
+
+    /** Cuts the TCP connection and drops what waits to be sent, if the container has a way to do so. May block; idempotent. */
+    default void cut() {}
 }

@@ -16,7 +16,7 @@ import proxystore.relay.peer.Transport;
 
 class SessionTransportTest {
     private final FakeSession fake = new FakeSession();
-    private final SessionTransport transport = new SessionTransport(fake.session, "192.0.2.1:1");
+    private final SessionTransport transport = new SessionTransport(fake.session, "192.0.2.1:1", () -> fake.calls.add("cut"));
     private final List<String> ends = new CopyOnWriteArrayList<>();
 
     private final Transport.SendListener listener = new Transport.SendListener() {
@@ -102,9 +102,9 @@ class SessionTransportTest {
     }
 
     @Test
-    void standardApiCutsByClosing() {
+    void terminatedSessionIsClosedAndThenCut() {
         transport.terminate();
-        assertThat(fake.calls).containsExactly("close 1011 No sign of life.");
+        assertThat(fake.calls).containsExactly("close 1011 No sign of life.", "cut");
         assertThat(transport.remoteAddress()).isEqualTo("192.0.2.1:1");
     }
 }
