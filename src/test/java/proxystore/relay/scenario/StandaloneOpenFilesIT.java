@@ -120,11 +120,14 @@ class StandaloneOpenFilesIT {
     void aRelayThatMayOpenTooFewFilesEndsAtTheStart(int limit) throws IOException, InterruptedException {
         try (RelayProcess process = RelayProcess.launch(
                 "standalone-open-files-" + limit, Map.of(), command(limit, "--host", "127.0.0.1", "--port", "0"))) {
-            assertThat(process.process().waitFor(30, TimeUnit.SECONDS)).as("ended").isTrue();
+            assertThat(process.process().waitFor(30, TimeUnit.SECONDS))
+                    .as("ended")
+                    .isTrue();
             assertThat(process.process().exitValue()).isEqualTo(1);
             assertThat(process.log())
                     .hasLineCount(1)
-                    .matches("relay: this process may open only \\d+ more files \\(.+\\) and needs \\d+: .*ulimit -n.*\n");
+                    .matches(
+                            "relay: this process may open only \\d+ more files \\(.+\\) and needs \\d+: .*ulimit -n.*\n");
         }
     }
 
