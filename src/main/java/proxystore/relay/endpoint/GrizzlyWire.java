@@ -36,7 +36,8 @@ final class GrizzlyWire implements Wire {
             return STANDARD;
         }
         try {
-            Object catalina = own.getClass().getMethod("getUnwrappedCoyoteRequest").invoke(own);
+            Object catalina =
+                    own.getClass().getMethod("getUnwrappedCoyoteRequest").invoke(own);
             Object grizzly = grizzlyRequest(catalina);
             Object context = grizzly.getClass().getMethod("getContext").invoke(grizzly);
             return new GrizzlyWire(context.getClass().getMethod("getConnection").invoke(context));

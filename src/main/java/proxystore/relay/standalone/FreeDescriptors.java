@@ -36,8 +36,8 @@ final class FreeDescriptors {
             Throwable reason = e instanceof LinkageError && e.getCause() != null ? e.getCause() : e;
             throw new StartFailure(
                     StartFailure.CANNOT_RUN,
-                    "this process may open only " + opened.size() + " more files (" + reason.getMessage() + ") and needs "
-                            + needed + ": raise the limit (ulimit -n, LimitNOFILE)");
+                    "this process may open only " + opened.size() + " more files (" + reason.getMessage()
+                            + ") and needs " + needed + ": raise the limit (ulimit -n, LimitNOFILE)");
         } finally {
             opened.forEach(FreeDescriptors::close);
         }

@@ -16,7 +16,8 @@ import proxystore.relay.peer.Transport;
 
 class SessionTransportTest {
     private final FakeSession fake = new FakeSession();
-    private final SessionTransport transport = new SessionTransport(fake.session, "192.0.2.1:1", () -> fake.calls.add("cut"));
+    private final SessionTransport transport =
+            new SessionTransport(fake.session, "192.0.2.1:1", () -> fake.calls.add("cut"));
     private final List<String> ends = new CopyOnWriteArrayList<>();
 
     private final Transport.SendListener listener = new Transport.SendListener() {
