@@ -20,7 +20,7 @@ class ContainerCutIT {
     @ParameterizedTest
     @MethodSource("containers")
     void theConnectionOfAStuckClientIsGoneAfterTheCut(ServletContainer container) throws IOException {
-        ServletContainer.Site site = ContainerRelay.site(container.name() + "-cut", "");
+        ServletContainer.Installation site = ContainerRelay.site(container.name() + "-cut", "");
         try (RelayUnderTest relay = ContainerRelay.start(container, site, SETTINGS)) {
             assertCut(relay, relay.address());
             assertCut(relay, relay.tls().orElseThrow());
