@@ -1,6 +1,8 @@
 package proxystore.relay.auth;
 
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.Authenticator;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
@@ -20,6 +22,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +30,17 @@ import org.jspecify.annotations.Nullable;
  * address alone. An answer has a time limit as a whole, headers and body, and a size limit.
  *
  * <p>Threads: {@code relay-auth-http-…}, no more than there are questions, and the JDK client's own selector, which ends
- * once the client is garbage.
+ * once the client is garbage. An Error may end the selector before; then the client answers no question any more, and the
+ * next question gets a new client.
  */
 public final class ProviderClient implements AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 10;
+
+    /** How long the JDK's client may take to report a timeout that has elapsed; one that does not is unusable. */
+    private static final long GRACE_MS = 1000;
+
+    /** The message of the exception with which JDK 19 and later refuse a question then. */
+    private static final String SELECTOR_ENDED = "selector manager closed";
 
     private static final Logger LOGGER = System.getLogger(ProviderClient.class.getName());
 
@@ -39,7 +49,8 @@ public final class ProviderClient implements AutoCloseable {
     private final ProviderRoute route;
     private final LastingComplaint outage = new LastingComplaint(LOGGER);
     private final ExecutorService threads;
-    private final HttpClient http;
+    /** Replaced by {@link #replace} once its selector thread has ended. */
+    private volatile HttpClient http;
 
     /**
      * @param timeout longest time that one question may take
@@ -58,6 +69,10 @@ public final class ProviderClient implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 new NamedThreads("relay-auth-http-"));
+        this.http = newClient();
+    }
+
+    private HttpClient newClient() {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -68,7 +83,19 @@ public final class ProviderClient implements AutoCloseable {
             builder.proxy(ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
             proxy.credentials().ifPresent(credentials -> builder.authenticator(new ProxyLogin(credentials)));
         });
-        this.http = builder.build();
+        return builder.build();
+    }
+
+    /** Replaces a client that answers no question any more, once, however many questions it fails. */
+    private synchronized void replace(HttpClient failed) {
+        if (http.equals(failed)) {
+            LOGGER.log(Level.WARNING, "The HTTP client that asks the identity provider has ended and is replaced");
+            try {
+                http = newClient();
+            } catch (UncheckedIOException e) {
+                LOGGER.log(Level.WARNING, "There is no new HTTP client yet: " + e.getMessage());
+            }
+        }
     }
 
     /** Answers the proxy, and no server. */
@@ -112,8 +139,12 @@ public final class ProviderClient implements AutoCloseable {
 
     private String ask(HttpRequest.Builder builder) throws UnavailableException, InterruptedException {
         HttpRequest request = builder.timeout(timeout).build();
-        CompletableFuture<HttpResponse<String>> exchange =
-                http.sendAsync(request, response -> new BoundedBody(maxAnswerBytes));
+        HttpClient client = http;
+        AtomicBoolean answers = new AtomicBoolean();
+        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request, response -> {
+            answers.set(true);
+            return new BoundedBody(maxAnswerBytes);
+        });
         try {
             HttpResponse<String> response = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (response.statusCode() != 200) {
@@ -124,9 +155,15 @@ public final class ProviderClient implements AutoCloseable {
             outage.isOver();
             return response.body();
         } catch (TimeoutException e) {
+            if (!answers.get() && !endsInTime(exchange)) {
+                replace(client); // JDK 17
+            }
             throw late(request.uri());
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (SELECTOR_ENDED.equals(cause.getMessage())) {
+                replace(client);
+            }
             if (cause instanceof HttpTimeoutException) {
                 throw late(request.uri());
             }
@@ -134,6 +171,18 @@ public final class ProviderClient implements AutoCloseable {
         } finally {
             exchange.cancel(true); // does nothing to one that has ended
         }
+    }
+
+    /** Whether the client itself notices, sooner or later, that a question has timed out. */
+    private static boolean endsInTime(CompletableFuture<?> exchange) throws InterruptedException {
+        try {
+            exchange.get(GRACE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        }
+        return true;
     }
 
     /** Says so in the log too, once: the line about each client that is refused meanwhile is cut. */

@@ -12,8 +12,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -102,6 +105,40 @@ class ProviderClientTest {
             assertUnavailable("status 307", "redirects are not followed");
             assertThat(elsewhere.asked()).isEmpty();
         }
+    }
+
+    /** An Error ends the selector as an interrupt does. */
+    @Test
+    void clientWhoseSelectorHasEndedIsReplacedOnce() throws Exception {
+        Set<Thread> others = selectors();
+        client.close();
+        client = new ProviderClient(Duration.ofSeconds(2), MAX_ANSWER_BYTES, ProviderRoute.DIRECT);
+        provider.answer("{}");
+        Set<Thread> own = selectors();
+        own.removeAll(others);
+        assertThat(own).hasSize(1);
+        own.forEach(Thread::interrupt);
+        await().until(() -> own.stream().noneMatch(Thread::isAlive));
+
+        assertUnavailable("the identity provider at");
+
+        assertThat(post()).isEqualTo("{}");
+        assertThat(lines.get()).filteredOn(line -> line.contains("is replaced")).hasSize(1);
+    }
+
+    private static Set<Thread> selectors() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** Its client is not at fault. */
+    @Test
+    void silenceOfTheProviderReplacesNoClient() {
+        impatient();
+        provider.answer(provider.silence());
+        assertUnavailable("did not answer within 0.2 s");
+        assertThat(lines.get()).filteredOn(line -> line.contains("is replaced")).isEmpty();
     }
 
     @Test
