@@ -17,12 +17,15 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
 
 /** A client whose link is slow: it cannot answer a ping until the message that it sends is through. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowSenderTest {
     private static final int TIMEOUT_MS = 20_000;
     /** Of these each waits for a ping, so that together they take twice the time that a silent client has. */

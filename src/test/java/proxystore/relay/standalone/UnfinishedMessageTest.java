@@ -12,12 +12,15 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
 
 /** How long a message may take to arrive, by whichever way its frames go. */
+@Execution(ExecutionMode.CONCURRENT)
 class UnfinishedMessageTest {
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
     /** Is answered, and not logged when it is sent again. */
@@ -42,7 +45,7 @@ class UnfinishedMessageTest {
     private static RawClient register(StandaloneServer server) throws Exception {
         RawClient client = RawClient.open(server.port());
         client.write(MESSAGE);
-        assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+        assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
         return client;
     }
 
@@ -85,7 +88,7 @@ class UnfinishedMessageTest {
             long begun = System.nanoTime();
             while (System.nanoTime() - begun < timeout.multipliedBy(2).toNanos()) {
                 client.write(endAndBeginning);
-                assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+                assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
             }
         }
     }
