@@ -44,8 +44,8 @@ class DirectFramesFuzzTest {
     @MethodSource("seeds")
     void clientsSeeNoDifferenceBetweenTheTwoWays(long seed) throws Exception {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        try (Way direct = new Way(Frames.DIRECT);
-                Way tyrus = new Way(Frames.TYRUS)) {
+        try (FramesWay direct = new FramesWay(Frames.DIRECT);
+                FramesWay tyrus = new FramesWay(Frames.TYRUS)) {
             for (int i = 0; i < SCRIPTS; i++) {
                 Script script = Script.draw(random);
                 assertThat(direct.run(script))
@@ -56,11 +56,11 @@ class DirectFramesFuzzTest {
     }
 
     /** A relay of its own, and what clients see there. */
-    private static final class Way implements AutoCloseable {
+    private static final class FramesWay implements AutoCloseable {
         private final Relay relay;
         private final StandaloneServer server;
 
-        Way(Frames frames) throws IOException {
+        FramesWay(Frames frames) throws IOException {
             RelayConfig config = RelayConfig.of(Map.of(
                     "host",
                     "127.0.0.1",
@@ -164,7 +164,7 @@ class DirectFramesFuzzTest {
                 RawClient.Event next = client.next();
                 seen.add(next);
                 ended = next instanceof RawClient.Event.End;
-                if (next instanceof RawClient.Event.Text text && text.text().contains(nonce)) {
+                if (next instanceof RawClient.Event.TextEvent text && text.text().contains(nonce)) {
                     return;
                 }
             }

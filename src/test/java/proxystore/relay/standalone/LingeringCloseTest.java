@@ -34,7 +34,7 @@ class LingeringCloseTest {
     }
 
     private LingeringClose closing() {
-        return new LingeringClose(NotingSocket.of(events, listeners), new NotingWriter(), sockets);
+        return new LingeringClose(NotingSocket.of(events, listeners), new StuckWriter(), sockets);
     }
 
     @Test
@@ -83,7 +83,7 @@ class LingeringCloseTest {
         answered.close();
         answered.peerCloses();
         List<String> others = new CopyOnWriteArrayList<>();
-        new LingeringClose(NotingSocket.of(others), new NotingWriter(), sockets).close();
+        new LingeringClose(NotingSocket.of(others), new StuckWriter(), sockets).close();
         await().until(() -> others.equals(List.of("terminateSilently"))); // later than the first would have been
         assertThat(events).containsExactly("writer.close");
     }
@@ -113,7 +113,7 @@ class LingeringCloseTest {
         assertThat(events).containsExactly("writer.close");
     }
 
-    private final class NotingWriter extends Writer {
+    private final class StuckWriter extends Writer {
         @Override
         public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
             throw new AssertionError("nothing is written");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProcessEndTest {
     /** States in which a process may have to end. */
-    enum State {
+    enum ProcessState {
         WITH_MEMORY,
         WITHOUT_MEMORY,
         /** An Error has ended a thread that no one watches. */
@@ -24,7 +24,7 @@ class ProcessEndTest {
 
     @ParameterizedTest
     @EnumSource
-    void theProcessEndsWithACodeOfItsOwn(State state) throws Exception {
+    void theProcessEndsWithACodeOfItsOwn(ProcessState state) throws Exception {
         Process process = start(state);
         String printed;
         try {
@@ -34,16 +34,16 @@ class ProcessEndTest {
             process.destroyForcibly();
         }
         assertThat(process.exitValue()).as(printed).isEqualTo(3);
-        if (state != State.WITH_FULL_STANDARD_ERROR) {
+        if (state != ProcessState.WITH_FULL_STANDARD_ERROR) {
             assertThat(printed).startsWith("relay: cannot go on").endsWith("\n").hasLineCount(1);
         }
-        if (state == State.WITHOUT_A_THREAD) {
+        if (state == ProcessState.WITHOUT_A_THREAD) {
             assertThat(printed).endsWith(": a thread has ended: java.lang.StackOverflowError\n");
         }
-        if (state == State.WITHOUT_MEMORY) {
+        if (state == ProcessState.WITHOUT_MEMORY) {
             assertThat(printed).isEqualTo("relay: cannot go on, the process ends: out of memory\n");
         }
-        if (state == State.WITH_MEMORY) {
+        if (state == ProcessState.WITH_MEMORY) {
             assertThat(printed).endsWith(": a duty: java.lang.OutOfMemoryError: in two lines\n");
         }
     }
@@ -54,7 +54,7 @@ class ProcessEndTest {
                 .isEqualTo("relay: cannot go on, the process ends: a duty: java.lang.StackOverflowError\n");
     }
 
-    private static Process start(State state) throws Exception {
+    private static Process start(ProcessState state) throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx16m",
@@ -79,7 +79,7 @@ class ProcessEndTest {
         public static void main(String[] args) throws InterruptedException {
             ProcessEnd end = ProcessEnd.prepared();
             String duty = "a duty";
-            switch (State.valueOf(args[0])) {
+            switch (ProcessState.valueOf(args[0])) {
                 case WITH_MEMORY -> {}
                 case WITHOUT_MEMORY -> fillMemory(end, duty);
                 case WITHOUT_A_THREAD -> loseThread(end);

@@ -23,7 +23,7 @@ final class RawClient implements AutoCloseable {
 
     /** What came: an opcode with its payload, or the end. */
     sealed interface Event {
-        record Text(String text) implements Event {}
+        record TextEvent(String text) implements Event {}
 
         record Pong(ByteBuffer payload) implements Event {}
 
@@ -165,7 +165,7 @@ final class RawClient implements AutoCloseable {
     private void note(int first, byte[] payload) throws IOException {
         switch (first) {
             case ClientFrames.FIN | ClientFrames.TEXT ->
-                events.add(new Event.Text(new String(payload, StandardCharsets.UTF_8)));
+                events.add(new Event.TextEvent(new String(payload, StandardCharsets.UTF_8)));
             case ClientFrames.FIN | ClientFrames.PONG -> events.add(new Event.Pong(ByteBuffer.wrap(payload)));
             case ClientFrames.FIN | ClientFrames.PING -> {}
             case ClientFrames.FIN | ClientFrames.CLOSE -> {

@@ -105,16 +105,16 @@ class StandaloneServerBurstTest {
     /** Each sender has the response to its registration and its own message, and nothing else. */
     private void assertNothingIsReturned() throws Exception {
         for (int i = 0; i < senders.size(); i++) {
-            assertThat(senders.get(i).next()).isInstanceOf(RawClient.Event.Text.class);
-            assertThat(senders.get(i).next()).isEqualTo(new RawClient.Event.Text(marker(i)));
+            assertThat(senders.get(i).next()).isInstanceOf(RawClient.Event.TextEvent.class);
+            assertThat(senders.get(i).next()).isEqualTo(new RawClient.Event.TextEvent(marker(i)));
         }
     }
 
     private static void assertAllArriveInOrder(RawClient hub, int count, int messages) throws Exception {
-        assertThat(hub.next()).isInstanceOf(RawClient.Event.Text.class);
+        assertThat(hub.next()).isInstanceOf(RawClient.Event.TextEvent.class);
         Map<String, Integer> arrived = new HashMap<>();
         for (int i = 0; i < count * messages; i++) {
-            String message = ((RawClient.Event.Text) hub.next()).text();
+            String message = ((RawClient.Event.TextEvent) hub.next()).text();
             String source = message.replaceFirst(".*\"source_uuid\":\"([^\"]*)\".*", "$1");
             int number = arrived.merge(source, 1, Integer::sum) - 1;
             assertThat(message).contains("\"description\":\"" + number + " ");

@@ -50,7 +50,7 @@ class StandaloneServerTest {
                 RawClient client = RawClient.open(server.port())) {
             assertThat(server.port()).isPositive();
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
         }
     }
 
@@ -65,9 +65,9 @@ class StandaloneServerTest {
                 RawClient sender = RawClient.open(server.port());
                 RawClient receiver = RawClient.open(server.port())) {
             sender.write(ClientFrames.text(REGISTRATION));
-            assertThat(sender.next()).isInstanceOf(RawClient.Event.Text.class);
+            assertThat(sender.next()).isInstanceOf(RawClient.Event.TextEvent.class);
             receiver.write(ClientFrames.text(ClientMessages.registration(peer)));
-            assertThat(receiver.next()).isInstanceOf(RawClient.Event.Text.class);
+            assertThat(receiver.next()).isInstanceOf(RawClient.Event.TextEvent.class);
             receiver.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]));
             assertThat(receiver.next()).isInstanceOf(RawClient.Event.Pong.class); // behind it nothing is on its way
             List<String> messages = IntStream.range(0, 50)
@@ -80,7 +80,7 @@ class StandaloneServerTest {
                 received.add(receiver.next());
             }
             assertThat(received)
-                    .isEqualTo(messages.stream().map(RawClient.Event.Text::new).toList());
+                    .isEqualTo(messages.stream().map(RawClient.Event.TextEvent::new).toList());
         }
     }
 
@@ -99,7 +99,7 @@ class StandaloneServerTest {
                 RawClient silent = RawClient.open(server.port());
                 Socket http = RawClient.connect(server.port(), 0)) {
             registered.write(ClientFrames.text(REGISTRATION));
-            assertThat(registered.next()).isInstanceOf(RawClient.Event.Text.class);
+            assertThat(registered.next()).isInstanceOf(RawClient.Event.TextEvent.class);
             silent.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]));
             assertThat(silent.next()).isInstanceOf(RawClient.Event.Pong.class);
 
@@ -185,7 +185,7 @@ class StandaloneServerTest {
             socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo(-1); // after 1 to 2 s
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
         }
     }
 
@@ -196,12 +196,12 @@ class StandaloneServerTest {
                 RawClient client = RawClient.open(first.port())) {
             port = first.port();
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
         }
         try (StandaloneServer second = start(Map.of("port", String.valueOf(port)));
                 RawClient client = RawClient.open(second.port())) {
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
         }
     }
 
@@ -274,7 +274,7 @@ class StandaloneServerTest {
         try (StandaloneServer server = start(Map.of("standalone.frames", "tyrus"));
                 RawClient client = RawClient.open(server.port())) {
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.Text.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
         }
     }
 
