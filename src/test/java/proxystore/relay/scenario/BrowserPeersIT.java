@@ -123,7 +123,7 @@ class BrowserPeersIT {
 
     @ParameterizedTest
     @CsvSource({"0.5, 0.5", "0.5, 1.0", "1.0, 0.5", "1.0, 1.0"})
-    void twoPeersFindEachOtherThroughTheRelayAndTalkDirectly(String caller, String callee) {
+    void twoPeersConnectDirectlyAfterSignalingThroughTheRelay(String caller, String callee) {
         URI page = page();
         BrowserPeer alice = new BrowserPeer(browser, page);
         browser.switchTo().newWindow(WindowType.WINDOW);

@@ -73,7 +73,7 @@ final class Burst {
         return delivered;
     }
 
-    /** Writes all messages, each sender's in order and all senders by turns. */
+    /** Writes all messages, each sender's in order and the senders in turn. */
     Burst send() {
         List<CompletableFuture<Void>> writing = IntStream.range(0, THREADS)
                 .mapToObj(thread -> CompletableFuture.runAsync(
@@ -111,13 +111,13 @@ final class Burst {
             for (JsonObject message = peer.expectMessage();
                     !message.equals(markers.get(i));
                     message = peer.expectMessage()) {
-                takeBack(senders.get(i), message);
+                acceptReturned(senders.get(i), message);
             }
         }
         return this;
     }
 
-    private void takeBack(TestEndpoint sender, JsonObject message) {
+    private void acceptReturned(TestEndpoint sender, JsonObject message) {
         int number = Integer.parseInt(message.getString("source_name"));
         assertThat(message.get("error")).isNotEqualTo(JsonValue.NULL);
         lastReason = message.getString("error");

@@ -53,7 +53,7 @@ enum ClientGeneration {
         return tooLongCode;
     }
 
-    /** The {@code error} of a peer connection that comes back because nobody holds {@code peer}. */
+    /** The {@code error} of a peer connection that is returned because no client holds {@code peer}. */
     String unknownPeer(UUID peer) {
         String ending = this == V0_5
                 ? " because this peer is unknown."

@@ -5,10 +5,13 @@ import static proxystore.relay.scenario.Patience.await;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Containers whose sessions wait until a client has read: the relay cuts the TCP connection of one that does not read. */
+@Tag("Payara")
+@Tag("GlassFish")
 class ContainerCutIT {
     /** The age of the send in flight gives the client away. */
     private static final Map<String, String> SETTINGS = Map.of("RELAY_OUTBOX_SEND_TIMEOUT", "4");
@@ -34,7 +37,7 @@ class ContainerCutIT {
             TestEndpoint stuck =
                     peers.register(ClientGeneration.V1_0, peers.handshake().receiveBuffer(4096));
             stuck.peer().freeze();
-            new Flood(sender, stuck.uuid()).untilSomethingReturns();
+            new Flood(sender, stuck.uuid()).untilOneIsReturned();
 
             await("the stuck client's connection is gone although the client keeps it")
                     .until(() -> relay.process().sockets() <= sockets);

@@ -69,6 +69,11 @@ abstract class ContainerScenarios extends RelayScenarios {
     }
 
     @Override
+    String relayName() {
+        return container.title();
+    }
+
+    @Override
     String entrance() {
         return entrance.toString();
     }
@@ -84,7 +89,7 @@ abstract class ContainerScenarios extends RelayScenarios {
     }
 
     @Test
-    void theTlsConnectorLeadsToTheSameRelay() {
+    void theTlsConnectorServesTheSameRelay() {
         try (Peers overTls = new Peers(running().tls().orElseThrow())) {
             TestEndpoint secure = overTls.register(ClientGeneration.V1_0);
             TestEndpoint plain = peers().register(ClientGeneration.V0_5);

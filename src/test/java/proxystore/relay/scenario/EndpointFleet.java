@@ -18,14 +18,14 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Many endpoints that keep themselves registered by ProxyStore's rules, and an account of what became of them. Delays
- * between attempts are a tenth of ProxyStore's, which makes restarts quick to test and meets more of their moments; time
- * limits are ProxyStore's own.
+ * between attempts are a tenth of ProxyStore's or less, so that restarts are quick to test and more of their moments are met.
+ * Time limits are ProxyStore's own.
  */
 final class EndpointFleet implements AutoCloseable {
     /** ProxyStore's are 1 s and, doubled each time, at most 60 s. */
     static final int FIRST_DELAY_MS = 100;
 
-    static final int MAX_DELAY_MS = 6_000;
+    static final int MAX_DELAY_MS = 1_000;
 
     /** Above a proxy's wait for its server, several time-outs and a slow container's start. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -38,11 +38,21 @@ final class EndpointFleet implements AutoCloseable {
     private final Map<String, Integer> events = new ConcurrentSkipListMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
-    private EndpointFleet() {}
+    /** An endpoint's for a handshake, and again for the registration's answer. */
+    private final Duration limit;
 
-    /** Starts endpoints and waits until each is registered or has ended. */
+    private EndpointFleet(Duration limit) {
+        this.limit = limit;
+    }
+
+    /** Starts endpoints with ProxyStore's time limit and waits until each is registered or has ended. */
     static EndpointFleet start(RelayAddress relay, int size) {
-        EndpointFleet fleet = new EndpointFleet();
+        return start(relay, size, Duration.ofSeconds(RetryingEndpoint.LIMIT_SECONDS));
+    }
+
+    /** Starts endpoints with another time limit. */
+    static EndpointFleet start(RelayAddress relay, int size, Duration limit) {
+        EndpointFleet fleet = new EndpointFleet(limit);
         for (int i = 0; i < size; i++) {
             RetryingEndpoint endpoint = new RetryingEndpoint(relay, fleet, i);
             Thread thread = new Thread(null, endpoint, "retrying-endpoint-" + i, STACK_BYTES);
@@ -117,6 +127,10 @@ final class EndpointFleet implements AutoCloseable {
     /** Called by any thread. */
     void count(String event) {
         events.merge(event, 1, Integer::sum);
+    }
+
+    Duration limit() {
+        return limit;
     }
 
     /** Closes sockets that have reached their deadline. */

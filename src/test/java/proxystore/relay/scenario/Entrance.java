@@ -35,6 +35,6 @@ record Entrance(String contextPath, boolean overTls) {
 
     @Override
     public String toString() {
-        return (contextPath.isEmpty() ? "root application" : contextPath) + " over " + (overTls ? "wss" : "ws");
+        return (contextPath.isEmpty() ? "/" : contextPath) + " over " + (overTls ? "wss" : "ws");
     }
 }

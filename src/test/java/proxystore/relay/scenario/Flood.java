@@ -10,16 +10,16 @@ import java.util.UUID;
 
 /**
  * More messages than the relay can hold for a receiver that does not read: its outbox (16 MiB) and the
- * kernel's buffers overflow, and the rest comes back.
+ * kernel's buffers overflow, and the rest is returned.
  */
 final class Flood {
     /** Characters; large enough that the kernel's buffers are full after a few hundred. */
     private static final int DESCRIPTION_CHARS = 32_000;
 
-    /** After each burst the sender waits for a message to itself, so that what comes back never overflows its own outbox. */
+    /** After each burst the sender waits for a message to itself, so that returned messages never overflow its own outbox. */
     private static final int BURST = 32;
 
-    /** So many bursts in a row that come back whole say that nothing moves any more. */
+    /** After this number of bursts in a row that are returned completely the relay takes no more messages. */
     private static final int FULL_BURSTS = 4;
 
     /** Messages; 16 MiB of outbox and twice 6 MiB of kernel buffers are some 900. */
@@ -31,7 +31,7 @@ final class Flood {
     private final UUID receiver;
     /** By description, in the order of sending. */
     private final Map<String, JsonObject> sent = new LinkedHashMap<>();
-    /** By description, in the order of coming back. */
+    /** By description, in the order of their return. */
     private final Map<String, JsonObject> returned = new LinkedHashMap<>();
 
     Flood(TestEndpoint sender, UUID receiver) {
@@ -47,7 +47,7 @@ final class Flood {
         return returned;
     }
 
-    Flood untilSomethingReturns() {
+    Flood untilOneIsReturned() {
         while (returned.isEmpty()) {
             assertThat(sent.size()).as("messages that went nowhere").isLessThan(LIMIT);
             burst();
@@ -55,8 +55,8 @@ final class Flood {
         return this;
     }
 
-    /** Goes on until the kernel takes nothing more either: the outbox is full and stays so. */
-    Flood untilEverythingReturns() {
+    /** Sends until the kernel takes nothing more either: the outbox is full and stays full. */
+    Flood untilAllAreReturned() {
         for (int full = 0; full < FULL_BURSTS; ) {
             assertThat(sent.size()).as("messages sent").isLessThan(LIMIT);
             int before = returned.size();
@@ -78,13 +78,13 @@ final class Flood {
         for (JsonObject next = sender.peer().expectMessage();
                 !next.equals(marker);
                 next = sender.peer().expectMessage()) {
-            takeBack(next);
+            acceptReturned(next);
         }
         return this;
     }
 
-    /** Takes a message that came back: one that was sent, once, unchanged but for a reason. */
-    void takeBack(JsonObject message) {
+    /** Accepts a returned message: one that was sent, once, unchanged but for a reason. */
+    void acceptReturned(JsonObject message) {
         String description = message.getString("description");
         JsonObject original = sent.get(description);
         assertThat(original).as("the original of %s", description).isNotNull();

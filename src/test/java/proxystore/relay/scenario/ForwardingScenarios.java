@@ -27,7 +27,7 @@ interface ForwardingScenarios extends Scenarios {
     }
 
     @EachGeneration
-    default void aMessageToAnUnknownPeerComesBack(ClientGeneration generation) {
+    default void aMessageToAnUnknownPeerIsReturned(ClientGeneration generation) {
         TestEndpoint endpoint = peers().register(generation);
 
         endpoint.assertUnknown(UUID.randomUUID());
@@ -36,16 +36,16 @@ interface ForwardingScenarios extends Scenarios {
     }
 
     @EachGeneration
-    default void whatComesBackGoesToItsSenderWhomeverItNamesAsSource(ClientGeneration generation) {
+    default void aReturnedMessageGoesToItsSenderAndNotToTheSourceThatItNames(ClientGeneration generation) {
         TestEndpoint named = peers().register(generation);
         TestEndpoint sender = peers().register(generation);
-        UUID nobody = UUID.randomUUID();
-        JsonObject message = TestMessages.peerConnection(named.uuid(), nobody, "offer", TestMessages.sdp(0));
+        UUID unknown = UUID.randomUUID();
+        JsonObject message = TestMessages.peerConnection(named.uuid(), unknown, "offer", TestMessages.sdp(0));
 
         sender.peer().send(message);
 
         assertThat(sender.peer().expectMessage())
-                .isEqualTo(TestMessages.with(message, "error", generation.unknownPeer(nobody)));
+                .isEqualTo(TestMessages.with(message, "error", generation.unknownPeer(unknown)));
         named.assertRegisteredAndQuiet();
     }
 
@@ -57,7 +57,7 @@ interface ForwardingScenarios extends Scenarios {
     }
 
     @Test
-    default void aSenderThatHasNotRegisteredIsToldSoAndStays() {
+    default void aSenderThatHasNotRegisteredGetsAnErrorAndStaysConnected() {
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
         TestPeer peer = peers().open();
 
@@ -69,7 +69,7 @@ interface ForwardingScenarios extends Scenarios {
     }
 
     @EachGeneration
-    default void anErrorThatAClientSendsIsForwardedAsItIs(ClientGeneration generation) {
+    default void anErrorThatAClientSendsIsForwardedUnchanged(ClientGeneration generation) {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint receiver = peers().register(generation);
         JsonObject message = TestMessages.with(sender.offer(receiver.uuid()), "error", "the endpoint is busy");
@@ -112,7 +112,7 @@ interface ForwardingScenarios extends Scenarios {
                 "\"\\/\b\f\n\r\t",
                 "\uFFFD\uFFFE\uFFFF \u00e9 e\u0301"
             })
-    default void textsSurviveExactly(String text) {
+    default void textsAreForwardedUnchanged(String text) {
         TestEndpoint sender = peers().register(ClientGeneration.V0_5);
         TestEndpoint receiver = peers().register(ClientGeneration.V1_0);
         JsonObject message = sender.offer(receiver.uuid());
@@ -126,7 +126,7 @@ interface ForwardingScenarios extends Scenarios {
     }
 
     @Test
-    default void everyWayToEscapeACharacterIsRead() {
+    default void allCharacterEscapesAreRead() {
         TestEndpoint sender = peers().register(ClientGeneration.V0_5);
         TestEndpoint receiver = peers().register(ClientGeneration.V1_0);
         JsonObject message = TestMessages.with(sender.offer(receiver.uuid()), "description", "TEXT");
@@ -140,7 +140,7 @@ interface ForwardingScenarios extends Scenarios {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\ud800", "\\udc00", "\\udc00\\ud800", "a\\ud83d"})
-    default void aLoneSurrogateBreaksNobodysConnection(String escape) {
+    default void aLoneSurrogateClosesNoConnection(String escape) {
         TestEndpoint sender = peers().register(ClientGeneration.V1_0);
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
         String offer = TestMessages.with(sender.offer(receiver.uuid()), "description", "TEXT")
@@ -160,7 +160,7 @@ interface ForwardingScenarios extends Scenarios {
     }
 
     @EachPairOfGenerations
-    default void largeDescriptionsArriveWhole(ClientGeneration from, ClientGeneration to) {
+    default void largeDescriptionsArriveComplete(ClientGeneration from, ClientGeneration to) {
         TestEndpoint sender = peers().register(from);
         TestEndpoint receiver = peers().register(to);
         JsonObject message = TestMessages.with(sender.offer(receiver.uuid()), "description", TestMessages.sdp(200_000));
@@ -175,7 +175,7 @@ interface ForwardingScenarios extends Scenarios {
     }
 
     @EachGeneration
-    default void fragmentsAreOneMessageWhereverTheyAreCut(ClientGeneration generation) {
+    default void fragmentsOfAnyLengthAreOneMessage(ClientGeneration generation) {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint receiver = peers().register(generation);
         JsonObject message = TestMessages.with(
@@ -194,7 +194,7 @@ interface ForwardingScenarios extends Scenarios {
     }
 
     @Test
-    default void aPingBetweenFragmentsIsAnsweredAndTheMessageStaysWhole() {
+    default void aPingBetweenFragmentsIsAnsweredAndTheMessageIsComplete() {
         TestEndpoint sender = peers().register(ClientGeneration.V0_5);
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
         JsonObject message = TestMessages.with(sender.offer(receiver.uuid()), "description", "\u20ac");

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A stream that hands nothing on while it is shut, as a client whose program hangs while its socket stays open, or hands on
- * so much a second, as a client with a slow connection.
+ * A stream that delivers nothing while it is shut, as for a client whose program hangs while its socket stays open, or delivers a
+ * limited number of bytes a second, as for a client with a slow connection.
  */
 final class Gate extends FilterInputStream {
     /** Guarded by this. */
@@ -33,7 +33,7 @@ final class Gate extends FilterInputStream {
         notifyAll();
     }
 
-    /** Returns once so many bytes have had their time. */
+    /** Returns once the time for this number of bytes has passed. */
     private synchronized void take(int bytes) throws IOException {
         long start = System.nanoTime();
         try {

@@ -42,6 +42,11 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
     }
 
     @Override
+    public String title() {
+        return commandFiles.isEmpty() ? "GlassFish" : "Payara Server";
+    }
+
+    @Override
     public ProcessBuilder prepare(Installation site) throws IOException {
         Path domains = Files.createDirectory(site.base().resolve("domains"));
         Path home = Artifacts.distribution(name);
@@ -181,6 +186,7 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         command.command().addAll(List.of(arguments));
         command.environment().put("AS_JAVA", System.getProperty("java.home"));
         command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        command.environment().put("JAVA_TOOL_OPTIONS", Artifacts.SHORT_LIVED_JVM);
         return command;
     }
 
@@ -201,7 +207,7 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
                 && !logLine.contains(NO_PROBES_OF_A_CLOSED_LISTENER);
     }
 
-    /** Tyrus holds a whole frame before anybody sees it, up to 4 MiB. */
+    /** Tyrus buffers a whole frame, up to 4 MiB, before the relay receives it. */
     @Override
     public OptionalInt hugeFrameCode() {
         return OptionalInt.of(1011);

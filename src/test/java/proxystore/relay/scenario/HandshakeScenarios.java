@@ -13,7 +13,7 @@ interface HandshakeScenarios extends Scenarios {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1", "http://localhost:1", "x"})
-    default void theHandshakeOfAForeignWebPageIsRefused(String origin) {
+    default void aHandshakeFromAForeignWebPageIsRefused(String origin) {
         assertThat(peers().handshake().header("Origin", origin).answer().status())
                 .isEqualTo(403);
     }
@@ -37,7 +37,7 @@ interface HandshakeScenarios extends Scenarios {
         "Sec-WebSocket-Extensions, 'n0extension;=;\",,('",
         "Sec-WebSocket-Protocol, 'n0protocol,,;\"'",
     })
-    default void headersOfTheContainersOwnFillNoLog(String header, String start) {
+    default void headersThatContainersUseThemselvesAreNotLogged(String header, String start) {
         for (int i = 0; i < ODD_HANDSHAKES; i++) {
             peers().handshake().header(header, start + "x".repeat(2_000)).answer();
         }

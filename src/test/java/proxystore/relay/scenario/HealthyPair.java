@@ -27,12 +27,12 @@ final class HealthyPair implements AutoCloseable {
         }
     }
 
-    /** How often a message has gone there and another back. */
+    /** The number of exchanges: a message in each direction. */
     int exchanges() {
         return exchanges.get();
     }
 
-    /** Waits until a message has gone there and another back so many times more; fails if one does not arrive. */
+    /** Waits for this number of further exchanges; fails if a message does not arrive. */
     void awaitExchanges(int more) {
         int enough = exchanges() + more;
         Patience.await("exchanges of a healthy pair").until(() -> exchanges() >= enough || running.isDone());

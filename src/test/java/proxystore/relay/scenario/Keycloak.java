@@ -83,6 +83,8 @@ final class Keycloak implements AutoCloseable {
                 .putAll(Map.of(
                         "JAVA_HOME",
                         System.getProperty("java.home"),
+                        "JAVA_OPTS_APPEND",
+                        "-XX:TieredStopAtLevel=1",
                         "JAVA_OPTS_KC_HEAP",
                         "-Xms64m -Xmx512m",
                         "KC_BOOTSTRAP_ADMIN_USERNAME",
@@ -176,7 +178,7 @@ final class Keycloak implements AutoCloseable {
         assertThat(answer.statusCode()).as("%s", answer.body()).isEqualTo(201);
     }
 
-    /** Answers nobody any more, as a provider does that is overloaded or cut off. */
+    /** Answers no request any more, as an overloaded or disconnected provider. */
     void freeze() {
         signal("STOP");
     }

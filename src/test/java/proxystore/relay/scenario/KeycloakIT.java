@@ -80,7 +80,7 @@ class KeycloakIT {
     }
 
     @AfterEach
-    void sayGoodbye() {
+    void answerClose() {
         peers.values().forEach(Peers::close);
     }
 
@@ -140,7 +140,7 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void endpointsOfTwoUsersDoNot(TokenChecking check) {
+    void endpointsOfTwoUsersDoNotReachEachOther(TokenChecking check) {
         TestEndpoint alices = register(check, token("alice"));
         TestEndpoint bobs = register(check, token("bob"));
         alices.peer().send(alices.offer(bobs.uuid()));
@@ -154,7 +154,7 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void anotherUsersUuidIsNotTaken(TokenChecking check) {
+    void aUuidOfAnotherUserIsRefused(TokenChecking check) {
         TestEndpoint alices = register(check, token("alice"));
         assertThat(refusal(open(check, token("bob")), alices.uuid()))
                 .isEqualTo(new PeerEvent.CloseReceived(
@@ -166,7 +166,7 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void nobodySpeaksUnderAnotherUuid(TokenChecking check) {
+    void aMessageWithTheSourceUuidOfAnotherClientIsRefused(TokenChecking check) {
         TestEndpoint alices = register(check, token("alice"));
         UUID foreign = UUID.randomUUID();
         alices.peer().send(TestMessages.with(alices.offer(alices.uuid()), "source_uuid", foreign.toString()));
@@ -176,7 +176,7 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void tokenForAnotherServiceIsRefused(TokenChecking check) {
+    void aTokenForAnotherServiceIsRefused(TokenChecking check) {
         PeerEvent.CloseReceived close =
                 refusal(check, keycloak.login("alice", "elsewhere").access());
         assertThat(close.code()).isEqualTo(4002);
@@ -185,7 +185,7 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void inventedTokenIsRefused(TokenChecking check) {
+    void anInventedTokenIsRefused(TokenChecking check) {
         assertThat(refusal(check, "invented").code()).isEqualTo(4002);
         String[] parts = token("alice").split("\\.", -1);
         String[] others = token("bob").split("\\.", -1);
@@ -195,14 +195,14 @@ class KeycloakIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoBringsNoTokenIsRefused(TokenChecking check) {
+    void aClientWithoutATokenIsRefused(TokenChecking check) {
         assertThat(refusal(peers(check).open(), UUID.randomUUID()))
                 .isEqualTo(new PeerEvent.CloseReceived(
                         4001, "UnauthorizedError: Request headers are missing authorization header."));
     }
 
     @Test
-    void whoHasLoggedOutIsRefusedByIntrospection() {
+    void introspectionRefusesAUserWhoHasLoggedOut() {
         Keycloak.Tokens tokens = keycloak.login("alice", PROGRAM);
         keycloak.logout(tokens, PROGRAM);
         assertThat(refusal(TokenChecking.INTROSPECTION, tokens.access()))
@@ -210,7 +210,7 @@ class KeycloakIT {
     }
 
     @Test
-    void connectionEndsWithItsTokenIfTheRelayIsToldSo() {
+    void aConnectionEndsWithItsTokenIfTheSettingSaysSo() {
         TestEndpoint brief = register(
                 TokenChecking.INTROSPECTION, keycloak.login("alice", "brief").access());
         assertThat(brief.peer().expectClose())
@@ -218,7 +218,7 @@ class KeycloakIT {
     }
 
     @Test
-    void connectionOutlivesItsTokenOtherwise() {
+    void aConnectionOutlivesItsTokenByDefault() {
         TestEndpoint brief = register(
                 TokenChecking.SIGNATURE, keycloak.login("alice", "brief").access());
         String token = keycloak.login("alice", "brief").access();
@@ -246,7 +246,7 @@ class KeycloakIT {
     }
 
     @Test
-    void frozenProviderIsNobodysBadToken() {
+    void aFrozenProviderDoesNotMakeTokensInvalid() {
         String known = token("alice");
         String unknown = token("alice");
         TestEndpoint asked = register(TokenChecking.INTROSPECTION, known);

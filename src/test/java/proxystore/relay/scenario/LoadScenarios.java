@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many messages, many senders, and a receiver that does not keep up. */
 interface LoadScenarios extends Scenarios {
-    /** How often a healthy pair is served at least while the relay carries a burst. */
+    /** The least number of exchanges of a healthy pair while the relay carries a burst. */
     int EXCHANGES = 3;
 
     @EachPairOfGenerations
@@ -21,7 +21,7 @@ interface LoadScenarios extends Scenarios {
 
     /** First with cores to spare, then with a busy process on each. */
     @Test
-    default void fiftySendersOfAHundredSmallMessagesReachAReceiverThatReads() {
+    default void fiftySendersOfAHundredSmallMessagesReachOneReceiver() {
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
         List<TestEndpoint> senders = peers().registerMany(50);
 
@@ -36,7 +36,7 @@ interface LoadScenarios extends Scenarios {
      * handshakes are most of the cost.
      */
     @Test
-    default void aCrowdOfSendersAtOnceReachesAHubThatReads() {
+    default void manySendersAtOnceReachOneReceiver() {
         TestEndpoint hub = peers().register(ClientGeneration.V1_0);
         int crowd = relay().trust().isEmpty() ? 1_000 : 100;
         List<TestEndpoint> senders = peers().registerMany(crowd);
@@ -62,7 +62,7 @@ interface LoadScenarios extends Scenarios {
 
     /** Eight megabytes are sent as fast as the relay takes them; the bound of an outbox is twice that. */
     @EachGeneration
-    default void aReceiverOfOneMegabytePerSecondGetsEverything(ClientGeneration generation) {
+    default void aReceiverOfOneMegabytePerSecondGetsAllMessages(ClientGeneration generation) {
         TestEndpoint receiver = peers().register(generation, peers().handshake().receiveBuffer(65_536));
         receiver.peer().pace(1_000_000);
         Burst burst = new Burst(peers().registerMany(4), receiver, 800, 2_500);
@@ -77,14 +77,14 @@ interface LoadScenarios extends Scenarios {
     }
 
     @EachGeneration
-    default void aStalledReceiverDelaysNobodyAndWhatItDoesNotTakeComesBack(ClientGeneration generation) {
+    default void aStalledReceiverDelaysNoOtherClientAndItsOverflowIsReturned(ClientGeneration generation) {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint stalled = peers().register(generation, peers().handshake().receiveBuffer(4096));
         TestEndpoint alice = peers().register(generation);
         TestEndpoint bob = peers().register(generation);
         stalled.peer().freeze();
 
-        Flood flood = new Flood(sender, stalled.uuid()).untilSomethingReturns();
+        Flood flood = new Flood(sender, stalled.uuid()).untilOneIsReturned();
 
         // A relay that waited for the stalled receiver would do so until it gives that up; it must be connected
         // afterwards.
@@ -105,11 +105,11 @@ interface LoadScenarios extends Scenarios {
     }
 
     @EachGeneration
-    default void whatAStalledReceiverLeavesBehindComesBackAtItsEnd(ClientGeneration generation) {
+    default void undeliveredMessagesAreReturnedWhenAStalledReceiverDisconnects(ClientGeneration generation) {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint stalled = peers().register(generation, peers().handshake().receiveBuffer(4096));
         stalled.peer().freeze();
-        Flood flood = new Flood(sender, stalled.uuid()).untilEverythingReturns();
+        Flood flood = new Flood(sender, stalled.uuid()).untilAllAreReturned();
         int waiting = flood.sent().size() - flood.returned().size();
 
         stalled.peer().reset();
@@ -118,7 +118,7 @@ interface LoadScenarios extends Scenarios {
         // was not.
         int before = flood.returned().size();
         while (flood.returned().size() < before + 100) {
-            flood.takeBack(sender.peer().expectMessage());
+            flood.acceptReturned(sender.peer().expectMessage());
         }
         assertThat(flood.returned().size()).isLessThanOrEqualTo(before + waiting);
     }

@@ -32,7 +32,7 @@ interface MalformedMessageScenarios extends Scenarios {
     }
 
     @Test
-    default void malformedMessagesEndAConnectionOfGeneration10() {
+    default void aMalformedMessageClosesAConnectionOfGeneration10() {
         TestEndpoint observer = peers().register(ClientGeneration.V1_0);
 
         eachMalformedMessage(text -> {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -38,6 +39,7 @@ record ManagedTomcat(TomcatContainer tomcat) implements RedeployableContainer {
     @Override
     public ProcessBuilder prepare(Installation site) throws IOException {
         ProcessBuilder command = tomcat.prepare(site);
+        startAllThreads(site.base().resolve("conf/server.xml"));
         Path contexts = Files.createDirectories(site.base().resolve("conf/Catalina/localhost"));
         Files.writeString(contexts.resolve("manager.xml"), """
                 <Context docBase="%s" privileged="true">
@@ -51,6 +53,14 @@ record ManagedTomcat(TomcatContainer tomcat) implements RedeployableContainer {
                 </tomcat-users>
                 """);
         return command;
+    }
+
+    /**
+     * Lets the pools have all their threads from the start. A thread that a pool adds while it runs the relay's code inherits
+     * the security context, and so keeps the classes, of the relay that is deployed then.
+     */
+    private static void startAllThreads(Path configuration) throws IOException {
+        Template.fill(configuration, configuration, Map.of("<Connector ", "<Connector minSpareThreads=\"200\" "));
     }
 
     @Override

@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** How long a test waits for what must come. */
+/** The time that a test waits for a condition. */
 final class Patience {
     /**
-     * Far above what a relay needs, and above the 20 s after which it gives up on a peer, so that a busy machine passes; a
+     * Far above what a relay needs, and above the 20 s after which it disconnects a silent peer, so that a busy machine passes; a
      * wait that succeeds takes no longer than it must.
      */
     static final Duration LIMIT = Duration.ofSeconds(30);

@@ -21,7 +21,7 @@ class PausedRelayIT {
             Map.of("RELAY_HEARTBEAT_PING_INTERVAL", "2", "RELAY_HEARTBEAT_PONG_TIMEOUT", "5");
 
     @Test
-    void standaloneCutsNoneWhoseAnswerItHasNotRead() throws IOException {
+    void aPausedStandaloneRelayDisconnectsNoClientWhoseAnswerItHasNotRead() throws IOException {
         try (RelayUnderTest relay = StandaloneRelay.start("standalone-paused", SETTINGS)) {
             assertNoneIsCutByAPause(relay);
         }
@@ -29,7 +29,7 @@ class PausedRelayIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
-    void tomcatCutsNoneWhoseAnswerItHasNotRead(String name) throws IOException {
+    void aPausedTomcatDisconnectsNoClientWhoseAnswerItHasNotRead(String name) throws IOException {
         ServletContainer.Installation site = ContainerRelay.site(name + "-paused", "");
         try (RelayUnderTest relay = ContainerRelay.start(new TomcatContainer(name), site, SETTINGS)) {
             assertNoneIsCutByAPause(relay);

@@ -15,6 +15,11 @@ record PayaraMicroContainer(String name) implements ServletContainer {
     private static final String EXPIRED_AUTHORITY = "NCLS-SECURITY-05054";
 
     @Override
+    public String title() {
+        return "Payara Micro";
+    }
+
+    @Override
     public ProcessBuilder prepare(Installation site) throws IOException {
         Path commands = Template.fill(
                 Template.of("payara-micro.asadmin"),
@@ -42,7 +47,10 @@ record PayaraMicroContainer(String name) implements ServletContainer {
                 "--contextroot /", "--contextroot " + (site.contextPath().isEmpty() ? "/" : site.contextPath()));
         Path arguments =
                 Template.fill(Template.of("payara-micro.args"), site.base().resolve("payara-micro.args"), replacements);
-        return new ProcessBuilder(Artifacts.javaExecutable().toString(), "-Xmx512m", "@" + arguments);
+        ProcessBuilder command =
+                new ProcessBuilder(Artifacts.javaExecutable().toString(), "-Xmx512m", "@" + arguments);
+        command.environment().put("JAVA_TOOL_OPTIONS", Artifacts.SHORT_LIVED_JVM);
+        return command;
     }
 
     /** The further applications are deployed before the listeners are opened. */
@@ -78,7 +86,7 @@ record PayaraMicroContainer(String name) implements ServletContainer {
                 && !logLine.contains(EXPIRED_AUTHORITY);
     }
 
-    /** Tyrus holds a whole frame before anybody sees it, up to 4 MiB. */
+    /** Tyrus buffers a whole frame, up to 4 MiB, before the relay receives it. */
     @Override
     public OptionalInt hugeFrameCode() {
         return OptionalInt.of(1011);

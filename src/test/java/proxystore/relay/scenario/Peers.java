@@ -73,7 +73,7 @@ final class Peers implements AutoCloseable {
         return new TestEndpoint(generation, UUID.randomUUID(), open(handshake));
     }
 
-    /** So many endpoints, of both generations by turns, from several addresses and several at a time. */
+    /** Registers endpoints of both generations in turn, from several addresses and several at a time. */
     List<TestEndpoint> registerMany(int count) {
         ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
         try {

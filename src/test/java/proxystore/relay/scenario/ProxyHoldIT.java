@@ -12,11 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Handshakes that fail behind each reverse proxy: no endpoint gets what would end it. */
 @Order(3)
+@Execution(ExecutionMode.CONCURRENT)
 @RequiresProxy({ReverseProxy.NGINX, ReverseProxy.HAPROXY, ReverseProxy.HTTPD})
 class ProxyHoldIT {
     /** ProxyStore's own. */
@@ -33,7 +36,7 @@ class ProxyHoldIT {
     void anEndpointTimesOutInsteadOfGettingAnError(ReverseProxy proxy) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (FailingServer server = new FailingServer();
-                RunningProxy front = RunningProxy.start(proxy, proxy + "-hold", server.port());
+                RunningProxy front = RunningProxy.start(proxy, proxy + "-timeout", server.port());
                 RunningProxy nowhere = RunningProxy.start(proxy, proxy + "-nowhere", ContainerRelay.freePort())) {
             Map<String, CompletableFuture<String>> outcomes = new LinkedHashMap<>();
             outcomes.put("refused", outcome(new Handshake(nowhere.address()), PATIENCE_OF_AN_ENDPOINT, threads));
@@ -52,10 +55,10 @@ class ProxyHoldIT {
 
     @ParameterizedTest
     @EnumSource
-    void aClientThatWaitsGetsTheErrorInTheEnd(ReverseProxy proxy) throws Exception {
+    void aPatientClientGetsTheErrorAfterTheHold(ReverseProxy proxy) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (FailingServer server = new FailingServer();
-                RunningProxy front = RunningProxy.start(proxy, proxy + "-hold", server.port())) {
+                RunningProxy front = RunningProxy.start(proxy, proxy + "-error", server.port())) {
             Map<String, CompletableFuture<String>> outcomes = new LinkedHashMap<>();
             for (String status : List.of("404", "500", "503")) {
                 Handshake handshake = new Handshake(front.address()).path("/" + status);
@@ -73,7 +76,7 @@ class ProxyHoldIT {
     @EnumSource
     void aPlainRequestGetsTheErrorOfOneAttempt(ReverseProxy proxy) throws Exception {
         try (FailingServer server = new FailingServer();
-                RunningProxy front = RunningProxy.start(proxy, proxy + "-hold", server.port())) {
+                RunningProxy front = RunningProxy.start(proxy, proxy + "-plain", server.port())) {
             for (String status : List.of("404", "500", "503")) {
                 Handshake plain = new Handshake(front.address())
                         .without("Upgrade")
@@ -92,7 +95,7 @@ class ProxyHoldIT {
     @EnumSource
     void aRefusalOfTheRelayIsNotHeld(ReverseProxy proxy) throws Exception {
         try (FailingServer server = new FailingServer();
-                RunningProxy front = RunningProxy.start(proxy, proxy + "-hold", server.port())) {
+                RunningProxy front = RunningProxy.start(proxy, proxy + "-refusal", server.port())) {
             for (int status : List.of(400, 403, 405, 426)) {
                 Handshake handshake = new Handshake(front.address()).path("/" + status);
 

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Reloads of each reverse proxy under open WebSockets. */
 @Order(3)
+@Execution(ExecutionMode.CONCURRENT)
 @RequiresProxy({ReverseProxy.NGINX, ReverseProxy.HAPROXY, ReverseProxy.HTTPD})
 class ProxyReloadIT {
     /** Each leaves a worker that keeps an endpoint. httpd has room for 48 of them. */
@@ -38,7 +41,7 @@ class ProxyReloadIT {
     /** For each proxy that has such a limit. httpd has none. */
     @ParameterizedTest
     @EnumSource(names = "HTTPD", mode = EnumSource.Mode.EXCLUDE)
-    void workersOfBeforeAReloadEndAfterTheirTime(ReverseProxy proxy) throws IOException {
+    void workersFromBeforeAReloadEndAfterTheirTimeLimit(ReverseProxy proxy) throws IOException {
         try (RelayUnderTest relay = StandaloneRelay.start(proxy + "-old-relay", Map.of());
                 RunningProxy front = RunningProxy.start(proxy, proxy + "-old", port(relay), Map.of(" 24h", " 1s"));
                 Peers peers = new Peers(front.address())) {

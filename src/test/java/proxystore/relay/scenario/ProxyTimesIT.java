@@ -6,25 +6,35 @@ import static proxystore.relay.scenario.Patience.await;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections without traffic behind each reverse proxy. */
 @Order(3)
+@Execution(ExecutionMode.CONCURRENT)
 @RequiresProxy({ReverseProxy.NGINX, ReverseProxy.HAPROXY, ReverseProxy.HTTPD})
 class ProxyTimesIT {
-    private static final int IDLE_SECONDS = 2;
+    private static final int IDLE_SECONDS = 4;
 
-    /** A relay that pings at this interval. */
+    /** A relay that pings at this interval. Its first client has come and gone: it takes longest. */
     private static RelayUnderTest relay(ReverseProxy proxy, String pingSeconds) throws IOException {
         Map<String, String> settings =
                 Map.of("RELAY_PROXY_TRUSTED", "127.0.0.1", "RELAY_HEARTBEAT_PING_INTERVAL", pingSeconds);
-        return StandaloneRelay.start(proxy + "-times-relay", settings);
+        RelayUnderTest relay = StandaloneRelay.start(proxy + "-relay-pinging-after-" + pingSeconds, settings);
+        try (Peers first = new Peers(relay.address())) {
+            first.register(ClientGeneration.V1_0).assertRegisteredAndQuiet();
+            return relay;
+        } catch (RuntimeException | AssertionError e) {
+            relay.close();
+            throw e;
+        }
     }
 
     private static RunningProxy before(RelayUnderTest relay, ReverseProxy proxy) throws IOException {
         return RunningProxy.start(
-                proxy, proxy + "-times", relay.address().url().getPort(), proxy.idleAfter(IDLE_SECONDS));
+                proxy, proxy + "-before-" + relay.address().url().getPort(), relay.address().url().getPort(), proxy.idleAfter(IDLE_SECONDS));
     }
 
     @ParameterizedTest
@@ -36,7 +46,7 @@ class ProxyTimesIT {
             TestEndpoint endpoint = peers.register(ClientGeneration.V1_0);
 
             await("pings for more than twice the proxy's patience")
-                    .until(() -> endpoint.peer().pings() >= 10);
+                    .until(() -> endpoint.peer().pings() >= 18);
 
             endpoint.assertRegisteredAndQuiet();
         }

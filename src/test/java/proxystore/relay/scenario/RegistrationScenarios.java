@@ -3,17 +3,19 @@ package proxystore.relay.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static proxystore.relay.scenario.Patience.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Registering, registering again, and what a registration is good for. */
+/** First and further registrations, and what a registered client can do. */
 interface RegistrationScenarios extends Scenarios {
     @EachGeneration
-    default void registrationIsAnsweredWithAllFourKeys(ClientGeneration generation) {
+    default void aRegistrationIsAnsweredWithAllFourKeys(ClientGeneration generation) {
         TestPeer peer = peers().open();
 
         peer.send(TestMessages.registration(generation, UUID.randomUUID().toString(), "endpoint"));
@@ -22,7 +24,7 @@ interface RegistrationScenarios extends Scenarios {
     }
 
     @EachGeneration
-    default void everySpellingOfAUuidIsOnePeer(ClientGeneration generation) {
+    default void allSpellingsOfAUuidAreOnePeer(ClientGeneration generation) {
         TestEndpoint observer = peers().register(generation);
         UUID uuid = UUID.randomUUID();
         String canonical = uuid.toString();
@@ -43,7 +45,7 @@ interface RegistrationScenarios extends Scenarios {
     }
 
     @Test
-    default void secondRegistrationOfAConnectionChangesNothingInGeneration05() {
+    default void aSecondRegistrationOfAConnectionHasNoEffectInGeneration05() {
         TestEndpoint observer = peers().register(ClientGeneration.V0_5);
         TestEndpoint endpoint = peers().register(ClientGeneration.V0_5);
         UUID other = UUID.randomUUID();
@@ -56,7 +58,7 @@ interface RegistrationScenarios extends Scenarios {
     }
 
     @Test
-    default void secondRegistrationOfAConnectionReplacesTheFirstInGeneration10() {
+    default void aSecondRegistrationOfAConnectionReplacesTheFirstInGeneration10() {
         TestEndpoint observer = peers().register(ClientGeneration.V1_0);
         TestEndpoint endpoint = peers().register(ClientGeneration.V1_0);
         UUID other = UUID.randomUUID();
@@ -71,7 +73,7 @@ interface RegistrationScenarios extends Scenarios {
     }
 
     @EachGeneration
-    default void theSameRegistrationAgainIsAnsweredAndChangesNothing(ClientGeneration generation) {
+    default void aRepeatedRegistrationIsAnsweredAndHasNoEffect(ClientGeneration generation) {
         TestEndpoint observer = peers().register(generation);
         TestEndpoint endpoint = peers().register(generation);
 
@@ -106,7 +108,7 @@ interface RegistrationScenarios extends Scenarios {
     }
 
     @Test
-    default void fortyConnectionsFromFortyAddressesAreRegisteredEach() {
+    default void fortyConnectionsFromFortyAddressesAreAllRegistered() {
         List<TestEndpoint> endpoints = new ArrayList<>();
         for (int i = 1; i <= 40; i++) {
             ClientGeneration generation = ClientGeneration.byTurns(i);
@@ -118,23 +120,23 @@ interface RegistrationScenarios extends Scenarios {
         }
     }
 
-    /** With the default of {@code admission.registration_timeout}, 30 s. */
+    /** With the default of {@code admission.registration_timeout}, 30 s. The last scenario: the time runs from the first. */
     @Test
-    default void aConnectionThatNeverRegistersIsClosedAlone() {
-        TestPeer silent = peers().open();
-        TestEndpoint endpoint = peers().register(ClientGeneration.V1_0);
-        assertThat(silent.isOpen()).isTrue();
+    @Order(Integer.MAX_VALUE)
+    default void aConnectionThatNeverRegistersIsTheOnlyOneToBeClosed() {
+        TestPeer silent = early().silent();
 
         await("the end of the connection")
                 .atMost(Patience.LIMIT.multipliedBy(2))
                 .until(() -> !silent.isOpen());
 
+        assertThat(early().age()).isGreaterThan(Duration.ofSeconds(30));
         silent.expectClose(1013, "No registration arrived within 30 s. Try again later.");
-        endpoint.assertRegisteredAndQuiet();
+        early().registered().assertRegisteredAndQuiet();
     }
 
     @Test
-    default void aLongMessageBeforeARegistrationEndsItsConnectionAlone() {
+    default void aLongMessageBeforeARegistrationClosesOnlyItsConnection() {
         TestEndpoint endpoint = peers().register(ClientGeneration.V1_0);
         TestPeer stranger = peers().open();
 

@@ -214,7 +214,7 @@ class RelayBenchIT {
     }
 
     @Test
-    void connectionsAreAllHeldAndSpeakInTheEnd() throws Exception {
+    void allConnectionsAreHeldAndEachSendsAtTheEnd() throws Exception {
         try (RunningBench bench = bench(
                 relay,
                 "--mode",
@@ -235,7 +235,7 @@ class RelayBenchIT {
     }
 
     @Test
-    void peopleGetATableAndProgressGoesToStandardError() throws Exception {
+    void theDefaultOutputIsATableAndProgressGoesToStandardError() throws Exception {
         try (RunningBench bench = bench(relay, "--pairs", "1", "--warmup", "0", "--duration", "3")) {
             assertThat(bench.exitCode()).as(bench.err()).isZero();
 
@@ -245,7 +245,7 @@ class RelayBenchIT {
     }
 
     @Test
-    void tlsIsCheckedUnlessToldOtherwise() throws Exception {
+    void certificatesAreCheckedUnlessInsecureIsSet() throws Exception {
         TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory("standalone-bench-tls"));
         String certfile = certificates.certfile().toString();
         try (RelayUnderTest tls = StandaloneRelay.startTls(
@@ -265,7 +265,7 @@ class RelayBenchIT {
     }
 
     @Test
-    void tokenOpensARelayThatAsksForOne() throws Exception {
+    void aTokenOpensARelayThatRequiresOne() throws Exception {
         String tokens = directory.resolve("tokens").toString();
         String token;
         try (RunningBench add = bench(Map.of(), "tokens", "add", "bench", "--file", tokens)) {
@@ -290,7 +290,7 @@ class RelayBenchIT {
     }
 
     @Test
-    void interruptionEndsItWithTheFiguresSoFar() throws Exception {
+    void anInterruptionEndsTheBenchWithTheFiguresSoFar() throws Exception {
         try (RunningBench bench = bench(relay, "--pairs", "1", "--warmup", "0", "--duration", "3600", "--json")) {
             bench.awaitProgress();
 
@@ -309,7 +309,7 @@ class RelayBenchIT {
     }
 
     @Test
-    void relayThatDiesEndsItAndIsNotForgiven() throws Exception {
+    void theDeathOfTheRelayEndsTheBenchWithAnError() throws Exception {
         try (RelayUnderTest dying = StandaloneRelay.start("standalone-bench-dying", Map.of());
                 RunningBench bench = bench(dying, "--pairs", "2", "--warmup", "0", "--duration", "3600", "--json")) {
             bench.awaitProgress();
@@ -328,7 +328,7 @@ class RelayBenchIT {
     }
 
     @Test
-    void relayThatRefusesTheMessagesIsNotSound() throws Exception {
+    void aRelayThatRefusesTheMessagesIsNotSound() throws Exception {
         try (RelayUnderTest strict =
                         StandaloneRelay.start("standalone-bench-limit", Map.of("RELAY_MAX_MESSAGE_BYTES", "20000"));
                 RunningBench bench = bench(
@@ -340,7 +340,7 @@ class RelayBenchIT {
     }
 
     @Test
-    void addressWhereNoRelayIsIsOneLine() throws Exception {
+    void anAddressWithoutARelayIsOneLine() throws Exception {
         String elsewhere = relay.address().url().resolve("elsewhere").toString();
         try (RunningBench bench = bench(Map.of(), "bench", elsewhere)) {
             assertThat(bench.exitCode()).isEqualTo(1);

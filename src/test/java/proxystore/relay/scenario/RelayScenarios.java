@@ -7,7 +7,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(ScenarioMatrix.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // JUnit calls startRelay() first
 abstract class RelayScenarios
         implements RegistrationScenarios,
                 TakeoverScenarios,
@@ -27,6 +31,7 @@ abstract class RelayScenarios
                 LoadScenarios {
     private RelayUnderTest running;
     private Peers peers;
+    private EarlyClients early;
     /** Sockets of the relay's process while it has no clients; -1 until known or where the system does not say. */
     private long idleSockets;
 
@@ -40,6 +45,7 @@ abstract class RelayScenarios
             first.register(ClientGeneration.V0_5).assertRegisteredAndQuiet();
             idleSockets = running.process().sockets() - 1;
         }
+        early = EarlyClients.connect(newPeers());
     }
 
     @BeforeEach
@@ -53,19 +59,30 @@ abstract class RelayScenarios
         assertThat(running.process().process().isAlive()).isTrue();
     }
 
-    /** Once for all scenarios: Tomcat takes up to a second to give up a socket that has been reset. */
+    /** Once for all scenarios: Tomcat takes up to a second to close a socket that has been reset. */
     @AfterAll
     void assertNoSocketLeftAndStopRelay() {
+        if (running == null) {
+            return; // it did not start
+        }
         try (RelayUnderTest stopping = running) {
-            await("the relay gives up the sockets of clients that are gone")
+            if (early != null) {
+                early.close();
+            }
+            await("the relay closes the sockets of clients that have left")
                     .until(() -> stopping.process().sockets() <= idleSockets);
         }
     }
 
     /** Lets the following scenarios reach the started relay in another way. */
     final void use(RelayUnderTest another) {
+        early.close();
         running = another;
+        early = EarlyClients.connect(newPeers());
     }
+
+    /** The relay's name as the table of scenarios shows it. */
+    abstract String relayName();
 
     /** The clients of one scenario. */
     Peers newPeers() {
@@ -96,6 +113,11 @@ abstract class RelayScenarios
     @Override
     public RelayAddress relay() {
         return running.address();
+    }
+
+    @Override
+    public EarlyClients early() {
+        return early;
     }
 
     @Override

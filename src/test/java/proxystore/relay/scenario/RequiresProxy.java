@@ -27,17 +27,25 @@ import org.junit.platform.commons.support.AnnotationSupport;
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             RequiresProxy required = AnnotationSupport.findAnnotation(
-                            context.getRequiredTestClass(), RequiresProxy.class)
+                            context.getRequiredTestClass(),
+                            RequiresProxy.class,
+                            context.getEnclosingTestClasses())
                     .orElseThrow();
             for (ReverseProxy proxy : required.value()) {
-                if (proxy.program().isEmpty()) {
-                    if (Boolean.getBoolean("relay.requireProxies")) {
-                        throw new AssertionError(proxy.howToInstall());
-                    }
+                if (!isInstalled(proxy)) {
                     return ConditionEvaluationResult.disabled("SKIPPED: " + proxy.howToInstall());
                 }
             }
             return ConditionEvaluationResult.enabled("");
+        }
+
+        /** Fails if a proxy is missing that must be here. */
+        static boolean isInstalled(ReverseProxy proxy) {
+            boolean installed = proxy.program().isPresent();
+            if (!installed && Boolean.getBoolean("relay.requireProxies")) {
+                throw new AssertionError(proxy.howToInstall());
+            }
+            return installed;
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import proxystore.relay.standalone.TestCertificates;
 
@@ -16,6 +17,8 @@ final class RestartableRelay implements AutoCloseable {
     private final List<RelayAddress> addresses;
     private final EndpointFleet.Interruption afterStart;
     private final EndpointFleet.Interruption beforeStop;
+    /** Of a container. */
+    private final Optional<ServletContainer.Installation> site;
     private RelayProcess process;
 
     private RestartableRelay(
@@ -25,7 +28,8 @@ final class RestartableRelay implements AutoCloseable {
             Pattern started,
             List<RelayAddress> addresses,
             EndpointFleet.Interruption afterStart,
-            EndpointFleet.Interruption beforeStop)
+            EndpointFleet.Interruption beforeStop,
+            Optional<ServletContainer.Installation> site)
             throws IOException {
         this.name = name;
         this.settings = settings;
@@ -34,6 +38,7 @@ final class RestartableRelay implements AutoCloseable {
         this.addresses = addresses;
         this.afterStart = afterStart;
         this.beforeStop = beforeStop;
+        this.site = site;
         this.process = launch(settings);
     }
 
@@ -62,7 +67,7 @@ final class RestartableRelay implements AutoCloseable {
         String port = String.valueOf(address.url().getPort());
         command.command().addAll(List.of("--host", "127.0.0.1", "--port", port));
         return new RestartableRelay(
-                name, settings, command, StandaloneRelay.LISTENING, List.of(address), () -> {}, () -> {});
+                name, settings, command, StandaloneRelay.LISTENING, List.of(address), () -> {}, () -> {}, Optional.empty());
     }
 
     /** {@code relay.war} as the root application of a container. */
@@ -79,7 +84,8 @@ final class RestartableRelay implements AutoCloseable {
                 container.started(),
                 addresses,
                 () -> container.afterStart(site),
-                () -> container.beforeStop(site));
+                () -> container.beforeStop(site),
+                Optional.of(site));
         try {
             container.configure(site);
             container.afterStart(site);
@@ -99,6 +105,11 @@ final class RestartableRelay implements AutoCloseable {
     /** Each way to the relay: the plain one first, if it has one. */
     List<RelayAddress> addresses() {
         return addresses;
+    }
+
+    /** The container's place. */
+    ServletContainer.Installation site() {
+        return site.orElseThrow();
     }
 
     String name() {

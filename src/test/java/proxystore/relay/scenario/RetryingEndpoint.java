@@ -247,7 +247,7 @@ final class RetryingEndpoint implements Runnable {
         }
     }
 
-    /** Closes a socket unless it is renewed or cancelled within {@value #LIMIT_SECONDS} s. */
+    /** Closes a socket unless it is renewed or cancelled within the time limit. */
     private final class Deadline {
         private final Socket socket;
         /** Written by the fleet's clock. */
@@ -270,7 +270,7 @@ final class RetryingEndpoint implements Runnable {
         }
 
         private ScheduledFuture<?> schedule() {
-            return fleet.clock().schedule(this::reach, LIMIT_SECONDS, TimeUnit.SECONDS);
+            return fleet.clock().schedule(this::reach, fleet.limit().toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void reach() {

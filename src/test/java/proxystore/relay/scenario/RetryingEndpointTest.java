@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -173,9 +174,9 @@ class RetryingEndpointTest {
     }
 
     @Test
-    void retriesAfterTenSecondsWithoutAnAnswer() throws IOException {
+    void retriesAfterItsTimeLimitWithoutAnAnswer() throws IOException {
         try (Server server = new Server(client -> {}, REGISTERED);
-                EndpointFleet fleet = EndpointFleet.start(server.address(), 1)) {
+                EndpointFleet fleet = EndpointFleet.start(server.address(), 1, Duration.ofSeconds(1))) {
             fleet.assertNoneLost();
             assertThat(fleet.events()).containsEntry("timed out: UPGRADE", 1);
         }

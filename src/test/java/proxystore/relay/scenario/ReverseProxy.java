@@ -164,6 +164,11 @@ enum ReverseProxy {
         return "no " + program + " here (Debian: apt-get install " + debianPackage + ")";
     }
 
+    /** Its name as the table of scenarios shows it. */
+    String title() {
+        return this == HAPROXY ? "HAProxy" : toString();
+    }
+
     @Override
     public String toString() {
         return file.substring(0, file.indexOf('.'));

@@ -3,84 +3,138 @@ package proxystore.relay.scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Notes how each scenario went with each relay, and at the end of the run leaves the table in
- * {@code target/scenario-matrix.md}.
+ * Records the result of each scenario with each relay. At the end of a run it writes the table of all results of this
+ * build to {@code target/scenario-matrix.md}; with the system property {@code relay.matrix}, and if no scenario failed,
+ * also to the page {@code scenarios.md}.
  */
 final class ScenarioMatrix implements TestWatcher {
+    private static final Path RESULTS = Path.of("target", "scenario-results.tsv");
+    private static final Path TABLE = Path.of("target", "scenario-matrix.md");
+    private static final Path PAGE = Path.of("src/site/markdown/scenarios.md");
+
     @Override
     public void testSuccessful(ExtensionContext context) {
-        note(context, true);
+        record(context, true);
     }
 
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-        note(context, false);
+        record(context, false);
     }
 
-    private static void note(ExtensionContext context, boolean passed) {
+    private static void record(ExtensionContext context, boolean passed) {
+        RelayScenarios suite = (RelayScenarios) context.getRequiredTestInstance();
         context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(ScenarioMatrix.class))
-                .computeIfAbsent(Table.class)
-                .note(
-                        relay(context.getRequiredTestClass()),
-                        ((RelayScenarios) context.getRequiredTestInstance()).entrance(),
+                .computeIfAbsent(Run.class)
+                .add(new Result(
                         context.getRequiredTestMethod().getName(),
-                        passed);
+                        suite.relayName(),
+                        suite.entrance(),
+                        context.getUniqueId(),
+                        passed));
     }
 
-    private static String relay(Class<?> suite) {
-        return Optional.ofNullable(suite.getAnnotation(DisplayName.class))
-                .map(DisplayName::value)
-                .orElse(suite.getSimpleName());
+    /**
+     * One invocation of a scenario.
+     *
+     * @param entrance by which the clients reach the relay; empty if there is one only
+     * @param id the invocation's; a repetition has the same
+     */
+    private record Result(String scenario, String relay, String entrance, String id, boolean passed) {
+        String line() {
+            return String.join("\t", scenario, relay, entrance, id, String.valueOf(passed));
+        }
+
+        static Result of(String line) {
+            String[] columns = line.split("\t", -1);
+            return new Result(columns[0], columns[1], columns[2], columns[3], Boolean.parseBoolean(columns[4]));
+        }
     }
 
-    /** One run's table; JUnit closes it when the run ends. */
-    static final class Table implements AutoCloseable {
-        private static final AtomicBoolean WRITTEN = new AtomicBoolean();
-        /** By scenario, by relay, by entrance: how many of its invocations passed and failed. */
-        private final Map<String, Map<String, Map<String, int[]>>> cells = new TreeMap<>();
+    /** One run's results; JUnit closes it when the run ends. A build has several runs, and each repetition is one. */
+    static final class Run implements AutoCloseable {
+        private static final String BUILD = System.getProperty("relay.build", "");
+        private final List<Result> results = new ArrayList<>();
 
-        private final Set<String> relays = new TreeSet<>();
-
-        synchronized void note(String relay, String entrance, String scenario, boolean passed) {
-            relays.add(relay);
-            cells.computeIfAbsent(scenario, s -> new TreeMap<>())
-                    .computeIfAbsent(relay, r -> new TreeMap<>())
-                    .computeIfAbsent(entrance, e -> new int[2])[passed ? 0 : 1]++;
+        synchronized void add(Result result) {
+            results.add(result);
         }
 
         @Override
         public synchronized void close() throws IOException {
-            String table = markdown();
-            boolean first = !WRITTEN.getAndSet(true); // a repetition of what failed is a run of its own
-            Files.writeString(
-                    Path.of("target", "scenario-matrix.md"),
-                    first ? table : "\nRepeated:\n\n" + table,
-                    StandardOpenOption.CREATE,
-                    first ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND);
+            List<Result> all = new ArrayList<>(earlier());
+            all.addAll(results);
+            List<String> lines = new ArrayList<>(List.of(BUILD));
+            all.forEach(result -> lines.add(result.line()));
+            Files.write(RESULTS, lines);
+            String table = new Table(all).markdown();
+            Files.writeString(TABLE, table);
+            if (Boolean.getBoolean("relay.matrix") && !table.contains(Table.FAILED)) {
+                Files.writeString(PAGE, page(table));
+            }
         }
 
-        private String markdown() {
+        /** Of this build's earlier runs. */
+        private static List<Result> earlier() throws IOException {
+            List<String> lines = Files.exists(RESULTS) ? Files.readAllLines(RESULTS) : List.of();
+            return lines.isEmpty() || BUILD.isEmpty() || !lines.get(0).equals(BUILD)
+                    ? List.of()
+                    : lines.stream().skip(1).map(Result::of).toList();
+        }
+
+        private static String page(String table) {
+            return """
+                    <!-- Generated by `mvn verify -Pmatrix`. -->
+
+                    # Scenarios
+
+                    Each row is a test of the scenario suite. Each column is a relay that the suite runs against.
+                    The relay is the built program or the built WAR in a real container, and the clients use real WebSockets.
+
+                    A container has four marks: root application over `ws`, root application over `wss`, `/relay` over `ws`,
+                    `/relay` over `wss`. An empty cell means that the scenario does not apply to the relay.
+
+                    %s""".formatted(table);
+        }
+    }
+
+    /** The rows are scenarios, the columns relays. */
+    private static final class Table {
+        static final String FAILED = "✗";
+        /** By scenario, by relay, by entrance, by invocation: the last result. */
+        private final Map<String, Map<String, Map<String, Map<String, Boolean>>>> cells = new TreeMap<>();
+
+        private final TreeSet<String> relays = new TreeSet<>();
+
+        Table(List<Result> results) {
+            for (Result result : results) {
+                relays.add(result.relay());
+                cells.computeIfAbsent(words(result.scenario()), s -> new TreeMap<>())
+                        .computeIfAbsent(result.relay(), r -> new TreeMap<>())
+                        .computeIfAbsent(result.entrance(), e -> new TreeMap<>())
+                        .put(result.id(), result.passed());
+            }
+        }
+
+        String markdown() {
             StringBuilder text = new StringBuilder("| scenario |");
             relays.forEach(relay -> text.append(' ').append(relay).append(" |"));
             text.append("\n|---|").append("---|".repeat(relays.size())).append('\n');
             cells.forEach((scenario, row) -> {
-                text.append("| ").append(words(scenario)).append(" |");
+                text.append("| ").append(scenario).append(" |");
                 relays.forEach(relay -> text.append(' ')
                         .append(cell(row.getOrDefault(relay, Map.of())))
                         .append(" |"));
@@ -90,9 +144,9 @@ final class ScenarioMatrix implements TestWatcher {
         }
 
         /** One mark for each entrance. */
-        private static String cell(Map<String, int[]> entrances) {
+        private static String cell(Map<String, Map<String, Boolean>> entrances) {
             return entrances.values().stream()
-                    .map(counts -> counts[1] == 0 ? "✓" : counts[1] + " of " + (counts[0] + counts[1]) + " fail")
+                    .map(invocations -> invocations.containsValue(false) ? FAILED : "✓")
                     .collect(Collectors.joining());
         }
 

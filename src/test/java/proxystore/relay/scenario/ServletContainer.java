@@ -5,12 +5,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import proxystore.relay.standalone.TestCertificates;
 
 /** A servlet container of one make and version that can be started with relay.war in it. */
 interface ServletContainer {
     /** Its distribution's name, and its log's. */
     String name();
+
+    /** Its name as the table of scenarios shows it. */
+    default String title() {
+        return name();
+    }
+
+    /** Those of these containers whose name begins with the system property {@code relay.only}; all without it. */
+    static Stream<Named<ServletContainer>> selected(ServletContainer... containers) {
+        return Stream.of(containers)
+                .filter(container -> container.name().startsWith(System.getProperty("relay.only", "")))
+                .map(container -> Named.of(container.title(), container));
+    }
 
     /**
      * Lays out the container's files and says how to start it.

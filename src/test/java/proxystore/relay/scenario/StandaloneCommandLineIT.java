@@ -91,7 +91,7 @@ class StandaloneCommandLineIT {
     }
 
     @Test
-    void versionIsOneLine() throws IOException, InterruptedException {
+    void theVersionIsOneLine() throws IOException, InterruptedException {
         ProgramResult outcome = run("--version");
 
         assertThat(outcome.exitCode()).isZero();
@@ -209,7 +209,7 @@ class StandaloneCommandLineIT {
     }
 
     @Test
-    void anAddressThatIsNotOursIsOneLine() throws IOException, InterruptedException {
+    void anAddressOfAnotherMachineIsOneLine() throws IOException, InterruptedException {
         assertOneLine(run("--host", "192.0.2.1", "--port", "0"), "192.0.2.1");
     }
 

@@ -55,7 +55,7 @@ class StandaloneOpenFilesIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whoIsInIsServedAndOthersGetInAsSoonAsThereIsRoom(boolean tls) throws IOException {
+    void connectedClientsAreServedAndOthersConnectAsSoonAsFilesAreFree(boolean tls) throws IOException {
         List<Socket> crowd = new ArrayList<>();
         try (RelayUnderTest relay = start(tls);
                 Peers peers = new Peers(relay.address())) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** A relay that is told to speak one generation only: its rules hold before a registration too. */
 class StandaloneProtocolIT {
-    private static final UUID SOMEBODY = UUID.randomUUID();
+    private static final UUID CLIENT = UUID.randomUUID();
 
     private static void with(String protocol, Consumer<Peers> scenario) throws IOException {
         try (RelayUnderTest relay =
@@ -24,7 +24,7 @@ class StandaloneProtocolIT {
     void generation10AloneHasItsRulesFromTheStart() throws IOException {
         with("1.0", peers -> {
             TestPeer unregistered = peers.open();
-            unregistered.send(TestMessages.peerConnection(SOMEBODY, SOMEBODY, "offer", TestMessages.sdp(0)));
+            unregistered.send(TestMessages.peerConnection(CLIENT, CLIENT, "offer", TestMessages.sdp(0)));
             unregistered.expectClose(
                     4002, "ForbiddenError: Client has not registered and authenticated with the relay server.");
 
@@ -42,7 +42,7 @@ class StandaloneProtocolIT {
             tooLong.sendTextAsFarAsItGets("x".repeat(TransportScenarios.MAX_MESSAGE_BYTES + 1));
             tooLong.expectClose(4003, "Message length exceeds limit.");
 
-            peers.register(ClientGeneration.V1_0).assertUnknown(SOMEBODY);
+            peers.register(ClientGeneration.V1_0).assertUnknown(CLIENT);
         });
     }
 
@@ -51,7 +51,7 @@ class StandaloneProtocolIT {
         with("1.0", peers -> {
             TestPeer peer = peers.open();
 
-            peer.send(TestMessages.registration(ClientGeneration.V0_5, SOMEBODY.toString(), "old"));
+            peer.send(TestMessages.registration(ClientGeneration.V0_5, CLIENT.toString(), "old"));
 
             peer.expectClose(
                     MalformedMessageScenarios.UNKNOWN_MESSAGE_CODE, MalformedMessageScenarios.UNKNOWN_MESSAGE_REASON);
@@ -63,10 +63,10 @@ class StandaloneProtocolIT {
         with("0.5", peers -> {
             TestPeer peer = peers.open();
 
-            peer.send(TestMessages.registration(ClientGeneration.V1_0, SOMEBODY.toString(), "new"));
+            peer.send(TestMessages.registration(ClientGeneration.V1_0, CLIENT.toString(), "new"));
 
             // The first thing it hears is the answer to the registration that is accepted.
-            new TestEndpoint(ClientGeneration.V0_5, UUID.randomUUID(), peer).assertUnknown(SOMEBODY);
+            new TestEndpoint(ClientGeneration.V0_5, UUID.randomUUID(), peer).assertUnknown(CLIENT);
             assertThat(peer.isOpen()).isTrue();
         });
     }

@@ -21,7 +21,7 @@ class StandaloneShutdownIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
-    void aSignalClosesEverybodyWith1001AndEndsTheProcess(String signal) throws IOException, InterruptedException {
+    void aSignalClosesAllConnectionsWith1001AndEndsTheProcess(String signal) throws IOException, InterruptedException {
         try (RelayUnderTest relay = StandaloneRelay.start("standalone-shutdown-" + signal, Map.of());
                 Peers peers = new Peers(relay.address())) {
             List<TestPeer> connected = new ArrayList<>();
@@ -56,7 +56,7 @@ class StandaloneShutdownIT {
             TestEndpoint rude = peers.register(ClientGeneration.V0_5);
             rude.peer().ignoringCloses();
             stuck.peer().freeze();
-            new Flood(sender, stuck.uuid()).untilSomethingReturns();
+            new Flood(sender, stuck.uuid()).untilOneIsReturned();
 
             Instant start = Instant.now();
             kill(relay, "TERM");

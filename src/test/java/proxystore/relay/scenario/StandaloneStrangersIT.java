@@ -36,7 +36,7 @@ class StandaloneStrangersIT {
             TestEndpoint second = peers.register(ClientGeneration.V0_5);
             first.reaches(second);
             JvmProbe probe = new JvmProbe(relay.process());
-            long before = probe.heapBytes();
+            long before = probe.histogram().totalBytes();
             List<TestPeer> strangers = new ArrayList<>();
             for (int i = 0; i < STRANGERS; i++) {
                 TestPeer stranger = peers.open();
@@ -48,7 +48,7 @@ class StandaloneStrangersIT {
                         stranger -> assertThat(stranger.awaitClose().code()).isEqualTo(code));
             }
             second.reaches(first);
-            assertThat(probe.heapBytes() - before).isLessThan(MAX_COST_BYTES);
+            assertThat(probe.histogram().totalBytes() - before).isLessThan(MAX_COST_BYTES);
         }
     }
 
@@ -93,7 +93,7 @@ class StandaloneStrangersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "tyrus"})
-    void whatIsAllowedIsCheap(String frames) throws IOException {
+    void strangersWithinTheLimitCostLittleMemory(String frames) throws IOException {
         byte[] fragment = " ".repeat(MAX_UNREGISTERED_BYTES).getBytes(StandardCharsets.UTF_8);
         assertCheap(
                 frames,

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One uuid, several connections: the last one to register owns it, at once and alone. */
 interface TakeoverScenarios extends Scenarios {
     @EachPairOfGenerations
-    default void secondConnectionDisplacesTheFirstInTheFirstOnesTerms(ClientGeneration first, ClientGeneration second) {
+    default void aSecondConnectionClosesTheFirstWithTheCodeOfTheFirstOnesGeneration(ClientGeneration first, ClientGeneration second) {
         TestEndpoint observer = peers().register(ClientGeneration.V1_0);
         TestEndpoint old = peers().register(first);
 
@@ -27,10 +27,10 @@ interface TakeoverScenarios extends Scenarios {
         newcomer.reaches(observer);
     }
 
-    /** 0.5 and 1.0 one by one, then by turns. */
+    /** Generation 0.5, generation 1.0, and both in turn. */
     @ParameterizedTest
     @CsvSource({"V0_5, V0_5", "V1_0, V1_0", "V0_5, V1_0"})
-    default void fortyRegistrationsOfOneUuidAtOnceLeaveOneOwner(ClientGeneration even, ClientGeneration odd) {
+    default void fortyConcurrentRegistrationsOfOneUuidLeaveOneOwner(ClientGeneration even, ClientGeneration odd) {
         UUID uuid = UUID.randomUUID();
         List<ClientGeneration> generations =
                 IntStream.range(0, 40).mapToObj(i -> i % 2 == 0 ? even : odd).toList();
@@ -62,7 +62,7 @@ interface TakeoverScenarios extends Scenarios {
     }
 
     @EachPairOfGenerations
-    default void aFrozenOldConnectionDelaysNobody(ClientGeneration first, ClientGeneration second) {
+    default void aFrozenOldConnectionDelaysNoOtherClient(ClientGeneration first, ClientGeneration second) {
         TestEndpoint observer = peers().register(ClientGeneration.V0_5);
         TestEndpoint old = peers().register(first);
         old.peer().freeze();
@@ -77,11 +77,11 @@ interface TakeoverScenarios extends Scenarios {
     }
 
     @EachGeneration
-    default void anOldConnectionThatIsStuckInTheMiddleOfASendDelaysNobody(ClientGeneration generation) {
+    default void anOldConnectionThatIsStuckInASendDelaysNoOtherClient(ClientGeneration generation) {
         TestEndpoint sender = peers().register(generation);
         TestEndpoint old = peers().register(generation, peers().handshake().receiveBuffer(4096));
         old.peer().freeze();
-        new Flood(sender, old.uuid()).untilSomethingReturns();
+        new Flood(sender, old.uuid()).untilOneIsReturned();
 
         Instant start = Instant.now();
         TestEndpoint newcomer = peers().register(generation, old.uuid());
@@ -92,7 +92,7 @@ interface TakeoverScenarios extends Scenarios {
     }
 
     @EachPairOfGenerations
-    default void theOldConnectionsEndNeverRemovesTheNewOwner(ClientGeneration first, ClientGeneration second) {
+    default void theEndOfTheOldConnectionDoesNotUnregisterTheNewOne(ClientGeneration first, ClientGeneration second) {
         TestEndpoint observer = peers().register(first);
         TestEndpoint old = peers().register(first);
         old.peer().ignoringCloses();

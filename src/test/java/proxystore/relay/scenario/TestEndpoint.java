@@ -3,7 +3,6 @@ package proxystore.relay.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static proxystore.relay.scenario.Patience.await;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.UUID;
 
@@ -40,7 +39,7 @@ final class TestEndpoint {
 
     /** A message from here to {@code receiver}, not yet sent. */
     JsonObject offer(UUID receiver) {
-        return TestMessages.peerConnection(uuid, receiver, "offer", TestMessages.sdp(1500));
+        return TestMessages.peerConnection(uuid, receiver, "offer", TestMessages.DESCRIPTION);
     }
 
     /** Sends to {@code receiver} and expects it there unchanged. */
@@ -59,16 +58,16 @@ final class TestEndpoint {
         reaches(this);
     }
 
-    /** Sends to a uuid that nobody holds and expects the message back with this generation's words. */
-    void assertUnknown(UUID nobody) {
-        JsonObject offer = offer(nobody);
+    /** Sends to a uuid that no client holds and expects the message returned with this generation's error. */
+    void assertUnknown(UUID unknown) {
+        JsonObject offer = offer(unknown);
         peer.send(offer);
-        assertThat(peer.expectMessage()).isEqualTo(TestMessages.with(offer, "error", generation.unknownPeer(nobody)));
+        assertThat(peer.expectMessage()).isEqualTo(TestMessages.with(offer, "error", generation.unknownPeer(unknown)));
     }
 
     /**
-     * Asks until the relay has noticed that {@code gone} is gone. What the relay says meanwhile must be nothing (it went
-     * into the dying connection) or the message back with an error.
+     * Asks until the relay has unregistered {@code gone}. Meanwhile the relay sends nothing (the message went into the dying
+     * connection) or returns the message with an error.
      */
     void awaitUnknown(UUID gone) {
         await("the peer is unknown").until(() -> isUnknown(gone));
@@ -81,7 +80,7 @@ final class TestEndpoint {
         peer.send(marker);
         boolean unknown = false;
         for (JsonObject next = peer.expectMessage(); !next.equals(marker); next = peer.expectMessage()) {
-            unknown |= Json.createValue(generation.unknownPeer(other)).equals(next.get("error"));
+            unknown |= generation.unknownPeer(other).equals(next.getString("error", ""));
         }
         return unknown;
     }

@@ -1,18 +1,24 @@
 package proxystore.relay.scenario;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.util.UUID;
 
 /** The protocol's messages as JSON, built and read without the relay's own classes. */
 final class TestMessages {
+    /** Found once: {@code Json} searches the class path at each call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    /** Of an offer of which nothing else is asked. */
+    static final String DESCRIPTION = sdp(1500);
+
     private TestMessages() {}
 
     static JsonObject registration(ClientGeneration generation, String uuid, String name) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("name", name)
                 .add("uuid", uuid)
                 .add("message_type", generation.registrationType())
@@ -21,7 +27,7 @@ final class TestMessages {
 
     /** The answer to an accepted registration, all four keys. */
     static JsonObject accepted(ClientGeneration generation) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("success", true)
                 .addNull("message")
                 .add("error", false)
@@ -31,7 +37,7 @@ final class TestMessages {
 
     /** What generation 0.5 answers to a peer connection before any registration. */
     static JsonObject notRegisteredYet() {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("success", false)
                 .add("message", "client has not registered yet")
                 .add("error", true)
@@ -40,7 +46,7 @@ final class TestMessages {
     }
 
     static JsonObject peerConnection(UUID source, UUID peer, String descriptionType, String description) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("source_uuid", source.toString())
                 .add("source_name", "endpoint-" + source)
                 .add("peer_uuid", peer.toString())
@@ -52,19 +58,19 @@ final class TestMessages {
     }
 
     static JsonObject with(JsonObject message, String key, String value) {
-        return with(message, key, Json.createValue(value));
+        return with(message, key, JSON.createValue(value));
     }
 
     static JsonObject with(JsonObject message, String key, JsonValue value) {
-        return Json.createObjectBuilder(message).add(key, value).build();
+        return JSON.createObjectBuilder(message).add(key, value).build();
     }
 
     static JsonObject without(JsonObject message, String key) {
-        return Json.createObjectBuilder(message).remove(key).build();
+        return JSON.createObjectBuilder(message).remove(key).build();
     }
 
     static JsonObject read(String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             return reader.readObject();
         }
     }

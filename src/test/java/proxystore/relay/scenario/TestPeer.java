@@ -44,7 +44,7 @@ final class TestPeer implements AutoCloseable {
     private volatile Executor pongs = Runnable::run;
     /** Set by tests, read by the reader. */
     private volatile boolean answeringCloses = true;
-    /** Written by whoever sends a close frame, read by the reader: a second one would break the protocol. */
+    /** Written by the thread that sends a close frame, read by the reader: a second one would break the protocol. */
     private volatile boolean closeSent;
 
     TestPeer(Socket tcp, Socket stream, InputStream in, Handshake.HandshakeAnswer handshake) {
@@ -182,7 +182,7 @@ final class TestPeer implements AutoCloseable {
         gate.open();
     }
 
-    /** From now on reads so many bytes a second at most. */
+    /** From now on reads at most this number of bytes a second. */
     void pace(long bytesPerSecond) {
         gate.pace(bytesPerSecond);
     }

@@ -19,6 +19,11 @@ record TomcatContainer(String name) implements ServletContainer {
     private static final String SLOW_MACHINE = "Creation of SecureRandom instance";
 
     @Override
+    public String title() {
+        return name.replace("tomcat-", "Tomcat ");
+    }
+
+    @Override
     public ProcessBuilder prepare(Installation site) throws IOException {
         Path home = Artifacts.distribution(name);
         Path configuration = Files.createDirectory(site.base().resolve("conf"));
@@ -53,7 +58,7 @@ record TomcatContainer(String name) implements ServletContainer {
                         "CATALINA_HOME", home.toString(),
                         "CATALINA_BASE", site.base().toString(),
                         "JAVA_HOME", System.getProperty("java.home"),
-                        "CATALINA_OPTS", "-Xmx512m"));
+                        "CATALINA_OPTS", "-Xmx512m " + Artifacts.SHORT_LIVED_JVM));
         return command;
     }
 

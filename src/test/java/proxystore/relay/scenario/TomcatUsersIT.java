@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Users whom the servlet container authenticates, by its own means. */
+/** Users that the servlet container itself authenticates. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TomcatUsersIT {
     private static final ClientGeneration GENERATION = ClientGeneration.V1_0;
@@ -36,7 +36,7 @@ class TomcatUsersIT {
     }
 
     @AfterEach
-    void sayGoodbye() {
+    void answerClose() {
         peers.close();
     }
 
@@ -64,7 +64,7 @@ class TomcatUsersIT {
     }
 
     @Test
-    void endpointsOfTwoUsersDoNot() {
+    void endpointsOfTwoUsersDoNotReachEachOther() {
         TestEndpoint alices = register("alice");
         TestEndpoint bobs = register("bob");
         alices.peer().send(alices.offer(bobs.uuid()));
@@ -74,7 +74,7 @@ class TomcatUsersIT {
     }
 
     @Test
-    void anotherUsersUuidIsNotTaken() {
+    void aUuidOfAnotherUserIsRefused() {
         UUID uuid = register("alice").uuid();
         TestPeer bob = peers.open(as("bob", "bob!"));
         bob.send(TestMessages.registration(GENERATION, uuid.toString(), "bobs"));
@@ -82,7 +82,7 @@ class TomcatUsersIT {
     }
 
     @Test
-    void whomTheContainerDoesNotKnowDoesNotEvenOpen() {
+    void aClientThatTheContainerDoesNotKnowCannotOpenAWebSocket() {
         assertThat(as("alice", "wrong").answer().status()).isEqualTo(401);
         assertThat(peers.handshake().answer().status()).isEqualTo(401);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Tomcat that lets nobody in without HTTP basic authentication; its users' passwords are their names and an exclamation
+ * Tomcat that requires HTTP basic authentication; its users' passwords are their names and an exclamation
  * mark.
  */
 record TomcatWithUsers(TomcatContainer tomcat, List<String> users) implements ServletContainer {

@@ -24,6 +24,11 @@ record WildFlyContainer(String name, boolean listening) implements RedeployableC
     }
 
     @Override
+    public String title() {
+        return "WildFly";
+    }
+
+    @Override
     public ProcessBuilder prepare(Installation site) throws IOException {
         Path home = Artifacts.distribution(name);
         Path standalone = site.base().resolve("standalone");
@@ -60,7 +65,7 @@ record WildFlyContainer(String name, boolean listening) implements RedeployableC
                 .putAll(Map.of(
                         "LAUNCH_JBOSS_IN_BACKGROUND", "true", // hands signals on
                         "JAVA_HOME", System.getProperty("java.home"),
-                        "JAVA_OPTS", "-Xmx512m"));
+                        "JAVA_OPTS", "-Xmx512m " + Artifacts.SHORT_LIVED_JVM));
         return command;
     }
 
@@ -113,7 +118,7 @@ record WildFlyContainer(String name, boolean listening) implements RedeployableC
         ProcessBuilder cli = new ProcessBuilder(
                 "sh", Artifacts.distribution(name).resolve("bin/jboss-cli.sh").toString());
         cli.command().addAll(List.of(arguments));
-        cli.environment().put("JAVA_OPTS", javaOptions);
+        cli.environment().put("JAVA_OPTS", javaOptions + " " + Artifacts.SHORT_LIVED_JVM);
         cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Command.run(name + "-cli", cli);
     }

@@ -1,0 +1,97 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static proxystore.relay.scenario.Patience.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import proxystore.relay.Relay;
+
+/** What idle clients cost in a container, and what happens to clients when the relay or its container stops. */
+final class ContainerLife {
+    private static final int IDLE = 500;
+    private static final int AFTERWARDS = 20;
+    /** Generous: no compression context and no message buffer per connection fits in. */
+    private static final long BYTES_PER_CONNECTION = 100_000;
+
+    private ContainerLife() {}
+
+    /** Connects idle clients, takes the relay away and puts it back if the container can do so, and stops the container. */
+    static void assertIdleClientsAreCheapAndLoseTheirConnectionsWithTheRelay(ServletContainer container)
+            throws IOException {
+        ServletContainer.Installation site = ContainerRelay.site(container.name() + "-life", "");
+        try (RelayUnderTest relay = ContainerRelay.start(container, site);
+                Peers peers = new Peers(relay.address())) {
+            JvmProbe jvm = new JvmProbe(relay.process());
+            peers.register(ClientGeneration.V1_0).assertRegisteredAndQuiet();
+            long before = jvm.histogram().totalBytes();
+            List<TestPeer> idle = register(peers, IDLE);
+            assertCheap(container, (jvm.histogram().totalBytes() - before) / IDLE);
+
+            if (container instanceof RedeployableContainer redeployable) {
+                idle = assertRedeployable(redeployable, site, jvm, peers, idle);
+            }
+
+            relay.process().server().destroy();
+            if (container.cutsAtShutdown()) {
+                assertThat(idle).allSatisfy(peer -> peer.awaitClose());
+            } else {
+                assertClosed(idle);
+            }
+        }
+    }
+
+    /** Returns clients of the relay that was deployed again. */
+    private static List<TestPeer> assertRedeployable(
+            RedeployableContainer container,
+            ServletContainer.Installation site,
+            JvmProbe jvm,
+            Peers peers,
+            List<TestPeer> idle)
+            throws IOException {
+        container.undeploy(site);
+        assertClosed(idle);
+        await("the relay's threads end")
+                .untilAsserted(() -> assertThat(jvm.relayThreads()).isEmpty());
+        if (container instanceof ManagedTomcat tomcat) {
+            await("nothing of the old deployment is in use")
+                    .untilAsserted(() -> assertThat(jvm.histogram().relayLines()).isEmpty());
+            assertThat(tomcat.leaks(site)).isEqualToIgnoringNewLines("OK - No memory leaks found");
+        }
+        container.deploy(site);
+        List<TestPeer> later = register(peers, AFTERWARDS);
+        await("nothing of the old deployment is in use").untilAsserted(() -> {
+            register(peers, AFTERWARDS).forEach(TestPeer::close);
+            assertThat(jvm.histogram().instances(Relay.class)).isEqualTo(1);
+        });
+        return later;
+    }
+
+    private static List<TestPeer> register(Peers peers, int count) {
+        return Stream.generate(() -> peers.register(ClientGeneration.V1_0).peer())
+                .limit(count)
+                .toList();
+    }
+
+    static void assertClosed(List<TestPeer> peers) {
+        for (TestPeer peer : peers) {
+            assertThat(peer.awaitClose().code()).isEqualTo(1001);
+        }
+    }
+
+    private static void assertCheap(ServletContainer container, long bytes) throws IOException {
+        String line = "%s: %d bytes of heap for each of %d idle registered connections%n"
+                .formatted(container.name(), bytes, IDLE);
+        System.out.print(line);
+        Files.writeString(
+                Path.of("target", "memory-per-connection.txt"),
+                line,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        assertThat(bytes).isLessThan(BYTES_PER_CONNECTION);
+    }
+}

@@ -1,0 +1,36 @@
+package proxystore.relay.scenario;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The suite against relay.war in the containers of the GlassFish family, each on a thread of its own. */
+@Tag("Payara")
+@Tag("GlassFish")
+@ParameterizedClass(name = "{0}", allowZeroInvocations = true)
+@MethodSource("containers")
+@Execution(ExecutionMode.CONCURRENT)
+@SuppressWarnings("NullAway.Init") // JUnit sets the parameter
+class PayaraScenariosIT {
+    @Parameter
+    ServletContainer container;
+
+    static Stream<Named<ServletContainer>> containers() {
+        return ServletContainer.selected(
+                GlassFishContainer.payara(), new PayaraMicroContainer("payara-micro"), GlassFishContainer.glassFish());
+    }
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class PayaraSuite extends ContainerScenarios {
+        PayaraSuite() {
+            super(container);
+        }
+    }
+}
