@@ -59,7 +59,8 @@ final class ContainerLife {
                 .untilAsserted(() -> assertThat(jvm.relayThreads()).isEmpty());
         if (container instanceof ManagedTomcat tomcat) {
             await("nothing of the old deployment is in use")
-                    .untilAsserted(() -> assertThat(jvm.histogram().relayLines()).isEmpty());
+                    .untilAsserted(
+                            () -> assertThat(jvm.histogram().relayLines()).isEmpty());
             assertThat(tomcat.leaks(site)).isEqualToIgnoringNewLines("OK - No memory leaks found");
         }
         container.deploy(site);

@@ -40,8 +40,7 @@ class ProxyScenariosIT {
     record ProxyRoute(ReverseProxy proxy, boolean inTomcat) {
         RelayUnderTest startRelay(String name) throws IOException {
             return inTomcat
-                    ? ContainerRelay.start(
-                            new TomcatContainer("tomcat-11.0"), ContainerRelay.site(name, ""), SETTINGS)
+                    ? ContainerRelay.start(new TomcatContainer("tomcat-11.0"), ContainerRelay.site(name, ""), SETTINGS)
                     : StandaloneRelay.start(name, SETTINGS);
         }
 

@@ -34,7 +34,10 @@ class ProxyTimesIT {
 
     private static RunningProxy before(RelayUnderTest relay, ReverseProxy proxy) throws IOException {
         return RunningProxy.start(
-                proxy, proxy + "-before-" + relay.address().url().getPort(), relay.address().url().getPort(), proxy.idleAfter(IDLE_SECONDS));
+                proxy,
+                proxy + "-before-" + relay.address().url().getPort(),
+                relay.address().url().getPort(),
+                proxy.idleAfter(IDLE_SECONDS));
     }
 
     @ParameterizedTest

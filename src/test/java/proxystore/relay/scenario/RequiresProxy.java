@@ -27,9 +27,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             RequiresProxy required = AnnotationSupport.findAnnotation(
-                            context.getRequiredTestClass(),
-                            RequiresProxy.class,
-                            context.getEnclosingTestClasses())
+                            context.getRequiredTestClass(), RequiresProxy.class, context.getEnclosingTestClasses())
                     .orElseThrow();
             for (ReverseProxy proxy : required.value()) {
                 if (!isInstalled(proxy)) {

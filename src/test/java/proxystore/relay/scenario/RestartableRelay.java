@@ -19,6 +19,7 @@ final class RestartableRelay implements AutoCloseable {
     private final EndpointFleet.Interruption beforeStop;
     /** Of a container. */
     private final Optional<ServletContainer.Installation> site;
+
     private RelayProcess process;
 
     private RestartableRelay(
@@ -67,7 +68,14 @@ final class RestartableRelay implements AutoCloseable {
         String port = String.valueOf(address.url().getPort());
         command.command().addAll(List.of("--host", "127.0.0.1", "--port", port));
         return new RestartableRelay(
-                name, settings, command, StandaloneRelay.LISTENING, List.of(address), () -> {}, () -> {}, Optional.empty());
+                name,
+                settings,
+                command,
+                StandaloneRelay.LISTENING,
+                List.of(address),
+                () -> {},
+                () -> {},
+                Optional.empty());
     }
 
     /** {@code relay.war} as the root application of a container. */

@@ -87,8 +87,7 @@ final class Restarts implements AutoCloseable {
             across(relay::restart);
         }
         assertNoneLost();
-        assertThat(direct)
-                .allSatisfy(fleet -> assertThat(fleet.events()).containsEntry(event, restarts * ENDPOINTS));
+        assertThat(direct).allSatisfy(fleet -> assertThat(fleet.events()).containsEntry(event, restarts * ENDPOINTS));
     }
 
     /** Runs this and waits until each endpoint is registered again or has ended. */

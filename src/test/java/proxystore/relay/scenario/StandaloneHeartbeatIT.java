@@ -104,9 +104,8 @@ class StandaloneHeartbeatIT {
     /** Long before the heartbeat would: the age of the send in flight gives it away. */
     @EachGeneration
     void aStuckReceiverIsDisconnectedAndItsMessagesAreReturned(ClientGeneration generation) throws IOException {
-        try (RelayUnderTest watching =
-                        StandaloneRelay.start(
-                                "standalone-watchdog-" + generation, Map.of("RELAY_OUTBOX_SEND_TIMEOUT", "4"));
+        try (RelayUnderTest watching = StandaloneRelay.start(
+                        "standalone-watchdog-" + generation, Map.of("RELAY_OUTBOX_SEND_TIMEOUT", "4"));
                 Peers flooding = new Peers(watching.address())) {
             TestEndpoint sender = flooding.register(generation);
             long sockets = watching.process().sockets();

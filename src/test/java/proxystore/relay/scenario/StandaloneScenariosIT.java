@@ -94,7 +94,9 @@ class StandaloneScenariosIT {
 
             await("the line in the log").until(() -> logLine(endpoint).contains("127.0.1.77"));
 
-            assertThat(logLine(endpoint)).contains("endpoint-" + endpoint.uuid()).containsPattern("\\bINFO\\b");
+            assertThat(logLine(endpoint))
+                    .contains("endpoint-" + endpoint.uuid())
+                    .containsPattern("\\bINFO\\b");
         }
 
         @Test
@@ -118,7 +120,8 @@ class StandaloneScenariosIT {
                     .doesNotContain("a=ice-pwd")
                     .doesNotContain("\u001b")
                     .doesNotContain("\u2028");
-            assertThat(running().process().log().lines()).noneMatch(line -> line.startsWith("[2026-01-01 00:00:00.000]"));
+            assertThat(running().process().log().lines())
+                    .noneMatch(line -> line.startsWith("[2026-01-01 00:00:00.000]"));
         }
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One uuid, several connections: the last one to register owns it, at once and alone. */
 interface TakeoverScenarios extends Scenarios {
     @EachPairOfGenerations
-    default void aSecondConnectionClosesTheFirstWithTheCodeOfTheFirstOnesGeneration(ClientGeneration first, ClientGeneration second) {
+    default void aSecondConnectionClosesTheFirstWithTheCodeOfTheFirstOnesGeneration(
+            ClientGeneration first, ClientGeneration second) {
         TestEndpoint observer = peers().register(ClientGeneration.V1_0);
         TestEndpoint old = peers().register(first);
 

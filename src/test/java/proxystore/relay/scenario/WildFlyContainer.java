@@ -63,9 +63,12 @@ record WildFlyContainer(String name, boolean listening) implements RedeployableC
                 "--read-only-server-config=standalone.xml");
         command.environment()
                 .putAll(Map.of(
-                        "LAUNCH_JBOSS_IN_BACKGROUND", "true", // hands signals on
-                        "JAVA_HOME", System.getProperty("java.home"),
-                        "JAVA_OPTS", "-Xmx512m " + Artifacts.SHORT_LIVED_JVM));
+                        "LAUNCH_JBOSS_IN_BACKGROUND",
+                        "true", // hands signals on
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "JAVA_OPTS",
+                        "-Xmx512m " + Artifacts.SHORT_LIVED_JVM));
         return command;
     }
 

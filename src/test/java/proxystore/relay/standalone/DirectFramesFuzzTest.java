@@ -164,7 +164,8 @@ class DirectFramesFuzzTest {
                 RawClient.Event next = client.next();
                 seen.add(next);
                 ended = next instanceof RawClient.Event.End;
-                if (next instanceof RawClient.Event.TextEvent text && text.text().contains(nonce)) {
+                if (next instanceof RawClient.Event.TextEvent text
+                        && text.text().contains(nonce)) {
                     return;
                 }
             }

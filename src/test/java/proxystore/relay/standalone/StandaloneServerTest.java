@@ -80,7 +80,9 @@ class StandaloneServerTest {
                 received.add(receiver.next());
             }
             assertThat(received)
-                    .isEqualTo(messages.stream().map(RawClient.Event.TextEvent::new).toList());
+                    .isEqualTo(messages.stream()
+                            .map(RawClient.Event.TextEvent::new)
+                            .toList());
         }
     }
 
