@@ -54,7 +54,7 @@ public record AuthConfig(
                 method == AuthMethod.GLOBUS ? Optional.of(IntrospectionConfig.from(values)) : Optional.empty(),
                 method == AuthMethod.JWT ? Optional.of(JwtConfig.from(values)) : Optional.empty(),
                 method == AuthMethod.TOKENS
-                        ? Optional.of(values.need(AuthSettings.TOKENS_FILE, AuthMethod.TOKENS))
+                        ? Optional.of(AuthSettings.require(values, AuthSettings.TOKENS_FILE, AuthMethod.TOKENS))
                         : Optional.empty(),
                 AuthLimits.from(values),
                 ProviderConfig.from(values),

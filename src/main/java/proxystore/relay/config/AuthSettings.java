@@ -67,7 +67,7 @@ final class AuthSettings {
                     + " endpoints do not come back by themselves.");
     static final Setting<ProxyUrl> PROXY = Setting.of(
             "auth.proxy",
-            SettingTypes.proxyUrl(),
+            ValueTypes.proxyUrl(),
             "globus, jwt: the HTTP proxy through which the identity provider is asked; also read from HTTPS_PROXY or"
                     + " HTTP_PROXY, unless NO_PROXY names the provider.");
     static final Setting<Path> CA_FILE = Setting.of(
@@ -81,7 +81,7 @@ final class AuthSettings {
             "globus: the relay's client id at the provider; also read from PROXYSTORE_GLOBUS_CLIENT_ID.");
     static final Setting<Secret> CLIENT_SECRET = Setting.of(
             "auth.kwargs.client_secret",
-            SettingTypes.secret(),
+            ValueTypes.secret(),
             "globus: the secret of client_id; also read from PROXYSTORE_GLOBUS_CLIENT_SECRET.");
     static final Setting<List<String>> AUDIENCE = Setting.of(
             "auth.kwargs.audience",
@@ -133,4 +133,15 @@ final class AuthSettings {
             TOKENS_FILE);
 
     private AuthSettings() {}
+
+    /**
+     * The value of a setting that a method of authentication requires.
+     *
+     * @throws InvalidSettingException if the setting has no value
+     */
+    static <T> T require(SettingValues values, Setting<T> setting, AuthMethod method) {
+        return values.find(setting)
+                .orElseThrow(() -> new InvalidSettingException(
+                        AUTH_METHOD.key(), "\"" + method.spelling() + "\" needs " + setting + " to be set"));
+    }
 }

@@ -113,7 +113,7 @@ final class ConnectionSettings {
 
     static final Setting<List<AddressRange>> PROXY_TRUSTED = Setting.of(
             "proxy.trusted",
-            SettingTypes.list(SettingTypes.addressRange(), 0),
+            SettingTypes.list(ValueTypes.addressRange(), 0),
             List.of(),
             "Reverse proxies whose X-Forwarded-For or Forwarded header is believed. A proxy that writes X-Forwarded-For"
                     + " must remove the client's Forwarded header: if the two name different hosts, the proxy's own address is"

@@ -38,7 +38,7 @@ final class GeneralSettings {
             "What happens to a message whose source_uuid is not its sender's own, on a relay without users.");
     static final Setting<List<Origin>> ORIGINS = Setting.of(
             "origins",
-            SettingTypes.list(SettingTypes.origin(), 0),
+            SettingTypes.list(ValueTypes.origin(), 0),
             List.of(),
             "Origins of web pages that may connect, besides the relay's own; \"*\" is any. The handshake of any other page"
                     + " is answered with 403. Endpoints send no Origin header and are not affected.");

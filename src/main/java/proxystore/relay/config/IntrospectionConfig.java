@@ -12,8 +12,8 @@ import java.net.URI;
 public record IntrospectionConfig(String clientId, Secret clientSecret, URI url) {
     static IntrospectionConfig from(SettingValues values) {
         return new IntrospectionConfig(
-                values.need(AuthSettings.CLIENT_ID, AuthMethod.GLOBUS),
-                values.need(AuthSettings.CLIENT_SECRET, AuthMethod.GLOBUS),
+                AuthSettings.require(values, AuthSettings.CLIENT_ID, AuthMethod.GLOBUS),
+                AuthSettings.require(values, AuthSettings.CLIENT_SECRET, AuthMethod.GLOBUS),
                 values.get(AuthSettings.INTROSPECTION_URL));
     }
 }

@@ -29,8 +29,8 @@ public record JwtConfig(
 
     static JwtConfig from(SettingValues values) {
         return new JwtConfig(
-                values.need(AuthSettings.ISSUER, AuthMethod.JWT),
-                values.need(AuthSettings.JWKS_URL, AuthMethod.JWT),
+                AuthSettings.require(values, AuthSettings.ISSUER, AuthMethod.JWT),
+                AuthSettings.require(values, AuthSettings.JWKS_URL, AuthMethod.JWT),
                 values.get(AuthSettings.ALGORITHMS),
                 values.get(AuthSettings.AUTH_KEYS_MAX_AGE),
                 values.get(AuthSettings.AUTH_KEYS_MIN_INTERVAL));

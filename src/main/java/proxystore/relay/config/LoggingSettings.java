@@ -12,10 +12,10 @@ final class LoggingSettings {
             "Directory of server.log, made if missing; without it the log goes to standard output only."
                     + " Standalone only.");
     static final Setting<LogLevel> DEFAULT_LEVEL = Setting.of(
-            "logging.default_level", SettingTypes.logLevel(), LogLevel.INFO, "Lowest logged level. Standalone only.");
+            "logging.default_level", ValueTypes.logLevel(), LogLevel.INFO, "Lowest logged level. Standalone only.");
     static final Setting<LogLevel> WEBSOCKETS_LEVEL = Setting.of(
             "logging.websockets_level",
-            SettingTypes.logLevel(),
+            ValueTypes.logLevel(),
             LogLevel.WARNING,
             "Lowest logged level of the WebSocket implementation. Standalone only.");
     static final Setting<Duration> CURRENT_CLIENT_INTERVAL = Setting.of(

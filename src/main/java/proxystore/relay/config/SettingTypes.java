@@ -33,46 +33,6 @@ final class SettingTypes {
         return scalar("an http or https URL without user, password and fragment", SettingTypes::toUrl, URI::toString);
     }
 
-    static SettingType<AddressRange> addressRange() {
-        return scalar("an IP address or CIDR range", AddressRange::parse, AddressRange::toString);
-    }
-
-    static SettingType<Origin> origin() {
-        return scalar("an origin (scheme://host or scheme://host:port) or \"*\"", Origin::setting, Origin::toString);
-    }
-
-    static SettingType<LogLevel> logLevel() {
-        return new Scalar<>(
-                "a log level (CRITICAL, ERROR, WARNING, INFO, DEBUG or 0 to 50)", LogLevel::parse, LogLevel::name) {
-            @Override
-            public Object parse(String text) {
-                return toLong(text);
-            }
-        };
-    }
-
-    static SettingType<Secret> secret() {
-        return new Scalar<>("a text, not blank", texts(text -> Optional.of(new Secret(text))), secret -> Secret.MASK) {
-            @Override
-            public boolean secret() {
-                return true;
-            }
-        };
-    }
-
-    /** May hold a password, so a wrong one is not repeated. */
-    static SettingType<ProxyUrl> proxyUrl() {
-        return new Scalar<>(
-                "an http URL of a proxy, as in http://proxy.example.org:3128",
-                texts(ProxyUrl::parse),
-                url -> url.toString().replace("//", url.credentials().isPresent() ? "//" + Secret.MASK + "@" : "//")) {
-            @Override
-            public boolean secret() {
-                return true;
-            }
-        };
-    }
-
     static <E extends Enum<E> & Spelled> SettingType<E> choice(Class<E> choices) {
         E[] constants = choices.getEnumConstants();
         return scalar(
@@ -117,12 +77,29 @@ final class SettingTypes {
         return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "…";
     }
 
-    private static <T> SettingType<T> scalar(
+    /**
+     * A value that is written as a TOML string.
+     *
+     * @param allowed as in {@link SettingType#allowed}
+     * @param reader reads a text that is not blank; empty if the text is not allowed
+     */
+    static <T> SettingType<T> scalar(
             String allowed, Function<String, Optional<T>> reader, Function<T, String> writer) {
-        return new Scalar<>(allowed, texts(reader), writer);
+        return new ScalarType<>(allowed, texts(reader), writer);
     }
 
-    /** Only a text, and no blank one, has a meaning. */
+    /** As {@link #scalar}, for values that may hold a secret: messages do not repeat them. */
+    static <T> SettingType<T> secretScalar(
+            String allowed, Function<String, Optional<T>> reader, Function<T, String> writer) {
+        return new ScalarType<>(allowed, texts(reader), writer) {
+            @Override
+            public boolean secret() {
+                return true;
+            }
+        };
+    }
+
+    /** Accepts texts that are not blank, and nothing else. */
     private static <T> Function<Object, Optional<T>> texts(Function<String, Optional<T>> reader) {
         return raw -> raw instanceof String text && !text.isBlank() ? reader.apply(text) : Optional.empty();
     }
@@ -165,33 +142,5 @@ final class SettingTypes {
 
     static IllegalArgumentException outOfRange(String value, String range) {
         return new IllegalArgumentException(value + " is out of range (" + range + ")");
-    }
-
-    /** One value, written as a TOML string. */
-    private static class Scalar<T> implements SettingType<T> {
-        private final String allowed;
-        private final Function<Object, Optional<T>> reader;
-        private final Function<T, String> writer;
-
-        Scalar(String allowed, Function<Object, Optional<T>> reader, Function<T, String> writer) {
-            this.allowed = allowed;
-            this.reader = reader;
-            this.writer = writer;
-        }
-
-        @Override
-        public String allowed() {
-            return allowed;
-        }
-
-        @Override
-        public T read(Object raw) {
-            return reader.apply(raw).orElseThrow(() -> not(raw, this));
-        }
-
-        @Override
-        public String write(T value) {
-            return "\"" + Toml.tomlEscape(writer.apply(value)) + "\"";
-        }
     }
 }

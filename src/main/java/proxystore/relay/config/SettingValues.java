@@ -50,18 +50,6 @@ final class SettingValues {
         return find(setting).orElseThrow(() -> new IllegalStateException(setting + " has no default"));
     }
 
-    /**
-     * The value of a setting that a way to authenticate cannot do without.
-     *
-     * @throws InvalidSettingException if there is none
-     */
-    <T> T need(Setting<T> setting, AuthMethod method) {
-        return find(setting)
-                .orElseThrow(() -> new InvalidSettingException(
-                        AuthSettings.AUTH_METHOD.key(),
-                        "\"" + method.spelling() + "\" needs " + setting + " to be set"));
-    }
-
     /** Where the value comes from; empty for the default. */
     Optional<String> origin(Setting<?> setting) {
         return Optional.ofNullable(entries.get(setting)).map(Entry::origin);

@@ -49,4 +49,14 @@ class SettingsTest {
         assertThat(Settings.find("outbox.max_bytes")).contains(ConnectionSettings.OUTBOX_MAX_BYTES);
         assertThat(Settings.find("outbox")).isEmpty();
     }
+
+    @Test
+    void theOptionsOfProxyStoresRelayKeepTheirNames() {
+        assertThat(GeneralSettings.HOST.flag()).contains("--host");
+        assertThat(GeneralSettings.PORT.flag()).contains("--port");
+        assertThat(GeneralSettings.CERTFILE.flag()).contains("--certfile");
+        assertThat(GeneralSettings.KEYFILE.flag()).contains("--keyfile");
+        assertThat(LoggingSettings.LOG_DIR.flag()).contains("--log-dir");
+        assertThat(LoggingSettings.DEFAULT_LEVEL.flag()).contains("--log-level");
+    }
 }

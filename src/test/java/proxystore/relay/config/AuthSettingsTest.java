@@ -1,0 +1,14 @@
+package proxystore.relay.config;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class AuthSettingsTest {
+    @Test
+    void aNeededValueThatIsMissingIsAMistakeOfTheMethod() {
+        assertThatThrownBy(() -> AuthSettings.require(new SettingValues(), AuthSettings.ISSUER, AuthMethod.JWT))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("auth.method: \"jwt\" needs auth.kwargs.issuer to be set");
+    }
+}
