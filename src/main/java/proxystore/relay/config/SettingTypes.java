@@ -83,8 +83,7 @@ final class SettingTypes {
      * @param allowed as in {@link SettingType#allowed}
      * @param reader reads a text that is not blank; empty if the text is not allowed
      */
-    static <T> SettingType<T> scalar(
-            String allowed, Function<String, Optional<T>> reader, Function<T, String> writer) {
+    static <T> SettingType<T> scalar(String allowed, Function<String, Optional<T>> reader, Function<T, String> writer) {
         return new ScalarType<>(allowed, texts(reader), writer);
     }
 

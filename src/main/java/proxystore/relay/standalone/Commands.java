@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Commands {
     private Commands() {}
 
-    /** As {@link Main#execute}. */
+    /** As {@link Program#execute}. */
     static int execute(String[] args, PrintStream out, PrintStream err) {
         CommandLine relay = new CommandLine(new ServeCommand(out));
         CommandLine checkConfig = new CommandLine(new CheckConfigCommand());
@@ -33,10 +33,10 @@ final class Commands {
         relay.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         relay.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         relay.setParameterExceptionHandler((mistake, given) -> {
-            Main.printLine(mistake.getMessage() + hint(mistake), err);
+            ErrorLine.print(mistake.getMessage() + hint(mistake), err);
             return StartFailure.BAD_CONFIGURATION;
         });
-        relay.setExecutionExceptionHandler((failure, command, parsed) -> Main.report(failure, err));
+        relay.setExecutionExceptionHandler((failure, command, parsed) -> ErrorLine.report(failure, err));
         return relay.execute(args);
     }
 

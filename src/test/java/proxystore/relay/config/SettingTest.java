@@ -7,8 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingTest {
-    private static final Setting<Integer> PORT =
-            Setting.of("port", SettingTypes.integer(0, 65_535), 8765, "A port.");
+    private static final Setting<Integer> PORT = Setting.of("port", SettingTypes.integer(0, 65_535), 8765, "A port.");
 
     @Test
     void allNamesComeFromTheKey() {
@@ -20,7 +19,8 @@ class SettingTest {
         assertThat(setting.table()).isEqualTo("outbox");
         assertThat(setting.name()).isEqualTo("max_bytes");
         assertThat(PORT.table()).isEmpty();
-        assertThat(Setting.of("auth.kwargs.audience", SettingTypes.text(), "A text.").environmentVariable())
+        assertThat(Setting.of("auth.kwargs.audience", SettingTypes.text(), "A text.")
+                        .environmentVariable())
                 .isEqualTo("RELAY_AUTH_KWARGS_AUDIENCE");
     }
 

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class SettingValuesTest {
-    private static final Setting<Integer> PORT =
-            Setting.of("port", SettingTypes.integer(0, 65_535), 8765, "A port.");
+    private static final Setting<Integer> PORT = Setting.of("port", SettingTypes.integer(0, 65_535), 8765, "A port.");
     private static final Setting<String> CERTFILE = Setting.of("certfile", SettingTypes.text(), "A file.");
 
     private final SettingValues values = new SettingValues();
@@ -40,8 +39,7 @@ class SettingValuesTest {
     @Test
     void aWrongValueLeavesTheOldOne() {
         values.read(PORT, 1L, "first");
-        assertThatThrownBy(() -> values.parse(PORT, "x", "second"))
-                .isInstanceOf(InvalidSettingException.class);
+        assertThatThrownBy(() -> values.parse(PORT, "x", "second")).isInstanceOf(InvalidSettingException.class);
         assertThat(values.get(PORT)).isEqualTo(1);
     }
 }

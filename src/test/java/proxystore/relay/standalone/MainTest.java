@@ -182,7 +182,7 @@ class MainTest {
     }
 
     private int run(String... arguments) throws Exception {
-        return Main.execute(
+        return Program.execute(
                 arguments,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));

@@ -26,7 +26,7 @@ class TokensCommandTest {
     }
 
     private int execute(String... args) throws Exception {
-        return Main.execute(
+        return Program.execute(
                 args,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
