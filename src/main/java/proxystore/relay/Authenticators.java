@@ -5,33 +5,33 @@ import java.net.PasswordAuthentication;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
-import proxystore.relay.auth.Audience;
+import proxystore.relay.auth.AsyncTokenVerifier;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.BearerAuthenticator;
-import proxystore.relay.auth.CachedTokenCheck;
-import proxystore.relay.auth.CertificateAuthorities;
-import proxystore.relay.auth.CheckLimits;
-import proxystore.relay.auth.ClientCredentials;
+import proxystore.relay.auth.CachingTokenVerifier;
 import proxystore.relay.auth.ContainerAuthenticator;
-import proxystore.relay.auth.OffloadedTokenCheck;
-import proxystore.relay.auth.ProviderClient;
-import proxystore.relay.auth.ProviderKeys;
-import proxystore.relay.auth.ProviderRoute;
-import proxystore.relay.auth.SignedTokenVerifier;
-import proxystore.relay.auth.TimedTokenCheck;
-import proxystore.relay.auth.TokenCheck;
-import proxystore.relay.auth.TokenFile;
-import proxystore.relay.auth.TokenFileException;
-import proxystore.relay.auth.TokenIntrospection;
-import proxystore.relay.auth.TokenRequirements;
+import proxystore.relay.auth.ThreadPoolTokenVerifier;
+import proxystore.relay.auth.TimedTokenVerifier;
+import proxystore.relay.auth.TokenCheckLimits;
 import proxystore.relay.auth.TokenVerifier;
+import proxystore.relay.auth.provider.Audience;
+import proxystore.relay.auth.provider.CertificateAuthorities;
+import proxystore.relay.auth.provider.ClientCredentials;
+import proxystore.relay.auth.provider.IdentityProviderClient;
+import proxystore.relay.auth.provider.JwkSetCache;
+import proxystore.relay.auth.provider.ProviderRoute;
+import proxystore.relay.auth.provider.SignedTokenVerifier;
+import proxystore.relay.auth.provider.TokenIntrospection;
+import proxystore.relay.auth.provider.TokenRequirements;
+import proxystore.relay.auth.tokenfile.TokenFile;
+import proxystore.relay.auth.tokenfile.TokenFileException;
 import proxystore.relay.config.AuthConfig;
 import proxystore.relay.config.AuthLimits;
 import proxystore.relay.config.IntrospectionConfig;
-import proxystore.relay.config.InvalidSettingException;
 import proxystore.relay.config.JwtConfig;
 import proxystore.relay.config.ProviderConfig;
 import proxystore.relay.config.ProxyUrl;
+import proxystore.relay.config.schema.InvalidSettingException;
 
 /** Makes the authenticator that a configuration asks for. */
 public final class Authenticators {
@@ -54,28 +54,28 @@ public final class Authenticators {
 
     private static Authenticator introspection(AuthConfig config, IntrospectionConfig introspection) {
         AuthLimits limits = config.limits();
-        ProviderClient provider =
-                new ProviderClient(limits.timeout(), limits.maxAnswerBytes(), route(config.provider()));
+        IdentityProviderClient provider =
+                new IdentityProviderClient(limits.timeout(), limits.maxAnswerBytes(), route(config.provider()));
         TokenVerifier verifier = new TokenIntrospection(
                 provider,
                 introspection.url(),
                 new ClientCredentials(
                         introspection.clientId(), introspection.clientSecret().value()),
                 audience(config));
-        TokenCheck check = offloaded(verifier, limits, provider::close);
-        TokenCheck cached = new CachedTokenCheck(
+        AsyncTokenVerifier check = offloaded(verifier, limits, provider::close);
+        AsyncTokenVerifier cached = new CachingTokenVerifier(
                 check, limits.cacheEntries(), limits.cacheAge(), Clock.systemUTC(), System::nanoTime);
         return timed(cached, limits);
     }
 
     private static Authenticator signed(AuthConfig config, JwtConfig jwt) {
         AuthLimits limits = config.limits();
-        ProviderClient provider =
-                new ProviderClient(limits.timeout(), limits.maxAnswerBytes(), route(config.provider()));
+        IdentityProviderClient provider =
+                new IdentityProviderClient(limits.timeout(), limits.maxAnswerBytes(), route(config.provider()));
         TokenRequirements requirements =
                 new TokenRequirements(jwt.issuer(), Set.copyOf(jwt.algorithms()), audience(config), limits.clockSkew());
-        ProviderKeys keys =
-                new ProviderKeys(provider, jwt.jwksUrl(), jwt.keysMaxAge(), jwt.keysMinInterval(), System::nanoTime);
+        JwkSetCache keys =
+                new JwkSetCache(provider, jwt.jwksUrl(), jwt.keysMaxAge(), jwt.keysMinInterval(), System::nanoTime);
         TokenVerifier verifier = new SignedTokenVerifier(keys, requirements, Clock.systemUTC());
         return timed(offloaded(verifier, limits, provider::close), limits);
     }
@@ -104,8 +104,8 @@ public final class Authenticators {
         }
     }
 
-    private static Authenticator timed(TokenCheck check, AuthLimits limits) {
-        return new BearerAuthenticator(new TimedTokenCheck(check, limits.timeout()));
+    private static Authenticator timed(AsyncTokenVerifier check, AuthLimits limits) {
+        return new BearerAuthenticator(new TimedTokenVerifier(check, limits.timeout()));
     }
 
     private static TokenVerifier file(AuthConfig config) {
@@ -116,9 +116,9 @@ public final class Authenticators {
         }
     }
 
-    private static TokenCheck offloaded(TokenVerifier verifier, AuthLimits limits, Runnable close) {
-        return new OffloadedTokenCheck(
-                verifier, new CheckLimits(limits.maxConcurrent(), limits.maxWaiting(), limits.timeout()), close);
+    private static AsyncTokenVerifier offloaded(TokenVerifier verifier, AuthLimits limits, Runnable close) {
+        return new ThreadPoolTokenVerifier(
+                verifier, new TokenCheckLimits(limits.maxConcurrent(), limits.maxWaiting(), limits.timeout()), close);
     }
 
     private static Audience audience(AuthConfig config) {

@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
-import proxystore.relay.auth.NamedThreads;
-import proxystore.relay.config.InvalidSettingException;
+import proxystore.relay.concurrent.NamedThreads;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.message.LogText;
 import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.ClientList;
 import proxystore.relay.peer.ClientRegistry;
@@ -29,8 +29,8 @@ import proxystore.relay.peer.ConnectionContext;
 import proxystore.relay.peer.Heartbeat;
 import proxystore.relay.peer.OutboxBudget;
 import proxystore.relay.peer.RefusalLog;
-import proxystore.relay.peer.Returns;
 import proxystore.relay.peer.Transport;
+import proxystore.relay.peer.UndeliveredQueue;
 import proxystore.relay.routing.RelayServer;
 
 /**
@@ -107,7 +107,12 @@ public final class Relay implements AutoCloseable {
         this.returning = executor(1, "relay-returns-");
         OutboxBudget budget = new OutboxBudget(config.outbox());
         this.context = new ConnectionContext(
-                registry, new Returns(server, returning, budget), config, budget, background, System::nanoTime);
+                registry,
+                new UndeliveredQueue(server, returning, budget),
+                config,
+                budget,
+                background,
+                System::nanoTime);
     }
 
     public RelayConfig config() {

@@ -1,4 +1,9 @@
-/** The relay as a whole: it builds and owns every other room. */
+/**
+ * The relay as a whole. {@link proxystore.relay.Relay} builds and owns every other object and ends them in order.
+ *
+ * <p>A container's threads open and close connections here; no thread blocks but the one that closes the relay, which
+ * waits for the clients for at most {@code shutdown.timeout}.
+ */
 @NullMarked
 package proxystore.relay;
 

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
-import proxystore.relay.auth.ProviderStub;
-import proxystore.relay.auth.ProxyStub;
-import proxystore.relay.auth.TokenGrant;
 import proxystore.relay.auth.User;
+import proxystore.relay.auth.provider.ProviderStub;
+import proxystore.relay.auth.provider.ProxyStub;
+import proxystore.relay.auth.tokenfile.TokenFileEditor;
 import proxystore.relay.config.AuthConfig;
 import proxystore.relay.config.ConfigException;
 import proxystore.relay.config.ConfigLoader;
-import proxystore.relay.config.InvalidSettingException;
 import proxystore.relay.config.RelayConfig;
-import proxystore.relay.standalone.TestCertificates;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 class AuthenticatorsTest {
     private static final String NOWHERE = "http://127.0.0.1:1/";
@@ -67,7 +67,7 @@ class AuthenticatorsTest {
     @Test
     void tokensAreThoseOfTheFile() throws Exception {
         Path file = directory.resolve("tokens");
-        String token = TokenGrant.add(file, "alice");
+        String token = TokenFileEditor.add(file, "alice");
         assertThat(authenticate(of("tokens", Map.of("tokens_file", file.toString())), token))
                 .isEqualTo(new Authentication.Accepted(new User("alice", "alice")));
     }

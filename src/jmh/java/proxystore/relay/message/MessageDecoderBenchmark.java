@@ -29,7 +29,7 @@ public class MessageDecoderBenchmark {
     /** Set before the first measurement. */
     private String text;
     /** As {@link #text}. */
-    private WireText wireText;
+    private EncodedMessage wireText;
     /** As {@link #text}. */
     private Class<?> plain;
 
@@ -47,7 +47,7 @@ public class MessageDecoderBenchmark {
                 ? PlainBinding.PlainRegistration.class
                 : PlainBinding.PlainPeerConnection.class;
         text = new MessageEncoder().encode(decoded);
-        wireText = WireText.of(text);
+        wireText = EncodedMessage.of(text);
     }
 
     /** The bytes are there, as they are when a frame has come over the standalone relay's short way. */

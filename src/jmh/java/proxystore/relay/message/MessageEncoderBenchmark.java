@@ -55,7 +55,7 @@ public class MessageEncoderBenchmark {
     }
 
     @Benchmark
-    public WireText encoder() {
+    public EncodedMessage encoder() {
         return encoder.toWireText(made.get());
     }
 

@@ -22,7 +22,7 @@ public sealed interface Authentication {
     /** The credentials were read and are refused: expired, revoked, meant for somebody else. */
     record Forbidden(String why) implements Authentication {
         /** ProxyStore 1.0's words for a token that is not active ({@code proxystore/p2p/relay/authenticate.py}). */
-        static final Forbidden NOT_ACTIVE = new Forbidden("Token is expired or has been revoked.");
+        public static final Forbidden NOT_ACTIVE = new Forbidden("Token is expired or has been revoked.");
     }
 
     /** The check itself failed: the relay's or the identity provider's doing, never the client's. */

@@ -21,10 +21,10 @@ public final class BearerAuthenticator implements Authenticator {
     private static final CompletionStage<Authentication> FAILED =
             CompletableFuture.completedStage(new Authentication.Unavailable("the check failed"));
 
-    private final TokenCheck check;
+    private final AsyncTokenVerifier check;
 
     /** An authenticator that closes {@code check} when it is closed. */
-    public BearerAuthenticator(TokenCheck check) {
+    public BearerAuthenticator(AsyncTokenVerifier check) {
         this.check = check;
     }
 

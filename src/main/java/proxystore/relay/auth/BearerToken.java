@@ -20,14 +20,14 @@ public record BearerToken(String value) {
             Pattern.compile("[ \\t]*(?i:Bearer)[ \\t]+([A-Za-z0-9._~+/-]+=*)[ \\t]*");
 
     /** The token of an {@code Authorization} header; empty if the header is malformed. */
-    static Optional<BearerToken> of(String authorization) {
+    public static Optional<BearerToken> of(String authorization) {
         return Optional.of(AUTHORIZATION.matcher(authorization))
                 .filter(matcher -> matcher.matches())
                 .map(matcher -> new BearerToken(matcher.group(1)));
     }
 
     /** What stands for the token where it has to be remembered: its SHA-256 in lower case hexadecimal digits. */
-    String sha256() {
+    public String sha256() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);

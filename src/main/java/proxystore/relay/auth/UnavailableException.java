@@ -4,12 +4,12 @@ package proxystore.relay.auth;
 public final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnavailableException(String why) {
+    public UnavailableException(String why) {
         super(why);
     }
 
     /** What is wrong, for people. */
-    String why() {
+    public String why() {
         return String.valueOf(getMessage());
     }
 }

@@ -20,11 +20,11 @@ public final class Bench {
 
     private final Target target;
     private final BenchPlan plan;
-    private final Tally tally = new Tally();
+    private final BenchCounters tally = new BenchCounters();
     private final PrintWriter progress;
     private final CountDownLatch interruption;
     /** Latencies since the warm-up. */
-    private final Histogram latency = Tally.noLatencies();
+    private final Histogram latency = BenchCounters.noLatencies();
     /** Deliveries, sessions or connections at the last line of progress. */
     private long shownDone;
     /** By {@link System#nanoTime}. */
@@ -53,11 +53,11 @@ public final class Bench {
         return new Report(new Bench(plan, target, progress, interruption).run());
     }
 
-    private Figures run() throws BenchException, InterruptedException {
+    private BenchResult run() throws BenchException, InterruptedException {
         // JSON's escapes of line breaks included, and what stands around the description.
         int frameBytes = plan.sizeBytes() + plan.sizeBytes() / 4 + 1024;
         try (Connector connector = new Connector(target, tally, frameBytes);
-                Generator generator = new Generator()) {
+                GeneratorMonitor generator = new GeneratorMonitor()) {
             Load load = load(connector, generator);
             load.open();
             progress.println("connected to " + target.url());
@@ -65,7 +65,7 @@ public final class Bench {
         }
     }
 
-    private Load load(Connector connector, Generator generator) {
+    private Load load(Connector connector, GeneratorMonitor generator) {
         return switch (plan.mode()) {
             case THROUGHPUT -> new ThroughputLoad(plan, connector, tally);
             case RATE -> new RateLoad(plan, connector, tally, generator);
@@ -74,7 +74,7 @@ public final class Bench {
         };
     }
 
-    private Figures run(Load load, Generator generator) throws InterruptedException {
+    private BenchResult run(Load load, GeneratorMonitor generator) throws InterruptedException {
         load.start();
         if (plan.mode() != Mode.CONNECT && !plan.warmup().isZero()) {
             watch(load, plan.warmup().toNanos(), "warm-up ");
@@ -88,7 +88,7 @@ public final class Bench {
             watch(load, plan.duration().toNanos(), "");
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Strain strain = generator.end();
+        GeneratorLoad strain = generator.end();
         long after = done();
         load.stop();
         drain(load);
@@ -96,7 +96,7 @@ public final class Bench {
         load.close(ended.isEmpty() || broken);
         double time = plan.mode() == Mode.CONNECT ? tally.openingNanos.get() / 1e9 : seconds;
         double perSecond = time > 0 ? (after - before) / time : 0;
-        return new Figures(target, plan, tally, seconds, perSecond, latency, strain, ended, broken);
+        return new BenchResult(target, plan, tally, seconds, perSecond, latency, strain, ended, broken);
     }
 
     /** Shows the progress until the time is over or something else ends the bench. */

@@ -29,7 +29,7 @@ final class BenchClient implements WebSocket.Listener {
 
     private final UUID uuid = UUID.randomUUID();
     private final Generation generation;
-    private final Tally tally;
+    private final BenchCounters tally;
     private final CompletableFuture<BenchClient> registered = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     /** Texts that wait for the one being sent, made when it is their turn; guarded by itself. */
@@ -49,7 +49,7 @@ final class BenchClient implements WebSocket.Listener {
     /** Set once by the load: from here on the connection's end is no surprise. */
     private volatile boolean closing;
 
-    BenchClient(Generation generation, Tally tally) {
+    BenchClient(Generation generation, BenchCounters tally) {
         this.generation = generation;
         this.tally = tally;
         this.receiver = tally::surprise;
@@ -199,12 +199,13 @@ final class BenchClient implements WebSocket.Listener {
         } catch (DecodeException e) {
             // Told below.
         }
-        registered.completeExceptionally(new BenchException("the registration was answered with " + Flow.shown(text)));
+        registered.completeExceptionally(
+                new BenchException("the registration was answered with " + MessageFlow.shown(text)));
     }
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        end("the relay closed a connection with " + code + (reason.isEmpty() ? "" : " " + Flow.shown(reason)));
+        end("the relay closed a connection with " + code + (reason.isEmpty() ? "" : " " + MessageFlow.shown(reason)));
         return null;
     }
 

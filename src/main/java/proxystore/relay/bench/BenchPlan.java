@@ -17,7 +17,7 @@ import java.time.Duration;
  */
 public record BenchPlan(
         Mode mode,
-        Dialect dialect,
+        BenchGeneration dialect,
         int pairs,
         double rate,
         int sizeBytes,

@@ -20,16 +20,16 @@ final class ConnectLoad implements Load {
 
     private final BenchPlan plan;
     private final Connector connector;
-    private final Tally tally;
+    private final BenchCounters tally;
     private final List<BenchClient> clients = Collections.synchronizedList(new ArrayList<>());
-    private final Semaphore mayOpen = new Semaphore(Clients.AT_A_TIME);
+    private final Semaphore mayOpen = new Semaphore(ClientGroup.AT_A_TIME);
     private final AtomicInteger opening = new AtomicInteger();
     /** Set once by {@link #stop}. */
     private volatile boolean stopped;
     /** Set once by {@link #stop}: those that exchange messages. */
     private volatile Pairs sample;
 
-    ConnectLoad(BenchPlan plan, Connector connector, Tally tally) {
+    ConnectLoad(BenchPlan plan, Connector connector, BenchCounters tally) {
         this.plan = plan;
         this.connector = connector;
         this.tally = tally;
@@ -43,7 +43,7 @@ final class ConnectLoad implements Load {
     /** The first two, to see that there is a relay at all. */
     @Override
     public void open() throws BenchException, InterruptedException {
-        clients.addAll(Clients.open(connector, plan.dialect(), 2));
+        clients.addAll(ClientGroup.open(connector, plan.dialect(), 2));
         tally.opened.add(2);
     }
 
@@ -109,6 +109,6 @@ final class ConnectLoad implements Load {
             tally.failed.add(missing);
             tally.problem("only " + tally.opened.sum() + " connections were there in time");
         }
-        Clients.close(List.copyOf(clients));
+        ClientGroup.close(List.copyOf(clients));
     }
 }

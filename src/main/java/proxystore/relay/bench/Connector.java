@@ -38,7 +38,7 @@ final class Connector implements AutoCloseable {
     private static final int WRITE_BUFFER_BYTES = 16 * 1024;
 
     private final Target target;
-    private final Tally tally;
+    private final BenchCounters tally;
     private final ExecutorService threads;
     private final HttpClient http;
 
@@ -47,7 +47,7 @@ final class Connector implements AutoCloseable {
      *
      * @param frameBytes UTF-8 bytes of the longest message
      */
-    Connector(Target target, Tally tally, int frameBytes) {
+    Connector(Target target, BenchCounters tally, int frameBytes) {
         this.target = target;
         this.tally = tally;
         // Read by the JDK at the first WebSocket.
@@ -124,7 +124,9 @@ final class Connector implements AutoCloseable {
     }
 
     private static String message(Throwable failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : Flow.shown(failure.getMessage());
+        return failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : MessageFlow.shown(failure.getMessage());
     }
 
     @Override

@@ -19,7 +19,7 @@ public enum Mode {
      * @throws IllegalArgumentException if it is no mode; the message names those that there are
      */
     public static Mode of(String typed) {
-        return Dialect.typed(values(), typed);
+        return BenchGeneration.typed(values(), typed);
     }
 
     /** As it is typed. */

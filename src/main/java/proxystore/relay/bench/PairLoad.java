@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 abstract class PairLoad implements Load {
     private final BenchPlan plan;
     private final Connector connector;
-    private final Tally tally;
+    private final BenchCounters tally;
     /** Set once by {@link #open}. */
     private Pairs pairs;
     /** Set once by {@link #open}. */
@@ -15,7 +15,7 @@ abstract class PairLoad implements Load {
     /** Set once by {@link #stop}. */
     private volatile boolean stopped;
 
-    PairLoad(BenchPlan plan, Connector connector, Tally tally) {
+    PairLoad(BenchPlan plan, Connector connector, BenchCounters tally) {
         this.plan = plan;
         this.connector = connector;
         this.tally = tally;
@@ -24,7 +24,7 @@ abstract class PairLoad implements Load {
 
     @Override
     public final void open() throws BenchException, InterruptedException {
-        clients = Clients.open(connector, plan.dialect(), plan.clients());
+        clients = ClientGroup.open(connector, plan.dialect(), plan.clients());
         tally.opened.add(clients.size());
         pairs = new Pairs(clients, SessionDescription.of(plan.sizeBytes()), tally, tally::took);
     }
@@ -60,6 +60,6 @@ abstract class PairLoad implements Load {
     @Override
     public final void close(boolean counting) throws InterruptedException {
         pairs.giveUp(counting);
-        Clients.close(clients);
+        ClientGroup.close(clients);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Pairs of connected clients and the two flows of each: offers one way, answers the other. */
 final class Pairs {
     /** One way through the relay. */
-    record Way(BenchClient from, Flow flow) {
+    record Way(BenchClient from, MessageFlow flow) {
         /** Sends the next message; does not block. Messages that two threads send keep the order of their numbers. */
         void send(long due) {
             synchronized (flow) {
@@ -21,15 +21,15 @@ final class Pairs {
 
     private final List<BenchClient> clients;
     private final List<Way> ways = new ArrayList<>();
-    private final Tally tally;
+    private final BenchCounters tally;
     private final LongConsumer latency;
 
     /**
      * The first client with the second, the third with the fourth, and so on.
      *
-     * @param latency as {@link Flow} has it
+     * @param latency as {@link MessageFlow} has it
      */
-    Pairs(List<BenchClient> clients, String description, Tally tally, LongConsumer latency) {
+    Pairs(List<BenchClient> clients, String description, BenchCounters tally, LongConsumer latency) {
         this.clients = clients;
         this.tally = tally;
         this.latency = latency;
@@ -39,15 +39,15 @@ final class Pairs {
     }
 
     private void join(BenchClient one, BenchClient other, String description) {
-        Flow offers = new Flow(one.uuid(), other.uuid(), "offer", description, tally, latency);
-        Flow answers = new Flow(other.uuid(), one.uuid(), "answer", description, tally, latency);
+        MessageFlow offers = new MessageFlow(one.uuid(), other.uuid(), "offer", description, tally, latency);
+        MessageFlow answers = new MessageFlow(other.uuid(), one.uuid(), "answer", description, tally, latency);
         one.onMessage(text -> receive(text, answers, offers));
         other.onMessage(text -> receive(text, offers, answers));
         ways.add(new Way(one, offers));
         ways.add(new Way(other, answers));
     }
 
-    private static void receive(CharSequence text, Flow in, Flow out) {
+    private static void receive(CharSequence text, MessageFlow in, MessageFlow out) {
         if (!in.arrived(text)) {
             out.cameBack(text);
         }

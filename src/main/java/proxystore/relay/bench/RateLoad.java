@@ -16,10 +16,10 @@ final class RateLoad extends PairLoad {
     static final int MAX_IN_FLIGHT = 1_000_000;
 
     private final double nanosApart;
-    private final Tally tally;
-    private final Generator generator;
+    private final BenchCounters tally;
+    private final GeneratorMonitor generator;
 
-    RateLoad(BenchPlan plan, Connector connector, Tally tally, Generator generator) {
+    RateLoad(BenchPlan plan, Connector connector, BenchCounters tally, GeneratorMonitor generator) {
         super(plan, connector, tally);
         this.nanosApart = 1e9 / plan.rate();
         this.tally = tally;
@@ -39,7 +39,7 @@ final class RateLoad extends PairLoad {
         for (long n = 0; !isStopped(); n++) {
             long due = begin + Math.round(n * nanosApart);
             for (long now = System.nanoTime(); now < due && !isStopped(); now = System.nanoTime()) {
-                LockSupport.parkNanos(Math.min(due - now, Generator.LONGEST_PARK_NANOS));
+                LockSupport.parkNanos(Math.min(due - now, GeneratorMonitor.LONGEST_PARK_NANOS));
             }
             if (isStopped()) {
                 return;

@@ -9,9 +9,9 @@ import java.util.Locale;
 
 /** A bench's figures for people and for programs. */
 public final class Report {
-    private final Figures figures;
+    private final BenchResult figures;
 
-    Report(Figures figures) {
+    Report(BenchResult figures) {
         this.figures = figures;
     }
 
@@ -23,7 +23,7 @@ public final class Report {
     /** Several lines, each with its end. */
     public String table() {
         BenchPlan plan = figures.plan();
-        Tally tally = figures.tally();
+        BenchCounters tally = figures.tally();
         StringBuilder table = new StringBuilder();
         line(table, "%s of %s for %.1f s", plan.mode(), figures.target().url(), figures.seconds());
         figures.ended().ifPresent(why -> line(table, "  ended early  %s", why));
@@ -48,11 +48,11 @@ public final class Report {
         line(table, "  rate         %.1f %s a second", figures.perSecond(), figures.unit());
         if (figures.latency().getTotalCount() > 0) {
             line(table, "  latency      %s", figures.latencyMeans());
-            for (Figures.Percentile percentile : Figures.PERCENTILES) {
+            for (BenchResult.Percentile percentile : BenchResult.PERCENTILES) {
                 line(table, "    %-6s %10.3f ms", percentile.label(), millis(percentile));
             }
         }
-        Strain strain = figures.strain();
+        GeneratorLoad strain = figures.strain();
         line(
                 table,
                 "  this program %.0f %% of %d cores, busiest thread %.0f %%, late by %.2f ms (p99)",
@@ -71,12 +71,12 @@ public final class Report {
     /** One JSON object on one line. */
     public String json() {
         BenchPlan plan = figures.plan();
-        Strain strain = figures.strain();
+        GeneratorLoad strain = figures.strain();
         JsonArrayBuilder warnings = Json.createArrayBuilder();
         strain.warnings().forEach(warnings::add);
         JsonObjectBuilder latency =
                 Json.createObjectBuilder().add("count", figures.latency().getTotalCount());
-        for (Figures.Percentile percentile : Figures.PERCENTILES) {
+        for (BenchResult.Percentile percentile : BenchResult.PERCENTILES) {
             latency.add(percentile.key(), rounded(millis(percentile)));
         }
         JsonObjectBuilder json = Json.createObjectBuilder()
@@ -112,7 +112,7 @@ public final class Report {
     }
 
     private JsonObjectBuilder connections() {
-        Tally tally = figures.tally();
+        BenchCounters tally = figures.tally();
         return Json.createObjectBuilder()
                 .add("opened", tally.opened.sum())
                 .add("failed", tally.failed.sum())
@@ -120,7 +120,7 @@ public final class Report {
     }
 
     private JsonObjectBuilder messages() {
-        Tally tally = figures.tally();
+        BenchCounters tally = figures.tally();
         return Json.createObjectBuilder()
                 .add("sent", tally.sent.sum())
                 .add("delivered", tally.delivered.sum())
@@ -131,7 +131,7 @@ public final class Report {
                 .add("unexpected", tally.unexpected.sum());
     }
 
-    private double millis(Figures.Percentile percentile) {
+    private double millis(BenchResult.Percentile percentile) {
         return figures.latency().getValueAtPercentile(percentile.percent()) / 1e6;
     }
 

@@ -11,13 +11,13 @@ final class SignalLoad implements Load {
 
     private final BenchPlan plan;
     private final Connector connector;
-    private final Tally tally;
+    private final BenchCounters tally;
     private final String description;
-    private final Set<Session> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<SignalSession> underWay = ConcurrentHashMap.newKeySet();
     /** Set once by {@link #stop}. */
     private volatile boolean stopped;
 
-    SignalLoad(BenchPlan plan, Connector connector, Tally tally) {
+    SignalLoad(BenchPlan plan, Connector connector, BenchCounters tally) {
         this.plan = plan;
         this.connector = connector;
         this.tally = tally;
@@ -27,7 +27,7 @@ final class SignalLoad implements Load {
     /** Two clients, to see that there is a relay at all. */
     @Override
     public void open() throws BenchException, InterruptedException {
-        Clients.close(Clients.open(connector, plan.dialect(), 2));
+        ClientGroup.close(ClientGroup.open(connector, plan.dialect(), 2));
     }
 
     @Override
@@ -39,7 +39,7 @@ final class SignalLoad implements Load {
 
     private void next() {
         if (!stopped) {
-            Session session = new Session(description, tally);
+            SignalSession session = new SignalSession(description, tally);
             underWay.add(session);
             var unused = session.run(
                             connector.open(plan.dialect().of(0)),

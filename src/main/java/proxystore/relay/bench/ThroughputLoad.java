@@ -5,7 +5,7 @@ final class ThroughputLoad extends PairLoad {
     /** Messages that each client keeps in flight to its partner. */
     static final int WINDOW = 4;
 
-    ThroughputLoad(BenchPlan plan, Connector connector, Tally tally) {
+    ThroughputLoad(BenchPlan plan, Connector connector, BenchCounters tally) {
         super(plan, connector, tally);
     }
 

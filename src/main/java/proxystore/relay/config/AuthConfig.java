@@ -3,6 +3,8 @@ package proxystore.relay.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
 
 /**
  * Who a client's user is.
@@ -24,7 +26,7 @@ public record AuthConfig(
         Optional<Path> tokensFile,
         AuthLimits limits,
         ProviderConfig provider,
-        Reauthentication reauthentication) {
+        TokenExpiryAction reauthentication) {
     /** ProxyStore's resource server name, the audience that its {@code GlobusAuthenticator} asks for by default. */
     private static final List<String> PROXYSTORE_AUDIENCE = List.of("ProxyStore");
 

@@ -1,7 +1,9 @@
 package proxystore.relay.config;
 
+import proxystore.relay.config.schema.ConfigEnum;
+
 /** How a connection's user is found. */
-public enum AuthMethod implements Spelled {
+public enum AuthMethod implements ConfigEnum {
     /** No users: everybody reaches everybody. */
     NONE("none"),
     /** OAuth 2.0 token introspection (RFC 7662), as ProxyStore does it against Globus Auth. */

@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.Setting;
+import proxystore.relay.config.schema.SettingTypes;
+import proxystore.relay.config.schema.SettingValues;
 
 /** The table {@code auth}: who clients are. */
 final class AuthSettings {
@@ -59,10 +63,10 @@ final class AuthSettings {
             SettingTypes.seconds(0.01, 3600),
             Duration.ofSeconds(10),
             "jwt: seconds in which the provider is not asked again after it failed, or was asked for an unknown key.");
-    static final Setting<Reauthentication> REAUTHENTICATE = Setting.of(
+    static final Setting<TokenExpiryAction> REAUTHENTICATE = Setting.of(
             "auth.reauthenticate",
-            SettingTypes.choice(Reauthentication.class),
-            Reauthentication.NEVER,
+            SettingTypes.choice(TokenExpiryAction.class),
+            TokenExpiryAction.NEVER,
             "What happens to a connection whose token expires: nothing, or it is closed with 4002, after which ProxyStore's"
                     + " endpoints do not come back by themselves.");
     static final Setting<ProxyUrl> PROXY = Setting.of(

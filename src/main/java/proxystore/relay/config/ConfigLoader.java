@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.Setting;
+import proxystore.relay.config.schema.SettingValues;
+import proxystore.relay.config.schema.SpellingSuggestion;
 
 /**
  * Lays the layers over each other: defaults, then the file, then the servlet context's parameters, then the
@@ -150,7 +154,7 @@ public final class ConfigLoader {
     private LoadedConfig result() throws ConfigException {
         try {
             RelayConfig config = RelayConfig.from(values);
-            warnings.addAll(Doubts.about(config, values));
+            warnings.addAll(ConfigWarnings.about(config, values));
             return new LoadedConfig(config, SettingsDocument.effective(values), warnings);
         } catch (InvalidSettingException invalid) {
             String origin = Settings.find(invalid.key())
@@ -179,7 +183,7 @@ public final class ConfigLoader {
     }
 
     private static String meant(String name, Function<Setting<?>, String> names) {
-        return Nearest.to(name, Settings.all().stream().map(names).toList())
+        return SpellingSuggestion.to(name, Settings.all().stream().map(names).toList())
                 .map(nearest -> ", did you mean " + nearest + "?")
                 .orElse("");
     }

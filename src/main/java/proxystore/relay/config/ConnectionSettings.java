@@ -2,6 +2,8 @@ package proxystore.relay.config;
 
 import java.time.Duration;
 import java.util.List;
+import proxystore.relay.config.schema.Setting;
+import proxystore.relay.config.schema.SettingTypes;
 
 /**
  * The tables about connections: {@code address}, {@code admission}, {@code inbox}, {@code outbox}, {@code heartbeat}, {@code takeover},

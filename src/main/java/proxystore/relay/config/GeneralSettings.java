@@ -2,6 +2,8 @@ package proxystore.relay.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import proxystore.relay.config.schema.Setting;
+import proxystore.relay.config.schema.SettingTypes;
 
 /** The settings outside any table: where the relay listens and what it accepts. */
 final class GeneralSettings {
@@ -26,10 +28,10 @@ final class GeneralSettings {
             SettingTypes.integer(256, 1 << 30),
             1 << 20,
             "Longest accepted message, in UTF-8 bytes; a longer one closes its connection.");
-    static final Setting<Protocol> PROTOCOL = Setting.of(
+    static final Setting<AcceptedGenerations> PROTOCOL = Setting.of(
             "protocol",
-            SettingTypes.choice(Protocol.class),
-            Protocol.AUTO,
+            SettingTypes.choice(AcceptedGenerations.class),
+            AcceptedGenerations.AUTO,
             "Accepted generation of endpoints: 0.5 is ProxyStore 0.4 to 0.5, 1.0 is ProxyStore 0.6 and later.");
     static final Setting<SourcePolicy> SOURCE = Setting.of(
             "source",

@@ -1,6 +1,8 @@
 package proxystore.relay.config;
 
 import java.time.Duration;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
 
 /**
  * How a vanished client is noticed. The defaults are those of Python's {@code websockets} library.

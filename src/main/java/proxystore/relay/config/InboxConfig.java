@@ -1,5 +1,8 @@
 package proxystore.relay.config;
 
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
+
 /**
  * The bounds of what one connection may send while its user is being authenticated. Past either of them it is closed.
  *

@@ -1,6 +1,7 @@
 package proxystore.relay.config;
 
 import java.net.URI;
+import proxystore.relay.config.schema.SettingValues;
 
 /**
  * A token introspection endpoint (RFC 7662).

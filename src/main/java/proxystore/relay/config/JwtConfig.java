@@ -3,6 +3,8 @@ package proxystore.relay.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
 
 /**
  * How a signed token is checked (RFC 7519, RFC 7517).

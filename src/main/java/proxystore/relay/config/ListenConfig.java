@@ -2,6 +2,8 @@ package proxystore.relay.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
 
 /**
  * Where the standalone relay listens.

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
 
 /**
  * What is logged, and where to. Levels and directory hold standalone; in a WAR the container decides them.

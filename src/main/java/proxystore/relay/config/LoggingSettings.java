@@ -3,6 +3,8 @@ package proxystore.relay.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import proxystore.relay.config.schema.Setting;
+import proxystore.relay.config.schema.SettingTypes;
 
 /** The table {@code logging}. */
 final class LoggingSettings {

@@ -2,6 +2,7 @@ package proxystore.relay.config;
 
 import java.net.InetAddress;
 import java.util.List;
+import proxystore.relay.config.schema.SettingValues;
 
 /**
  * Which reverse proxies are believed.

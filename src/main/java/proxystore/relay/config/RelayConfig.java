@@ -3,6 +3,8 @@ package proxystore.relay.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
 
 /**
  * All that the relay is told. {@link Settings} has each value's key, default, range and unit.
@@ -26,7 +28,7 @@ import java.util.Map;
  */
 public record RelayConfig(
         ListenConfig listen,
-        Protocol protocol,
+        AcceptedGenerations protocol,
         SourcePolicy source,
         List<Origin> origins,
         int maxMessageBytes,

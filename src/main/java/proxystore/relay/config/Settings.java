@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import proxystore.relay.config.schema.Setting;
 
 /**
  * Every setting, once, grouped by the tables of {@code relay.toml}. Names, checks, {@code print-config},

@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import proxystore.relay.config.schema.Setting;
+import proxystore.relay.config.schema.SettingValues;
 
 /** The table of settings as texts for people. */
 public final class SettingsDocument {

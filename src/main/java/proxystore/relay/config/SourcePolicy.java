@@ -1,7 +1,9 @@
 package proxystore.relay.config;
 
+import proxystore.relay.config.schema.ConfigEnum;
+
 /** What happens to a peer connection whose {@code source_uuid} is not its sender's own, on a relay without users. */
-public enum SourcePolicy implements Spelled {
+public enum SourcePolicy implements ConfigEnum {
     /** Forwarded, as ProxyStore's relays do. */
     TRUST("trust"),
     /** Forwarded, with a warning in the log. */

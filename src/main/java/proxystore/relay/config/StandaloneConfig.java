@@ -1,6 +1,8 @@
 package proxystore.relay.config;
 
 import java.time.Duration;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
 
 /**
  * What only the standalone relay has.
@@ -12,7 +14,7 @@ import java.time.Duration;
  * @param logTimeout longest time that a relay that has stopped waits for its last log entries to be written
  */
 public record StandaloneConfig(
-        int selectors, Frames frames, int maxUnsentFrames, int maxLogEntries, Duration logTimeout) {
+        int selectors, FramePath frames, int maxUnsentFrames, int maxLogEntries, Duration logTimeout) {
     /**
      * Checks the values.
      *

@@ -2,6 +2,8 @@ package proxystore.relay.config;
 
 import java.time.Duration;
 import java.util.List;
+import proxystore.relay.config.schema.Setting;
+import proxystore.relay.config.schema.SettingTypes;
 
 /** The table {@code standalone}: what only the standalone relay has. */
 final class StandaloneSettings {
@@ -10,10 +12,10 @@ final class StandaloneSettings {
             SettingTypes.integer(0, 1024),
             0,
             "Threads that read and write, each for its share of the connections; 0 for one per core. Standalone only.");
-    static final Setting<Frames> STANDALONE_FRAMES = Setting.of(
+    static final Setting<FramePath> STANDALONE_FRAMES = Setting.of(
             "standalone.frames",
-            SettingTypes.choice(Frames.class),
-            Frames.DIRECT,
+            SettingTypes.choice(FramePath.class),
+            FramePath.DIRECT,
             "Way of whole text messages: direct, or through Tyrus as all others (slower). Standalone only.");
     static final Setting<Integer> STANDALONE_MAX_UNSENT_FRAMES = Setting.of(
             "standalone.max_unsent_frames",

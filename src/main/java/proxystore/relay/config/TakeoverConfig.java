@@ -1,5 +1,8 @@
 package proxystore.relay.config;
 
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
+
 /**
  * When takeovers of one uuid are a fight between two endpoints that each come back at once.
  *

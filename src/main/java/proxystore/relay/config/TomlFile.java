@@ -18,6 +18,10 @@ import org.tomlj.TomlParseOptions;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.Setting;
+import proxystore.relay.config.schema.SettingValues;
+import proxystore.relay.config.schema.SpellingSuggestion;
 
 /** The layer that a {@code relay.toml} is. */
 final class TomlFile {
@@ -112,7 +116,7 @@ final class TomlFile {
 
     /** The key that was probably meant, or else the keys of the table that was meant. */
     private static String hint(String key) {
-        Optional<String> nearest = Nearest.to(
+        Optional<String> nearest = SpellingSuggestion.to(
                         key, Settings.all().stream().map(Setting::key).toList())
                 .or(() -> Settings.all().stream()
                         .filter(known -> known.name().equals(key.substring(key.lastIndexOf('.') + 1)))

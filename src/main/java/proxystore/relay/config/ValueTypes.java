@@ -1,6 +1,9 @@
 package proxystore.relay.config;
 
 import java.util.Optional;
+import proxystore.relay.config.schema.ScalarType;
+import proxystore.relay.config.schema.SettingType;
+import proxystore.relay.config.schema.SettingTypes;
 
 /** The types of settings whose values are of this package. */
 final class ValueTypes {

@@ -55,6 +55,6 @@ record ForwardedNode(String name, Optional<InetAddress> address, int port) {
     /** As logs show it. */
     @Override
     public String toString() {
-        return port == 0 ? name : Opening.address(name, port);
+        return port == 0 ? name : HandshakeContext.address(name, port);
     }
 }

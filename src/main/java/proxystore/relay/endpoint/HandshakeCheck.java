@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import proxystore.relay.Relay;
 import proxystore.relay.config.Origin;
-import proxystore.relay.message.LogText;
+import proxystore.relay.log.LogText;
 
 /** What the relay checks in an opening handshake before its container does, in every container alike. */
 public final class HandshakeCheck {

@@ -29,12 +29,12 @@ public final class RelayConfigurator extends ServerEndpointConfig.Configurator {
     /** The relay's filter has checked the origin; without it no web page is let in. */
     @Override
     public boolean checkOrigin(@Nullable String origin) {
-        return origin == null || origin.isEmpty() || Opening.current() != null;
+        return origin == null || origin.isEmpty() || HandshakeContext.current() != null;
     }
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        Opening opening = Opening.current();
+        HandshakeContext opening = HandshakeContext.current();
         if (opening == null) {
             throw new IllegalStateException("The relay's filter did not see this handshake");
         }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.Message;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
-import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Admission;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.Transport;
@@ -64,7 +64,7 @@ public class RelayEndpoint {
     public void open(Session session, EndpointConfig config) {
         session.setMaxIdleTimeout(-1); // 0 means "off" as well, but costs Tyrus a timer task per message
         Map<String, Object> properties = session.getUserProperties();
-        Opening opening = (Opening) Objects.requireNonNull(properties.get(RelayConfigurator.OPENING));
+        HandshakeContext opening = (HandshakeContext) Objects.requireNonNull(properties.get(RelayConfigurator.OPENING));
         AtomicReference<?> given =
                 (AtomicReference<?>) Objects.requireNonNull(properties.get(RelayConfigurator.CREDENTIALS));
         Credentials credentials = (Credentials) Objects.requireNonNull(given.getAndSet(null));
@@ -80,7 +80,7 @@ public class RelayEndpoint {
         }
     }
 
-    private SessionTransport transport(Session session, Opening opening) {
+    private SessionTransport transport(Session session, HandshakeContext opening) {
         if (!TomcatTransport.isFor(session)) {
             return new SessionTransport(session, opening.remoteAddress(), opening.wire()::cut);
         }
@@ -95,11 +95,11 @@ public class RelayEndpoint {
         guarded((relay, connection) -> {
             if (last && parts == null) {
                 // Not counted character by character: until that is compiled it takes longer than all the rest.
-                whole(relay, connection, WireText.of(part));
+                whole(relay, connection, EncodedMessage.of(part));
                 return;
             }
             connection.admission().messageBegins();
-            partBytes += WireText.utf8Length(part);
+            partBytes += EncodedMessage.utf8Length(part);
             if (partBytes > connection.admission().maxMessageBytes()) {
                 parts = null;
                 relay.server().tooLong(connection);
@@ -111,12 +111,12 @@ public class RelayEndpoint {
                 parts = null;
                 partBytes = 0;
                 connection.admission().messageEnds();
-                whole(relay, connection, WireText.of(text));
+                whole(relay, connection, EncodedMessage.of(text));
             }
         });
     }
 
-    private static void whole(Relay relay, Connection connection, WireText text) {
+    private static void whole(Relay relay, Connection connection, EncodedMessage text) {
         if (text.bytes() > connection.admission().maxMessageBytes()) {
             relay.server().tooLong(connection);
         } else {
@@ -130,11 +130,11 @@ public class RelayEndpoint {
     }
 
     /** A whole text message within the limit, for a container that has it at hand. */
-    public void message(WireText text) {
+    public void message(EncodedMessage text) {
         guarded((relay, connection) -> receive(relay, connection, text));
     }
 
-    private static void receive(Relay relay, Connection connection, WireText text) {
+    private static void receive(Relay relay, Connection connection, EncodedMessage text) {
         Message message;
         try {
             message = DECODER.decode(text);

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.message.WireText;
+import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.peer.Transport;
 
 /**
@@ -20,7 +20,7 @@ import proxystore.relay.peer.Transport;
  *
  * <p>The standard API can close a session but not cut its TCP connection. Tomcat and WildFly cut it themselves. Payara and
  * GlassFish do not if the peer does not read: the close frame waits behind what the peer has not taken. There
- * {@link GrizzlyWire} cuts the connection.
+ * {@link GrizzlyTransportDecorator} cuts the connection.
  */
 class SessionTransport implements Transport {
     private static final Logger LOGGER = System.getLogger(SessionTransport.class.getName());
@@ -56,7 +56,7 @@ class SessionTransport implements Transport {
     }
 
     @Override
-    public void send(WireText text, SendListener listener) {
+    public void send(EncodedMessage text, SendListener listener) {
         SendReport report = new SendReport(listener);
         remote.sendText(text.text(), report);
         report.callReturned();

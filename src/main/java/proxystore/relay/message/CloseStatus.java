@@ -2,6 +2,7 @@ package proxystore.relay.message;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import proxystore.relay.log.LogText;
 
 /**
  * Why a connection is closed: the close code and the close reason of the close frame (RFC 6455, sections 7.1.5 and

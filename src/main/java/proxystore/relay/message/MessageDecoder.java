@@ -17,11 +17,11 @@ public final class MessageDecoder implements Decoder.Text<Message> {
      */
     @Override
     public Message decode(String text) throws DecodeException {
-        return decode(WireText.of(text));
+        return decode(EncodedMessage.of(text));
     }
 
     /** As {@link #decode(String)}, for a caller that has the text in UTF-8. */
-    public Message decode(WireText text) throws DecodeException {
+    public Message decode(EncodedMessage text) throws DecodeException {
         if (!text.startsLikeAnObject()) {
             throw new DecodeException("", "not a JSON object");
         }

@@ -13,11 +13,11 @@ public final class MessageEncoder implements Encoder.Text<Message> {
     }
 
     /** As {@link #encode}, in UTF-8: what was received as it is, without a copy. */
-    public WireText toWireText(Message message) {
+    public EncodedMessage toWireText(Message message) {
         if (message instanceof PeerConnection connection && connection.wireText() != null) {
             return connection.wireText();
         }
-        return WireText.of(escapeLoneSurrogates(
+        return EncodedMessage.of(escapeLoneSurrogates(
                 MessageJson.JSONB.toJson(new MessageSerializer.Subject(message), MessageDocument.class)));
     }
 

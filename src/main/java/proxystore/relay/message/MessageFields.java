@@ -93,7 +93,7 @@ final class MessageFields implements MessageDocument {
      * @param wireText the text that the members were read from
      * @throws MalformedMessageException if they are no message of the protocol
      */
-    Message toMessage(WireText wireText) {
+    Message toMessage(EncodedMessage wireText) {
         String type = string(MESSAGE_TYPE);
         if (type.equals("peer_connection")) {
             return toPeerConnection(wireText);
@@ -111,7 +111,7 @@ final class MessageFields implements MessageDocument {
         throw new MalformedMessageException("unknown message_type");
     }
 
-    private PeerConnection toPeerConnection(WireText wireText) {
+    private PeerConnection toPeerConnection(EncodedMessage wireText) {
         boolean errorWasThere = (seen & 1 << ERROR) != 0;
         seen |= 1 << ERROR; // a missing error reads as null
         require(PEER_CONNECTION);

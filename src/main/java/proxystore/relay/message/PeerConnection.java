@@ -20,7 +20,7 @@ public record PeerConnection(
         String descriptionType,
         @Nullable String description,
         @Nullable String error,
-        @Nullable WireText wireText)
+        @Nullable EncodedMessage wireText)
         implements Message {
 
     public PeerConnection {
@@ -42,7 +42,7 @@ public record PeerConnection(
      *
      * @param text what this message is encoded as; the wire text if there is one
      */
-    public PeerConnection keptAs(WireText text) {
+    public PeerConnection keptAs(EncodedMessage text) {
         return wireText != null
                 ? this
                 : new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, null, error, text);
@@ -50,7 +50,7 @@ public record PeerConnection(
 
     /** The same message with the reason why it could not be delivered; as it was received but for that. */
     public PeerConnection withError(String reason) {
-        WireText returned = wireText == null ? null : wireText.with("error", reason);
+        EncodedMessage returned = wireText == null ? null : wireText.with("error", reason);
         return new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, description, reason, returned);
     }
 }

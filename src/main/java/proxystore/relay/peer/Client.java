@@ -3,7 +3,7 @@ package proxystore.relay.peer;
 import java.time.Instant;
 import java.util.UUID;
 import proxystore.relay.auth.User;
-import proxystore.relay.message.LogText;
+import proxystore.relay.log.LogText;
 
 /** A registered connection. One registration is not another, even if all they say is the same. */
 public final class Client {

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
-import proxystore.relay.message.LogText;
+import proxystore.relay.log.LogText;
 
 /** Writes to the log who is here, as ProxyStore 1.0's relay does: their number and, if they are few, each of them. */
 public final class ClientList implements Runnable {

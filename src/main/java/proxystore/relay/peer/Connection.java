@@ -10,9 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.Identification;
+import proxystore.relay.log.FailureLog;
+import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
-import proxystore.relay.message.LogText;
 
 /**
  * One open WebSocket: its generation, its registration, its inbox and outbox. It is OPEN until somebody closes it
@@ -42,7 +43,7 @@ public final class Connection implements Outbox.Owner {
     /** What a connection tells the relay's rules. */
     public interface Listener {
         /** A text that was accepted for this connection will not arrive. */
-        void undelivered(Outgoing outgoing, String reason);
+        void undelivered(OutboundMessage outgoing, String reason);
 
         /** The connection is no longer open; called once. */
         void ended(Connection connection, String why);
@@ -57,8 +58,8 @@ public final class Connection implements Outbox.Owner {
     private final Outbox outbox;
     private final Inbox inbox;
     private final Admission admission;
-    private final Pings pings;
-    private final Warnings warnings;
+    private final KeepAlive pings;
+    private final RateLimitedWarnings warnings;
     /** In the connection itself, as what every message looks at should be: see {@link Outbox}. */
     private volatile State state = State.OPEN;
 
@@ -87,10 +88,10 @@ public final class Connection implements Outbox.Owner {
         this.context = context;
         this.outbox = new Outbox(transport, this, context.config().outbox(), context.budget(), context.nanoTime());
         this.inbox = new Inbox(context.config().inbox(), this::notProcessed);
-        this.warnings = new Warnings(this, context.config().logging().maxWarnings(), context.nanoTime());
+        this.warnings = new RateLimitedWarnings(this, context.config().logging().maxWarnings(), context.nanoTime());
         this.admission = new Admission(context.config(), context.nanoTime());
         this.heardNanos = context.nanoTime().getAsLong();
-        this.pings = new Pings(context.config().heartbeat(), heardNanos);
+        this.pings = new KeepAlive(context.config().heartbeat(), heardNanos);
     }
 
     /** A new connection, known to the registry until it ends. */
@@ -143,7 +144,7 @@ public final class Connection implements Outbox.Owner {
     }
 
     /** Where warnings about this connection go. */
-    public Warnings warnings() {
+    public RateLimitedWarnings warnings() {
         return warnings;
     }
 
@@ -197,7 +198,7 @@ public final class Connection implements Outbox.Owner {
      *
      * @return null if it was accepted, else why not; then the text is the caller's again
      */
-    public @Nullable String send(Outgoing outgoing) {
+    public @Nullable String send(OutboundMessage outgoing) {
         return outbox.offer(outgoing);
     }
 
@@ -320,11 +321,11 @@ public final class Connection implements Outbox.Owner {
         return true;
     }
 
-    private void beat(Pings.Due due) {
-        if (due == Pings.Due.END) {
+    private void beat(KeepAlive.Due due) {
+        if (due == KeepAlive.Due.END) {
             Duration patience = context.config().heartbeat().pongTimeout();
             end("showed no sign of life within " + LogText.of(patience) + " after a ping");
-        } else if (due == Pings.Due.PING && !context.inBackground(this, this::ping)) {
+        } else if (due == KeepAlive.Due.PING && !context.inBackground(this, this::ping)) {
             pings.givesUp();
         }
     }
@@ -359,12 +360,12 @@ public final class Connection implements Outbox.Owner {
     }
 
     @Override
-    public void undelivered(Outgoing outgoing, String reason) {
+    public void undelivered(OutboundMessage outgoing, String reason) {
         context.listener().undelivered(outgoing, reason);
     }
 
     @Override
-    public void uncertain(Outgoing outgoing) {
+    public void uncertain(OutboundMessage outgoing) {
         if (outgoing.sender() != null) {
             warnings.log(
                     LOGGER,

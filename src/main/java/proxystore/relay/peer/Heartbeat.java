@@ -9,7 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import proxystore.relay.config.RelayConfig;
-import proxystore.relay.message.LogText;
+import proxystore.relay.log.FailureLog;
+import proxystore.relay.log.LogText;
 
 /**
  * One thread that looks at every connection a few times per interval: pings those that are due, ends those that show no

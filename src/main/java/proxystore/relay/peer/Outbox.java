@@ -22,10 +22,10 @@ final class Outbox {
     /** Receives what the outbox reports; called without the lock and outside the transport's call. */
     interface Owner {
         /** The text will not arrive; it is returned to its sender. Releases it from the budget afterwards. */
-        void undelivered(Outgoing outgoing, String reason);
+        void undelivered(OutboundMessage outgoing, String reason);
 
         /** The text may have arrived or not, and no one will know: it is not returned. */
-        void uncertain(Outgoing outgoing);
+        void uncertain(OutboundMessage outgoing);
 
         /** A send failed: the transport is unusable from now on. */
         void sendFailed(Throwable failure);
@@ -71,7 +71,7 @@ final class Outbox {
      * @return null if it was accepted, else why not; then the text is the caller's again
      */
     @Nullable
-    String offer(Outgoing outgoing) {
+    String offer(OutboundMessage outgoing) {
         transport.hurry(); // what the socket has room for does not fill the outbox
         Send send = new Send(outgoing);
         synchronized (this) {
@@ -91,12 +91,12 @@ final class Outbox {
         return null;
     }
 
-    private @Nullable String full(Outgoing outgoing) {
+    private @Nullable String full(OutboundMessage outgoing) {
         String full = outgoing.returned() ? fullOfReturned(outgoing) : fullOfOthers(outgoing);
         return full != null ? full : budget.reserve(outgoing, messages == 0);
     }
 
-    private @Nullable String fullOfOthers(Outgoing outgoing) {
+    private @Nullable String fullOfOthers(OutboundMessage outgoing) {
         if (messages - returned >= limits.maxMessages()) {
             return "its outbox is full (" + (messages - returned) + " messages)";
         }
@@ -105,7 +105,7 @@ final class Outbox {
                 : null;
     }
 
-    private @Nullable String fullOfReturned(Outgoing outgoing) {
+    private @Nullable String fullOfReturned(OutboundMessage outgoing) {
         return returnedBytes + outgoing.bytes() > limits.maxReturnedBytes()
                 ? "too many returned messages wait for it (" + returnedBytes + " of " + limits.maxReturnedBytes()
                         + " bytes)"
@@ -113,7 +113,7 @@ final class Outbox {
     }
 
     /** With the lock held. */
-    private void count(Outgoing outgoing, int sign) {
+    private void count(OutboundMessage outgoing, int sign) {
         messages += sign;
         if (outgoing.returned()) {
             returned += sign;
@@ -195,7 +195,7 @@ final class Outbox {
         return failure == null ? next : nextAfterFailure();
     }
 
-    private void fail(Outgoing outgoing, Throwable failure, boolean uncertain) {
+    private void fail(OutboundMessage outgoing, Throwable failure, boolean uncertain) {
         if (uncertain) {
             budget.release(outgoing);
             owner.uncertain(outgoing);
@@ -212,7 +212,7 @@ final class Outbox {
 
     /** Accepts nothing more and returns what waits. What is in flight may still arrive. */
     void close(String reason) {
-        List<Outgoing> undelivered = new ArrayList<>();
+        List<OutboundMessage> undelivered = new ArrayList<>();
         synchronized (this) {
             if (closed == null) {
                 closed = reason;
@@ -223,7 +223,7 @@ final class Outbox {
             }
             first = null;
         }
-        for (Outgoing outgoing : undelivered) {
+        for (OutboundMessage outgoing : undelivered) {
             owner.undelivered(outgoing, reason);
         }
     }
@@ -234,7 +234,7 @@ final class Outbox {
      */
     void abandon(String reason) {
         close(reason);
-        Outgoing abandoned;
+        OutboundMessage abandoned;
         synchronized (this) {
             if (inFlight == null) {
                 return;
@@ -270,7 +270,7 @@ final class Outbox {
      * exhaust the stack.
      */
     private final class Send implements Transport.SendListener {
-        private final Outgoing outgoing;
+        private final OutboundMessage outgoing;
         /** Guarded by the outbox: what waits behind it; null in flight and at the end. */
         private @Nullable Send next;
         /** Guarded by the outbox: when it became the one in flight. */
@@ -284,7 +284,7 @@ final class Outbox {
         /** As {@link #failure}. */
         private boolean uncertain;
 
-        Send(Outgoing outgoing) {
+        Send(OutboundMessage outgoing) {
             this.outgoing = outgoing;
         }
 

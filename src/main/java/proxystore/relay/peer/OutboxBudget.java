@@ -6,7 +6,7 @@ import proxystore.relay.config.OutboxConfig;
 
 /**
  * Bounds what all outboxes of one relay hold together: messages that wait, that are in flight, and that are on their way
- * back to their senders. Each counts as {@link Outgoing#heldBytes}.
+ * back to their senders. Each counts as {@link OutboundMessage#heldBytes}.
  *
  * <p>A peer connection past the bound is refused, and so returned to its sender. What the relay itself sends (responses
  * and returned messages) may take as much again, or the senders of the refused messages could not be answered; past that
@@ -32,7 +32,7 @@ public final class OutboxBudget {
      * @return null if there is room for it, else why not; then it is not counted
      */
     @Nullable
-    String reserve(Outgoing outgoing, boolean first) {
+    String reserve(OutboundMessage outgoing, boolean first) {
         int bytes = outgoing.heldBytes();
         long held = heldBytes.addAndGet(bytes);
         boolean own = outgoing.sender() == null;
@@ -44,7 +44,7 @@ public final class OutboxBudget {
     }
 
     /** Counts a message out that has been sent, returned or dropped. */
-    void release(Outgoing outgoing) {
+    void release(OutboundMessage outgoing) {
         heldBytes.addAndGet(-outgoing.heldBytes());
     }
 

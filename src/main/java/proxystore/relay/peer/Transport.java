@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.message.WireText;
+import proxystore.relay.message.EncodedMessage;
 
 /** One open WebSocket, as the relay needs it. The container's session behind it is the endpoint's matter. */
 public interface Transport {
@@ -26,7 +26,7 @@ public interface Transport {
     }
 
     /** Sends a text message without blocking. The caller waits for the listener before it sends again. */
-    void send(WireText text, SendListener listener);
+    void send(EncodedMessage text, SendListener listener);
 
     /** Whoever sends has more: a text that was put off, to be sent together with others', is sent now. Never blocks. */
     default void hurry() {}

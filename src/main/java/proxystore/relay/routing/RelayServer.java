@@ -10,19 +10,19 @@ import java.util.function.Supplier;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.Generation;
-import proxystore.relay.message.LogText;
 import proxystore.relay.message.Message;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.message.Registration;
 import proxystore.relay.message.Response;
-import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
-import proxystore.relay.peer.Outgoing;
+import proxystore.relay.peer.OutboundMessage;
 
 /**
  * The rules of the relay: what a message, a mistake and the end of a connection lead to. No I/O, no threads, no state
@@ -35,10 +35,10 @@ public final class RelayServer implements Connection.Listener {
     private final ClientRegistry registry;
     private final Authenticator authenticator;
     private final Clock clock;
-    private final GenerationRules rules;
+    private final GenerationPolicy rules;
     private final TakeoverLimit takeovers;
-    private final SourceCheck sources;
-    private final ProofLifetime lifetime;
+    private final SourcePolicyCheck sources;
+    private final TokenExpiry lifetime;
     private final Level forwardedLevel;
     private final MessageEncoder encoder = new MessageEncoder();
 
@@ -50,12 +50,12 @@ public final class RelayServer implements Connection.Listener {
             Level forwardedLevel) {
         this.registry = registry;
         this.authenticator = authenticator;
-        this.rules = new GenerationRules(config.protocol(), authenticator.required());
+        this.rules = new GenerationPolicy(config.protocol(), authenticator.required());
         this.clock = clock;
         this.forwardedLevel = forwardedLevel;
         this.takeovers = new TakeoverLimit(config.takeover(), System::nanoTime);
-        this.sources = new SourceCheck(config.source(), authenticator.required());
-        this.lifetime = new ProofLifetime(config.auth(), clock);
+        this.sources = new SourcePolicyCheck(config.source(), authenticator.required());
+        this.lifetime = new TokenExpiry(config.auth(), clock);
     }
 
     /** The generation whose rules hold for a connection before its first registration. */
@@ -238,8 +238,8 @@ public final class RelayServer implements Connection.Listener {
             return;
         }
         LOGGER.log(forwardedLevel, () -> "Transmitting message from " + sender + " to " + peer);
-        WireText text = encoder.toWireText(message);
-        Outgoing outgoing = Outgoing.ofPeer(text, connection, message.keptAs(text));
+        EncodedMessage text = encoder.toWireText(message);
+        OutboundMessage outgoing = OutboundMessage.ofPeer(text, connection, message.keptAs(text));
         String refusal = peer.connection().send(outgoing);
         if (refusal != null) {
             giveBack(connection, message, notForwarded(connection, message, refusal));
@@ -262,10 +262,10 @@ public final class RelayServer implements Connection.Listener {
 
     /** Sends a client what the relay has to say, or gives back. A client that lets too much of it wait is closed. */
     void send(Connection connection, Message message) {
-        send(connection, Outgoing.ofRelay(encoder.toWireText(message)));
+        send(connection, OutboundMessage.ofRelay(encoder.toWireText(message)));
     }
 
-    private static void send(Connection connection, Outgoing outgoing) {
+    private static void send(Connection connection, OutboundMessage outgoing) {
         String refusal = connection.send(outgoing);
         if (refusal != null && connection.isOpen()) {
             LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it does not read, " + refusal);
@@ -274,12 +274,12 @@ public final class RelayServer implements Connection.Listener {
     }
 
     @Override
-    public void undelivered(Outgoing outgoing, String reason) {
+    public void undelivered(OutboundMessage outgoing, String reason) {
         Connection sender = outgoing.sender();
         PeerConnection message = outgoing.message();
         if (sender != null && message != null && sender.isOpen()) {
             PeerConnection returned = message.withError(notForwarded(sender, message, reason));
-            send(sender, Outgoing.ofReturned(encoder.toWireText(returned)));
+            send(sender, OutboundMessage.ofReturned(encoder.toWireText(returned)));
         }
     }
 

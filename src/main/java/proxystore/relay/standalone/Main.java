@@ -2,6 +2,9 @@ package proxystore.relay.standalone;
 
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.Reporter;
+import proxystore.relay.standalone.cli.Program;
+import proxystore.relay.standalone.log.LogProvider;
+import proxystore.relay.standalone.process.ProcessEnd;
 
 /** Starts the standalone relay or one of its subcommands. A mistake ends it with one line on standard error. */
 public final class Main {

@@ -1,6 +1,8 @@
 /**
- * The program that runs a relay by itself: command line, embedded server, TLS from PEM files and the log. Nothing here
- * is in the WAR.
+ * The program that runs a relay outside a container. Nothing here is in the WAR.
+ *
+ * <p>{@link proxystore.relay.standalone.Main} sets what must be set before the first logger and before TLS; everything
+ * else is in the packages below.
  */
 @NullMarked
 package proxystore.relay.standalone;

@@ -13,7 +13,7 @@ class BearerAuthenticatorTest {
     private static final Authentication ALICE = new Authentication.Accepted(new User("alice", "Alice"));
 
     private final List<String> events = new ArrayList<>();
-    private final Authenticator authenticator = new BearerAuthenticator(new TokenCheck() {
+    private final Authenticator authenticator = new BearerAuthenticator(new AsyncTokenVerifier() {
         @Override
         public CompletionStage<Authentication> check(BearerToken token) {
             events.add("check " + token.value());

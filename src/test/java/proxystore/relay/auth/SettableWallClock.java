@@ -37,7 +37,7 @@ public final class SettableWallClock extends Clock {
     }
 
     /** Stands for whatever may end the thread that asks next. */
-    void failOnce(Error error) {
+    public void failOnce(Error error) {
         failure.set(error);
     }
 

@@ -26,7 +26,7 @@ import proxystore.relay.message.Response;
 import proxystore.relay.scenario.Handshake;
 
 class BenchClientTest {
-    private final Tally tally = new Tally();
+    private final BenchCounters tally = new BenchCounters();
 
     /** Some of these ends the JDK's client does not tell. */
     @RepeatedTest(30)

@@ -52,6 +52,6 @@ class BenchPlanTest {
 
     private static BenchPlan plan(int pairs, double rate, int size, int connections) {
         return new BenchPlan(
-                Mode.RATE, Dialect.MIXED, pairs, rate, size, connections, Duration.ZERO, Duration.ofSeconds(1));
+                Mode.RATE, BenchGeneration.MIXED, pairs, rate, size, connections, Duration.ZERO, Duration.ofSeconds(1));
     }
 }

@@ -13,15 +13,15 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-    private final Tally tally = new Tally();
+    private final BenchCounters tally = new BenchCounters();
 
-    private Report report(Mode mode, Strain strain, Optional<String> ended, boolean broken) {
-        Histogram latency = Tally.noLatencies();
+    private Report report(Mode mode, GeneratorLoad strain, Optional<String> ended, boolean broken) {
+        Histogram latency = BenchCounters.noLatencies();
         latency.recordValueWithCount(2_000_000, 99);
         latency.recordValue(500_000_000);
-        return new Report(new Figures(
+        return new Report(new BenchResult(
                 new Target(URI.create("ws://h/"), Optional.empty(), Optional.empty()),
-                new BenchPlan(mode, Dialect.MIXED, 1, 5, 700, 10, Duration.ZERO, Duration.ofSeconds(10)),
+                new BenchPlan(mode, BenchGeneration.MIXED, 1, 5, 700, 10, Duration.ZERO, Duration.ofSeconds(10)),
                 tally,
                 10,
                 12.5,
@@ -44,7 +44,7 @@ class ReportTest {
         tally.delivered.add(100);
         tally.opened.add(2);
 
-        JsonObject json = json(report(Mode.RATE, new Strain(0.25, 4, 0.5, 0.07), Optional.empty(), false));
+        JsonObject json = json(report(Mode.RATE, new GeneratorLoad(0.25, 4, 0.5, 0.07), Optional.empty(), false));
 
         assertThat(json.getString("mode")).isEqualTo("rate");
         assertThat(json.getString("protocol")).isEqualTo("mixed");
@@ -64,7 +64,7 @@ class ReportTest {
 
     @Test
     void bottleneckIsSaidInBothForms() {
-        Report report = report(Mode.RATE, new Strain(1, 2, 1, 5), Optional.empty(), false);
+        Report report = report(Mode.RATE, new GeneratorLoad(1, 2, 1, 5), Optional.empty(), false);
 
         assertThat(report.table()).contains("warning: this program used 100 % of its 2 cores");
         assertThat(json(report).getJsonObject("generator").getBoolean("bottleneck"))
@@ -77,7 +77,7 @@ class ReportTest {
     void lostMessageIsSaidInBothFormsAndIsNotSound() {
         tally.lost.increment();
         tally.problem("not every message arrived");
-        Report report = report(Mode.THROUGHPUT, new Strain(0, 2, 0, 0), Optional.empty(), false);
+        Report report = report(Mode.THROUGHPUT, new GeneratorLoad(0, 2, 0, 0), Optional.empty(), false);
 
         assertThat(report.sound()).isFalse();
         assertThat(report.table()).contains("1 lost", "problem: not every message arrived");
@@ -87,7 +87,7 @@ class ReportTest {
 
     @Test
     void relayThatEndsTheBenchIsNotSoundButWhoeverInterruptsItIsNotToBlame() {
-        Strain strain = new Strain(0, 2, 0, 0);
+        GeneratorLoad strain = new GeneratorLoad(0, 2, 0, 0);
 
         assertThat(report(Mode.RATE, strain, Optional.of("no connection was left"), true)
                         .sound())
@@ -100,7 +100,7 @@ class ReportTest {
 
     @Test
     void tableSaysWhatIsCountedAndFromWhenLatencyIs() {
-        Strain strain = new Strain(0, 2, 0, 0);
+        GeneratorLoad strain = new GeneratorLoad(0, 2, 0, 0);
 
         assertThat(report(Mode.RATE, strain, Optional.empty(), false).table())
                 .contains("12.5 messages a second", "from due time to receipt", "p99.9", "500.");

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import proxystore.relay.config.schema.InvalidSettingException;
 
 class AuthConfigTest {
     private static final Map<String, String> EVERYTHING = Map.of(
@@ -30,7 +31,7 @@ class AuthConfigTest {
         AuthConfig auth = RelayConfig.defaults().auth();
         assertThat(auth.method()).isEqualTo(AuthMethod.NONE);
         assertThat(auth.audience()).isEmpty();
-        assertThat(auth.reauthentication()).isEqualTo(Reauthentication.NEVER);
+        assertThat(auth.reauthentication()).isEqualTo(TokenExpiryAction.NEVER);
     }
 
     @ParameterizedTest
@@ -61,7 +62,7 @@ class AuthConfigTest {
                         Optional.of(Path.of("tokens")),
                         limits,
                         new ProviderConfig(Optional.empty(), Optional.empty()),
-                        Reauthentication.NEVER))
+                        TokenExpiryAction.NEVER))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("auth.method: \"none\" does not go with the parts given");
     }

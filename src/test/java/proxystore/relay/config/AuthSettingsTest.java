@@ -3,6 +3,8 @@ package proxystore.relay.config;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.config.schema.SettingValues;
 
 class AuthSettingsTest {
     @Test

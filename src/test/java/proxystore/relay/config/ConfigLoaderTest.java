@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.config.schema.Setting;
 
 class ConfigLoaderTest {
     private static final String PROXYSTORE_FILE = """

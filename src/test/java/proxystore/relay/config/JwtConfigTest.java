@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.config.schema.InvalidSettingException;
 
 class JwtConfigTest {
     private static final URI KEYS = URI.create("https://id.example/keys");

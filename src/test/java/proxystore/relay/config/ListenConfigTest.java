@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import proxystore.relay.config.schema.InvalidSettingException;
 
 class ListenConfigTest {
     private static final Optional<Path> PEM = Optional.of(Path.of("x.pem"));

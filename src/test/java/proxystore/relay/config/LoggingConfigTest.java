@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import proxystore.relay.config.schema.InvalidSettingException;
 
 class LoggingConfigTest {
     @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.config.schema.InvalidSettingException;
 
 class OriginTest {
     private static boolean isAt(String origin, String host, boolean secure) {

@@ -9,13 +9,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import proxystore.relay.config.schema.InvalidSettingException;
 
 class RelayConfigTest {
     @Test
     void theDefaultsAreThoseOfTheDocumentation() {
         RelayConfig config = RelayConfig.defaults();
         assertThat(config.listen()).isEqualTo(new ListenConfig("0.0.0.0", 8765, Optional.empty(), Optional.empty()));
-        assertThat(config.protocol()).isEqualTo(Protocol.AUTO);
+        assertThat(config.protocol()).isEqualTo(AcceptedGenerations.AUTO);
         assertThat(config.source()).isEqualTo(SourcePolicy.TRUST);
         assertThat(config.origins()).isEmpty();
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);

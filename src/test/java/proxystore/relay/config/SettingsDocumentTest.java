@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import proxystore.relay.config.schema.Setting;
 
 class SettingsDocumentTest {
     @TempDir

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import proxystore.relay.config.schema.InvalidSettingException;
 
 class TakeoverConfigTest {
     @Test

@@ -27,7 +27,8 @@ class RelayConfiguratorTest {
     private static final User ALICE = new User("alice", "Alice");
 
     private final Relay relay = new Relay(RelayConfig.defaults());
-    private final Opening opening = new Opening(relay, "192.0.2.1:1", Optional.of(ALICE), Wire.STANDARD);
+    private final HandshakeContext opening =
+            new HandshakeContext(relay, "192.0.2.1:1", Optional.of(ALICE), TransportDecorator.STANDARD);
     private final Map<String, Object> properties = new HashMap<>();
     private final RelayConfigurator configurator = new RelayConfigurator();
 
@@ -52,7 +53,7 @@ class RelayConfiguratorTest {
     @ParameterizedTest
     @ValueSource(strings = {"Authorization", "authorization", "AUTHORIZATION"})
     void handshakesCredentialsTravelWithTheSession(String header) {
-        try (Opening.Scope scope = opening.enter()) {
+        try (HandshakeContext.Scope scope = opening.enter()) {
             assertThat(scope).isNotNull();
             modifyHandshake(Map.of("Host", List.of("relay"), header, List.of("Bearer token")));
         }
@@ -62,7 +63,7 @@ class RelayConfiguratorTest {
 
     @Test
     void handshakeWithoutCredentialsHasNone() {
-        try (Opening.Scope scope = opening.enter()) {
+        try (HandshakeContext.Scope scope = opening.enter()) {
             assertThat(scope).isNotNull();
             modifyHandshake(Map.of());
         }
@@ -78,7 +79,7 @@ class RelayConfiguratorTest {
     void webPageThatPassedNoFilterIsNotLetIn() {
         assertThat(configurator.checkOrigin(null)).isTrue();
         assertThat(configurator.checkOrigin("https://relay.example")).isFalse();
-        try (Opening.Scope scope = opening.enter()) {
+        try (HandshakeContext.Scope scope = opening.enter()) {
             assertThat(scope).isNotNull();
             assertThat(configurator.checkOrigin("https://relay.example")).isTrue();
         }

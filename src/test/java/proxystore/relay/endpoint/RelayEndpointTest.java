@@ -24,10 +24,10 @@ import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.Registration;
-import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Client;
 
 class RelayEndpointTest {
@@ -49,11 +49,11 @@ class RelayEndpointTest {
     }
 
     private void open() {
-        open(Wire.STANDARD);
+        open(TransportDecorator.STANDARD);
     }
 
-    private void open(Wire wire) {
-        fake.userProperties.put(RelayConfigurator.OPENING, new Opening(relay, "192.0.2.1:1", wire));
+    private void open(TransportDecorator wire) {
+        fake.userProperties.put(RelayConfigurator.OPENING, new HandshakeContext(relay, "192.0.2.1:1", wire));
         fake.userProperties.put(RelayConfigurator.CREDENTIALS, credentials);
         endpoint.open(fake.session, FakeSession.proxy(EndpointConfig.class, (proxy, method, arguments) -> {
             throw new AssertionError(method);
@@ -132,7 +132,7 @@ class RelayEndpointTest {
     @Test
     void limitIsInBytesOfUtf8AndMayBeReached() {
         String name = "é".repeat(20);
-        String longest = registration(name) + " ".repeat(LIMIT - WireText.utf8Length(registration(name)));
+        String longest = registration(name) + " ".repeat(LIMIT - EncodedMessage.utf8Length(registration(name)));
         open();
         endpoint.text(longest, true);
         assertThat(names()).containsExactly(name);
@@ -227,7 +227,7 @@ class RelayEndpointTest {
     @Test
     void containersWholeMessageIsDealtWithToo() {
         open();
-        endpoint.message(WireText.of(registration("Süd")));
+        endpoint.message(EncodedMessage.of(registration("Süd")));
         assertThat(names()).containsExactly("Süd");
     }
 

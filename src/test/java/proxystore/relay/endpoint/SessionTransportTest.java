@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.message.WireText;
+import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.peer.Transport;
 
 class SessionTransportTest {
@@ -34,7 +34,7 @@ class SessionTransportTest {
 
     @Test
     void textIsSentAsynchronouslyAndItsEndIsReported() {
-        transport.send(WireText.of("text"), listener);
+        transport.send(EncodedMessage.of("text"), listener);
         assertThat(fake.calls).containsExactly("sendText", "text");
         assertThat(ends).isEmpty();
         fake.sends.get(0).onResult(new SendResult());
@@ -44,13 +44,13 @@ class SessionTransportTest {
     @Test
     void failureWithinTheContainersCallMeansThatTheTextWasNotSent() {
         fake.sending = handler -> handler.onResult(new SendResult(new IOException("broken pipe")));
-        transport.send(WireText.of("text"), listener);
+        transport.send(EncodedMessage.of("text"), listener);
         assertThat(ends).containsExactly("not sent: broken pipe");
     }
 
     @Test
     void laterFailureLeavesTheFateOfTheTextUncertain() {
-        transport.send(WireText.of("text"), listener);
+        transport.send(EncodedMessage.of("text"), listener);
         fake.sends.get(0).onResult(new SendResult(new IOException("the session was closed")));
         assertThat(ends).containsExactly("uncertain: the session was closed");
     }
@@ -62,7 +62,7 @@ class SessionTransportTest {
             closing.start();
             join(closing);
         };
-        transport.send(WireText.of("text"), listener);
+        transport.send(EncodedMessage.of("text"), listener);
         assertThat(ends).containsExactly("uncertain: closed");
     }
 

@@ -67,12 +67,12 @@ class HostileMessagesTest {
 
     /** By 100 messages, from the one of this number on. */
     private long allocatedBytes(IntFunction<String> message, int first) {
-        WireText[] texts = new WireText[100];
+        EncodedMessage[] texts = new EncodedMessage[100];
         for (int i = 0; i < texts.length; i++) {
-            texts[i] = WireText.of(message.apply(first + i));
+            texts[i] = EncodedMessage.of(message.apply(first + i));
         }
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (WireText text : texts) {
+        for (EncodedMessage text : texts) {
             refuse(text);
         }
         return THREADS.getCurrentThreadAllocatedBytes() - before;
@@ -120,7 +120,7 @@ class HostileMessagesTest {
     }
 
     private long bytesToRefuse(String message) {
-        WireText text = WireText.of(message);
+        EncodedMessage text = EncodedMessage.of(message);
         refuse(text); // loads classes
         long before = THREADS.getCurrentThreadAllocatedBytes();
         refuse(text);
@@ -128,10 +128,10 @@ class HostileMessagesTest {
     }
 
     private void refuse(String message) {
-        refuse(WireText.of(message));
+        refuse(EncodedMessage.of(message));
     }
 
-    private void refuse(WireText message) {
+    private void refuse(EncodedMessage message) {
         try {
             Message read = decoder.decode(message);
             throw new AssertionError(read);

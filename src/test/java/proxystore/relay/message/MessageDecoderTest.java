@@ -194,9 +194,9 @@ class MessageDecoderTest {
 
     @Test
     void bytesBesideTheTextAreNotPartOfIt() throws DecodeException {
-        String text = " ".repeat(WireText.HEADER_BYTES) + json(REGISTRATION) + "}{garbage";
+        String text = " ".repeat(EncodedMessage.HEADER_BYTES) + json(REGISTRATION) + "}{garbage";
         byte[] array = text.getBytes(StandardCharsets.UTF_8);
-        assertThat(decoder.decode(WireText.received(array, REGISTRATION.length())))
+        assertThat(decoder.decode(EncodedMessage.received(array, REGISTRATION.length())))
                 .isEqualTo(new Registration("n", UUID.fromString(UUID_TEXT), Generation.V0_5));
     }
 

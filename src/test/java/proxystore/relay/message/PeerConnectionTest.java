@@ -21,9 +21,9 @@ class PeerConnectionTest {
         PeerConnection received = (PeerConnection) new MessageDecoder().decode(text);
         String returned = text.replace("null", "\"why\"");
         assertThat(received.withError("why").error()).isEqualTo("why");
-        assertThat(received.withError("why").wireText()).isEqualTo(WireText.of(returned));
+        assertThat(received.withError("why").wireText()).isEqualTo(EncodedMessage.of(returned));
         assertThat(received.withError("why").withError("\n\u00e9").wireText())
-                .isEqualTo(WireText.of(text.replace("null", "\"\\n\u00e9\"")));
+                .isEqualTo(EncodedMessage.of(text.replace("null", "\"\\n\u00e9\"")));
     }
 
     @Test
@@ -46,7 +46,7 @@ class PeerConnectionTest {
         MessageEncoder encoder = new MessageEncoder();
         PeerConnection whole = new PeerConnection(
                 new UUID(1, 2), "n\ud800", new UUID(3, 4), "answer", "d\u2028\"error\":null", null, null);
-        WireText text = encoder.toWireText(whole);
+        EncodedMessage text = encoder.toWireText(whole);
         PeerConnection kept = whole.keptAs(text);
         assertThat(kept.wireText()).isSameAs(text);
         assertThat(kept.keptAs(text)).isSameAs(kept);

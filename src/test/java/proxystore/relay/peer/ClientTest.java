@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.auth.User;
-import proxystore.relay.message.LogText;
+import proxystore.relay.log.LogText;
 
 class ClientTest {
     private final Connection connection = new ConnectionFixture().open(new RecordingTransport("192.0.2.1:1"));

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.Generation;
-import proxystore.relay.message.WireText;
 
 class ConnectionTest {
     private static final CloseStatus STATUS = new CloseStatus(4000, "reason");
@@ -33,7 +33,8 @@ class ConnectionTest {
 
     private void send(String... texts) {
         for (String text : texts) {
-            assertThat(connection.send(Outgoing.ofRelay(WireText.of(text)))).isNull();
+            assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of(text))))
+                    .isNull();
         }
     }
 
@@ -135,7 +136,8 @@ class ConnectionTest {
     @Test
     void closedConnectionSendsNothing() {
         connection.close(STATUS);
-        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isEqualTo("its connection is being closed");
+        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                .isEqualTo("its connection is being closed");
         assertThat(transport.sent()).isEmpty();
     }
 

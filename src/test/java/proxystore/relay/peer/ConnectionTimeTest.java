@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.message.WireText;
+import proxystore.relay.message.EncodedMessage;
 
 /** What time does to a {@link Connection}. */
 class ConnectionTimeTest {
@@ -129,8 +129,10 @@ class ConnectionTimeTest {
     @Test
     void peerThatTakesNoMessageIsCutOff() {
         transport.hold();
-        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
-        assertThat(connection.send(Outgoing.ofRelay(WireText.of("b")))).isNull();
+        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                .isNull();
+        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("b"))))
+                .isNull();
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
         connection.heard();
         assertThat(connection.isOpen()).isTrue();
@@ -148,7 +150,8 @@ class ConnectionTimeTest {
     void sendsThatEndInTimeAreNoReasonToEnd() {
         transport.hold();
         for (int i = 0; i < 5; i++) {
-            assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
+            assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                    .isNull();
             fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
             connection.heard();
             transport.complete(null);
@@ -159,7 +162,8 @@ class ConnectionTimeTest {
     @Test
     void noPingIsSentBehindASendInFlight() {
         transport.hold();
-        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                .isNull();
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
         assertThat(transport.pings()).isZero();
 
@@ -186,7 +190,8 @@ class ConnectionTimeTest {
     @Test
     void sendInFlightThatOutlivesTheConnectionIsCutOffInItsTime() {
         transport.hold();
-        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                .isNull();
         connection.closed("the container says so");
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
         assertThat(transport.terminations()).isZero();
@@ -224,7 +229,7 @@ class ConnectionTimeTest {
     void pingThatFailsIsLeftToThePongsTime() {
         Connection failing = fixture.open(new Transport() {
             @Override
-            public void send(WireText text, SendListener listener) {}
+            public void send(EncodedMessage text, SendListener listener) {}
 
             @Override
             public void ping() throws IOException {
@@ -284,7 +289,8 @@ class ConnectionTimeTest {
     @Test
     void pauseIsNoTimeOfASendInFlight() {
         transport.hold();
-        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                .isNull();
         fixture.tickAfterPause(PAUSE);
         connection.heard();
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
@@ -306,7 +312,8 @@ class ConnectionTimeTest {
     @Test
     void pauseIsNoTimeOfASendThatOutlivesTheConnection() {
         transport.hold();
-        assertThat(connection.send(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                .isNull();
         connection.closed("the container says so");
         fixture.tickAfterPause(PAUSE);
         assertThat(transport.terminations()).isZero();

@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.OutboxConfig;
+import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.PeerConnection;
-import proxystore.relay.message.WireText;
 
 class OutboxBudgetTest {
     /** Of one character, and with a name of two: 512 + 1 + 2 × 2 bytes. */
@@ -30,14 +30,14 @@ class OutboxBudgetTest {
         return new OutboxBudget(new OutboxConfig(1, 1024, 1024, maxTotalBytes, Duration.ofSeconds(1)));
     }
 
-    private Outgoing forwarded() {
-        WireText text = WireText.of("x");
-        return Outgoing.ofPeer(
+    private OutboundMessage forwarded() {
+        EncodedMessage text = EncodedMessage.of("x");
+        return OutboundMessage.ofPeer(
                 text, sender, new PeerConnection(new UUID(0, 1), "ab", new UUID(0, 2), "offer", null, null, text));
     }
 
-    private static Outgoing own() {
-        return Outgoing.ofRelay(WireText.of("x"));
+    private static OutboundMessage own() {
+        return OutboundMessage.ofRelay(EncodedMessage.of("x"));
     }
 
     @Test
@@ -56,7 +56,7 @@ class OutboxBudgetTest {
     @Test
     void ownAndReturnedMessagesMayTakeAsMuchAgainAndPastThatOnlyIfTheirReceiverTakesThemAtOnce() {
         for (int i = 0; i < 8; i++) {
-            assertThat(budget.reserve(i % 2 == 0 ? own() : Outgoing.ofReturned(WireText.of("x")), false))
+            assertThat(budget.reserve(i % 2 == 0 ? own() : OutboundMessage.ofReturned(EncodedMessage.of("x")), false))
                     .isNull();
         }
         assertThat(budget.heldBytes()).isEqualTo(8 * OWN_BYTES);
@@ -69,8 +69,8 @@ class OutboxBudgetTest {
     void boundWithoutASettingIsAQuarterOfTheHeap() {
         OutboxBudget automatic = budget(0);
         long quarter = Runtime.getRuntime().maxMemory() / 4;
-        Outgoing large = Outgoing.ofPeer(
-                WireText.of("x".repeat(1 << 20)),
+        OutboundMessage large = OutboundMessage.ofPeer(
+                EncodedMessage.of("x".repeat(1 << 20)),
                 sender,
                 new PeerConnection(new UUID(0, 1), "", new UUID(0, 2), "offer", "", null, null));
         long fitting = quarter / large.heldBytes();
@@ -87,7 +87,7 @@ class OutboxBudgetTest {
         for (int thread = 0; thread < 4; thread++) {
             ends.add(threads.submit(() -> {
                 for (int i = 0; i < 10_000; i++) {
-                    Outgoing message = forwarded();
+                    OutboundMessage message = forwarded();
                     if (budget.reserve(message, false) == null) {
                         budget.release(message);
                     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import proxystore.relay.config.OutboxConfig;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.message.WireText;
+import proxystore.relay.message.EncodedMessage;
 
 /** The {@link Outbox} between threads that offer and threads that complete. */
 class OutboxConcurrencyTest {
@@ -38,13 +38,13 @@ class OutboxConcurrencyTest {
 
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
-        public void undelivered(Outgoing outgoing, String reason) {
+        public void undelivered(OutboundMessage outgoing, String reason) {
             assertThat(undelivered.add(outgoing.text().text())).isTrue();
             budget.release(outgoing);
         }
 
         @Override
-        public void uncertain(Outgoing outgoing) {
+        public void uncertain(OutboundMessage outgoing) {
             throw new AssertionError("no send fails");
         }
 
@@ -69,7 +69,7 @@ class OutboxConcurrencyTest {
         private @Nullable Runnable atTheThousandth;
 
         @Override
-        public void send(WireText text, SendListener listener) {
+        public void send(EncodedMessage text, SendListener listener) {
             if (inFlight.incrementAndGet() != 1) {
                 overlaps.incrementAndGet();
             }
@@ -121,7 +121,7 @@ class OutboxConcurrencyTest {
                 start.await();
                 for (int i = 0; i < MESSAGES; i++) {
                     String text = number + " " + i;
-                    if (outbox.offer(Outgoing.ofRelay(WireText.of(text))) != null) {
+                    if (outbox.offer(OutboundMessage.ofRelay(EncodedMessage.of(text))) != null) {
                         refused.add(text);
                     }
                 }

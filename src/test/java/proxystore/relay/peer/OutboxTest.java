@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.OutboxConfig;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.message.WireText;
+import proxystore.relay.message.EncodedMessage;
 
 class OutboxTest {
     private static final OutboxConfig LIMITS = new OutboxConfig(3, 1024, 2048, 0, Duration.ofSeconds(20));
@@ -26,13 +26,13 @@ class OutboxTest {
     private @Nullable Runnable whenSendFails;
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
-        public void undelivered(Outgoing outgoing, String reason) {
+        public void undelivered(OutboundMessage outgoing, String reason) {
             events.add(outgoing.text() + " undelivered: " + reason);
             budget.release(outgoing);
         }
 
         @Override
-        public void uncertain(Outgoing outgoing) {
+        public void uncertain(OutboundMessage outgoing) {
             events.add(outgoing.text() + " uncertain");
         }
 
@@ -52,11 +52,11 @@ class OutboxTest {
     private final Outbox outbox = new Outbox(transport, owner, LIMITS, budget, clock);
 
     private @Nullable String offer(String text) {
-        return outbox.offer(Outgoing.ofRelay(WireText.of(text)));
+        return outbox.offer(OutboundMessage.ofRelay(EncodedMessage.of(text)));
     }
 
-    private static Outgoing returned(String text) {
-        return Outgoing.ofReturned(WireText.of(text));
+    private static OutboundMessage returned(String text) {
+        return OutboundMessage.ofReturned(EncodedMessage.of(text));
     }
 
     private void offerAll(String... texts) {
@@ -69,7 +69,7 @@ class OutboxTest {
     void whatComesBackHasABoundOfItsOwn() {
         transport.hold();
         offerAll("a", "b", "c");
-        Outgoing returned = returned("r".repeat(1024));
+        OutboundMessage returned = returned("r".repeat(1024));
         assertThat(outbox.offer(returned)).isNull();
         assertThat(outbox.offer(returned)).isNull();
         assertThat(outbox.offer(returned("r")))
@@ -139,8 +139,8 @@ class OutboxTest {
                 clock);
         transport.hold();
         List<String> texts = IntStream.range(0, 100_000).mapToObj(i -> "m" + i).toList();
-        texts.forEach(text ->
-                assertThat(large.offer(Outgoing.ofRelay(WireText.of(text)))).isNull());
+        texts.forEach(text -> assertThat(large.offer(OutboundMessage.ofRelay(EncodedMessage.of(text))))
+                .isNull());
         transport.release();
         assertThat(transport.sent()).isEqualTo(texts);
     }
@@ -200,14 +200,15 @@ class OutboxTest {
     @Test
     void transportThatThrowsHasFailed() {
         Outbox throwing = new Outbox(new ThrowingTransport(), owner, LIMITS, budget, clock);
-        assertThat(throwing.offer(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(throwing.offer(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                .isNull();
         assertThat(events).containsExactly("a undelivered: sending to it failed", "failed: gone");
         assertThat(throwing.inFlightNanos()).isZero();
     }
 
     private static class ThrowingTransport implements Transport {
         @Override
-        public void send(WireText text, SendListener listener) {
+        public void send(EncodedMessage text, SendListener listener) {
             throw new IllegalStateException("gone");
         }
 
@@ -283,14 +284,15 @@ class OutboxTest {
     void endThatIsReportedTwiceCountsOnce() {
         ThrowingTransport twice = new ThrowingTransport() {
             @Override
-            public void send(WireText text, SendListener listener) {
+            public void send(EncodedMessage text, SendListener listener) {
                 listener.sent(null);
                 listener.sent(new IOException("once more"));
                 super.send(text, listener);
             }
         };
         Outbox reported = new Outbox(twice, owner, LIMITS, budget, clock);
-        assertThat(reported.offer(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(reported.offer(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                .isNull();
         assertThat(events).isEmpty();
         assertThat(budget.heldBytes()).isZero();
     }
@@ -299,12 +301,13 @@ class OutboxTest {
     void errorWithinASendLeavesItsFateOpenAndTheOutboxUsable() {
         ThrowingTransport broken = new ThrowingTransport() {
             @Override
-            public void send(WireText text, SendListener listener) {
+            public void send(EncodedMessage text, SendListener listener) {
                 throw new OutOfMemoryError("no heap");
             }
         };
         Outbox unlucky = new Outbox(broken, owner, LIMITS, budget, clock);
-        assertThat(unlucky.offer(Outgoing.ofRelay(WireText.of("a")))).isNull();
+        assertThat(unlucky.offer(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+                .isNull();
         assertThat(events).containsExactly("a uncertain", "failed: no heap");
         assertThat(unlucky.inFlightNanos()).isZero();
     }
@@ -318,7 +321,7 @@ class OutboxTest {
         Outbox preempted = new Outbox(
                 new ThrowingTransport() {
                     @Override
-                    public void send(WireText text, SendListener listener) {
+                    public void send(EncodedMessage text, SendListener listener) {
                         sent.add(text.text());
                         if (sent.size() > 1) {
                             listener.sent(null);
@@ -336,13 +339,14 @@ class OutboxTest {
                 LIMITS,
                 budget,
                 clock);
-        Thread sender = new Thread(() -> preempted.offer(Outgoing.ofRelay(WireText.of("first"))));
+        Thread sender = new Thread(() -> preempted.offer(OutboundMessage.ofRelay(EncodedMessage.of("first"))));
         sender.start();
         assertThat(completed.await(10, TimeUnit.SECONDS)).isTrue();
 
         assertThat(preempted.inFlightNanos()).isZero();
         for (int i = 0; i < 10 * LIMITS.maxMessages(); i++) {
-            assertThat(preempted.offer(Outgoing.ofRelay(WireText.of("m" + i)))).isNull();
+            assertThat(preempted.offer(OutboundMessage.ofRelay(EncodedMessage.of("m" + i))))
+                    .isNull();
             assertThat(sent).hasSize(i + 2);
         }
 

@@ -14,7 +14,7 @@ final class RecordingListener implements Connection.Listener {
     }
 
     @Override
-    public void undelivered(Outgoing outgoing, String reason) {
+    public void undelivered(OutboundMessage outgoing, String reason) {
         add(outgoing.text() + " undelivered: " + reason);
     }
 

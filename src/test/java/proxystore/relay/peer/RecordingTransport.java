@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.message.WireText;
+import proxystore.relay.message.EncodedMessage;
 
 /**
  * A transport without a socket: notes what it is told, and completes sends at once or when the test says so. Throws
@@ -34,7 +34,7 @@ public final class RecordingTransport implements Transport {
     }
 
     @Override
-    public void send(WireText text, SendListener listener) {
+    public void send(EncodedMessage text, SendListener listener) {
         synchronized (this) {
             if (!inFlight.isEmpty()) {
                 throw new IllegalStateException("a send is in flight");

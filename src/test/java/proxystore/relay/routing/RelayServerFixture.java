@@ -17,8 +17,8 @@ import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.ConnectionContext;
 import proxystore.relay.peer.OutboxBudget;
-import proxystore.relay.peer.Returns;
 import proxystore.relay.peer.SettableClock;
+import proxystore.relay.peer.UndeliveredQueue;
 
 /** The relay's rules without a socket; what would be done in the background happens at once. */
 final class RelayServerFixture {
@@ -33,7 +33,7 @@ final class RelayServerFixture {
         OutboxBudget budget = new OutboxBudget(config.outbox());
         context = new ConnectionContext(
                 registry,
-                new Returns(server, Runnable::run, budget),
+                new UndeliveredQueue(server, Runnable::run, budget),
                 config,
                 budget,
                 Runnable::run,

@@ -6,13 +6,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.Message;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.message.Registration;
-import proxystore.relay.message.WireText;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.RecordingTransport;
 import proxystore.relay.peer.Transport;
@@ -53,7 +53,7 @@ final class SocketlessPeer {
             server.malformed(connection, String.valueOf(e.getMessage()));
             return;
         }
-        server.received(connection, message, WireText.utf8Length(text));
+        server.received(connection, message, EncodedMessage.utf8Length(text));
     }
 
     void sendBinary() {

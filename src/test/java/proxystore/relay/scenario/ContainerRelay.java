@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import proxystore.relay.standalone.TestCertificates;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 /** Starts a servlet container with relay.war in it, on free ports and from a directory of its own. */
 final class ContainerRelay {

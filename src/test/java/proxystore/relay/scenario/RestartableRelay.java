@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import proxystore.relay.standalone.TestCertificates;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 /** A relay that its recipe ends with SIGTERM and that starts again at once, on the same ports and with the same files. */
 final class RestartableRelay implements AutoCloseable {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import proxystore.relay.standalone.TestCertificates;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 /** The fleet's endpoints end and retry where ProxyStore's do, so that what a restart scenario counts as lost is lost. */
 class RetryingEndpointTest {

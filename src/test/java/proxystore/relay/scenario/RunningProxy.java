@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
-import proxystore.relay.standalone.TestCertificates;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 /**
  * A reverse proxy that was started for tests.

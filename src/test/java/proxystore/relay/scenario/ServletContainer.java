@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
-import proxystore.relay.standalone.TestCertificates;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 /** A servlet container of one make and version that can be started with relay.war in it. */
 interface ServletContainer {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import proxystore.relay.standalone.TestCertificates;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 /** A relay that may not open as many files as there are clients. */
 class StandaloneOpenFilesIT {

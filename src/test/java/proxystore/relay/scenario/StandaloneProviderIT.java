@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import proxystore.relay.auth.ProviderStub;
-import proxystore.relay.auth.ProxyStub;
-import proxystore.relay.standalone.TestCertificates;
+import proxystore.relay.auth.provider.ProviderStub;
+import proxystore.relay.auth.provider.ProxyStub;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 /** The standalone relay in an environment that was made for ProxyStore's. */
 class StandaloneProviderIT {

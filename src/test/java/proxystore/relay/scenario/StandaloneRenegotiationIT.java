@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
-import proxystore.relay.standalone.TestCertificates;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 class StandaloneRenegotiationIT {
     /** Milliseconds; the relay answers at once. */

@@ -1,8 +1,10 @@
 package proxystore.relay.standalone;
 
+import proxystore.relay.standalone.process.LastResort;
+
 /** For tests in which the relay must be able to go on. */
-final class Failing {
-    static final LastResort LAST_RESORT = (duty, error) -> {
+public final class Failing {
+    public static final LastResort LAST_RESORT = (duty, error) -> {
         throw new AssertionError("cannot go on: " + duty, error);
     };
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import proxystore.relay.standalone.cli.Program;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 class MainTest {
     @TempDir

@@ -1,0 +1,29 @@
+package proxystore.relay.auth.tokenfile;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A file of tokens is not as it must be. The message names the file, the line and what is wrong, and quotes nothing. */
+public final class TokenFileException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TokenFileException(String message) {
+        super(message);
+    }
+
+    static TokenFileException unreadable(Path file, IOException cause) {
+        return new TokenFileException("cannot read tokens file " + file + ": " + reason(cause, "no such file"));
+    }
+
+    static TokenFileException unwritable(Path file, IOException cause) {
+        return new TokenFileException("cannot write tokens file " + file + ": " + reason(cause, "no such directory"));
+    }
+
+    private static String reason(IOException cause, String missing) {
+        return cause instanceof NoSuchFileException
+                ? missing
+                : cause instanceof AccessDeniedException ? "permission denied" : cause.toString();
+    }
+}

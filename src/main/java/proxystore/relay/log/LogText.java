@@ -1,0 +1,55 @@
+package proxystore.relay.log;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** What lines of the log show. A text that a client chose can neither start a new line nor hide one. */
+public final class LogText {
+    /** How much of a text is shown, in characters; the rest is cut and marked by an ellipsis. */
+    public static final int MAX_LENGTH = 128;
+
+    private LogText() {}
+
+    /** The text with control, format and line-separating characters as {@code \}{@code uXXXX}, and cut. */
+    public static String of(String text) {
+        int length = Math.min(text.length(), MAX_LENGTH);
+        int i = 0;
+        while (i < length && isPlain(text.charAt(i))) {
+            i++;
+        }
+        if (i == text.length()) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder(length + 16).append(text, 0, i);
+        for (; i < length; i++) {
+            char c = text.charAt(i);
+            if (isPlain(c)) {
+                shown.append(c);
+            } else {
+                shown.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        return text.length() > MAX_LENGTH ? shown.append('…').toString() : shown.toString();
+    }
+
+    /** A time as in {@code 20 s} or {@code 0.25 s}, to the millisecond. */
+    public static String of(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+    }
+
+    private static boolean isPlain(char c) {
+        if (c >= ' ' && c < 0x7f) {
+            return c != '\\';
+        }
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package proxystore.relay.routing;
+
+import java.lang.System.Logger;
+import java.util.UUID;
+import proxystore.relay.config.SourcePolicy;
+import proxystore.relay.peer.Client;
+
+/** Looks whether a client sends under its own uuid. With users nobody speaks for somebody else, whatever the policy. */
+final class SourcePolicyCheck {
+    private static final Logger LOGGER = System.getLogger(SourcePolicyCheck.class.getName());
+
+    private final SourcePolicy policy;
+
+    SourcePolicyCheck(SourcePolicy policy, boolean users) {
+        this.policy = users ? SourcePolicy.ENFORCE : policy;
+    }
+
+    /** Whether a message must not go out under this uuid. */
+    boolean refuses(Client sender, UUID source) {
+        if (policy == SourcePolicy.TRUST || source.equals(sender.uuid())) {
+            return false;
+        }
+        sender.connection().warnings().log(LOGGER, () -> sender + " sent a message under the foreign uuid " + source);
+        return policy == SourcePolicy.ENFORCE;
+    }
+}

@@ -1,0 +1,36 @@
+package proxystore.relay.standalone.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import proxystore.relay.config.LoadedConfig;
+import proxystore.relay.standalone.server.RunningRelay;
+
+/** {@code relay check-config}: what a relay with these options, this environment and this file would run with. */
+@Command(
+        name = "check-config",
+        description = "Checks the configuration and prints it with the origin of each value, secrets masked.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true)
+final class CheckConfigCommand implements Callable<Integer> {
+    /** Set by picocli before {@link #call()}. */
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        LoadedConfig loaded =
+                SettingOptions.given(spec.commandLine().getParseResult()).load();
+        RunningRelay.tls(loaded.config().listen());
+        RunningRelay.authenticator(loaded.config().auth()).close();
+        loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("relay: warning: " + warning));
+        spec.commandLine().getOut().print(loaded.effective());
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,28 @@
+package proxystore.relay.standalone.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import proxystore.relay.config.SettingsDocument;
+
+/** {@code relay print-config}: a commented {@code relay.toml} to begin with. */
+@Command(
+        name = "print-config",
+        description = "Prints a commented relay.toml with every setting and its default.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        usageHelpAutoWidth = true)
+final class PrintConfigCommand implements Callable<Integer> {
+    /** Set by picocli before {@link #call()}. */
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().getOut().print(SettingsDocument.toml());
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}

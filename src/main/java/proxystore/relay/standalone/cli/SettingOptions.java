@@ -1,0 +1,74 @@
+package proxystore.relay.standalone.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import proxystore.relay.config.Settings;
+import proxystore.relay.config.schema.Setting;
+
+/**
+ * The options that configure a relay: {@code --config}, those of ProxyStore's relay, and one for each further setting
+ * that is not a secret. All are texts here; the configuration reads and checks them as it does those of its other
+ * sources.
+ */
+final class SettingOptions {
+    /** The options of ProxyStore's relay, with their placeholders in its help. */
+    private static final Map<String, String> PROXYSTORE_LABELS = Map.of(
+            "--host", "ADDR",
+            "--port", "PORT",
+            "--certfile", "PATH",
+            "--keyfile", "PATH",
+            "--log-dir", "PATH",
+            "--log-level", "LEVEL");
+
+    private SettingOptions() {}
+
+    static void addTo(CommandSpec command) {
+        command.addOption(OptionSpec.builder(CommandLineSettings.CONFIG_FILE)
+                .type(String.class)
+                .paramLabel("PATH")
+                .description("Configuration file, relay.toml.")
+                .build());
+        ArgGroupSpec.Builder further = ArgGroupSpec.builder()
+                .heading("%nEvery other setting of the configuration file:%n")
+                .validate(false)
+                .order(1);
+        for (Setting<?> setting : Settings.all()) {
+            String flag = setting.flag().orElse("");
+            String label = PROXYSTORE_LABELS.get(flag);
+            if (label != null) {
+                command.addOption(option(setting, flag, label));
+            } else if (!flag.isEmpty()) {
+                further.addArg(option(setting, flag, "VALUE"));
+            }
+        }
+        command.addArgGroup(further.build());
+    }
+
+    private static OptionSpec option(Setting<?> setting, String flag, String label) {
+        String description = setting.description().replace(" Standalone only.", "") + " Allowed: " + setting.allowed()
+                + setting.defaultText().map(text -> "; default " + text).orElse("") + ".";
+        return OptionSpec.builder(flag)
+                .type(String.class)
+                .paramLabel(label)
+                .description(description.replace("%", "%%"))
+                .build();
+    }
+
+    /** What was parsed, unchecked. */
+    static CommandLineSettings given(ParseResult parsed) {
+        Map<String, String> flags = new HashMap<>();
+        for (Setting<?> setting : Settings.all()) {
+            String flag = setting.flag().orElse("");
+            if (parsed.hasMatchedOption(flag)) {
+                flags.put(setting.key(), parsed.matchedOptionValue(flag, ""));
+            }
+        }
+        String configFile = parsed.matchedOptionValue(CommandLineSettings.CONFIG_FILE[0], null);
+        return new CommandLineSettings(Optional.ofNullable(configFile), flags);
+    }
+}

@@ -1,0 +1,135 @@
+package proxystore.relay.standalone.frames;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Context;
+import org.glassfish.grizzly.IOEvent;
+import org.glassfish.grizzly.IOEventLifeCycleListener;
+import org.glassfish.grizzly.IOStrategy;
+import org.glassfish.grizzly.Transport;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.log.FailureLog;
+import proxystore.relay.log.LogText;
+import proxystore.relay.standalone.process.LastResort;
+
+/**
+ * Handles each event on the selector thread that found it, and keeps what goes wrong with one connection from the others.
+ *
+ * <p>When accepting fails it pauses. Nearly always the process has as many files open as it may: the connection that cannot
+ * be accepted stays ready to be, and Grizzly would try again at once, without end and without a log entry.
+ *
+ * <p>Called by the selector threads; one of them accepts. {@link FilterBypassStrategy} has a shorter way to read.
+ */
+@SuppressWarnings("rawtypes") // as Grizzly declares it
+public class AcceptBackoffStrategy implements IOStrategy {
+    private static final Logger LOGGER = System.getLogger(AcceptBackoffStrategy.class.getName());
+
+    /** How long accepting pauses after a failure, at most. */
+    public static final Duration PAUSE = Duration.ofSeconds(1);
+    /** No more than one warning in this time. */
+    private static final long WARNING_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final EventOutcomes whenEnabled;
+    private final EventOutcomes whenDisabled;
+    private final IOEventLifeCycleListener acceptFailures = new IOEventLifeCycleListener.Adapter() {
+        @Override
+        public void onError(Context context, Object failure) throws IOException {
+            pause(context.getConnection(), failure);
+        }
+    };
+    /** Owned by the selector thread that accepts: the last warning, by {@link System#nanoTime}; null before the first. */
+    private @Nullable Long warnedNanos;
+    /** What pauses; set by the selector thread that accepts, cleared by the thread that ends the pause; else null. */
+    private volatile @Nullable Connection<?> pausing;
+
+    /** For one transport. */
+    public AcceptBackoffStrategy(LastResort lastResort) {
+        whenEnabled = new EventOutcomes(lastResort, true);
+        whenDisabled = new EventOutcomes(lastResort, false);
+    }
+
+    @Override
+    public final boolean executeIoEvent(Connection connection, IOEvent event) throws IOException {
+        try {
+            return executeIoEvent(connection, event, true);
+        } catch (RuntimeException | Error e) {
+            if (event == IOEvent.SERVER_ACCEPT) {
+                throw e; // closing the connection would end accepting
+            }
+            whenEnabled.failed(connection, e);
+            return true;
+        }
+    }
+
+    @Override
+    public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled) throws IOException {
+        if (event == IOEvent.SERVER_ACCEPT) {
+            accept(connection);
+        } else {
+            connection.getTransport().fireIOEvent(event, connection, outcomes(event, enabled));
+        }
+        return true;
+    }
+
+    private IOEventLifeCycleListener outcomes(IOEvent event, boolean enabled) {
+        boolean switchable = event == IOEvent.READ || event == IOEvent.WRITE;
+        return enabled || !switchable ? whenEnabled : whenDisabled;
+    }
+
+    private void accept(Connection<?> listening) throws IOException {
+        try {
+            listening.getTransport().fireIOEvent(IOEvent.SERVER_ACCEPT, listening, acceptFailures);
+        } catch (RuntimeException | Error e) {
+            whenEnabled.requireLinked(e);
+            pause(listening, e);
+        }
+    }
+
+    private void pause(Connection<?> listening, Object failure) throws IOException {
+        if (!listening.isOpen()) {
+            return;
+        }
+        listening.disableIOEvent(IOEvent.SERVER_ACCEPT);
+        pausing = listening;
+        long now = System.nanoTime();
+        boolean warn = warnedNanos == null || now - warnedNanos >= WARNING_INTERVAL_NANOS;
+        if (warn) {
+            warnedNanos = now;
+        }
+        LOGGER.log(
+                warn ? Level.WARNING : Level.DEBUG,
+                () -> "Nobody can connect: accepting a connection failed (" + failure + "). Is tried again every "
+                        + LogText.of(PAUSE) + "; if too many files are open, raise the limit (ulimit -n, LimitNOFILE)");
+    }
+
+    /** Ends a pause. Called once in {@link #PAUSE}, by a thread that runs as long as the relay: no new one may be had. */
+    public final void resume() {
+        Connection<?> listening = pausing;
+        if (listening == null) {
+            return;
+        }
+        pausing = null; // before the next failure may set it again
+        try {
+            listening.enableIOEvent(IOEvent.SERVER_ACCEPT);
+        } catch (IOException | RuntimeException | Error e) {
+            pausing = listening;
+            FailureLog.error(LOGGER, "Accepting connections", " cannot be resumed yet", e);
+        }
+    }
+
+    @Override
+    public final @Nullable Executor getThreadPoolFor(Connection connection, IOEvent event) {
+        return null;
+    }
+
+    @Override
+    public final @Nullable ThreadPoolConfig createDefaultWorkerPoolConfig(Transport transport) {
+        return null;
+    }
+}

@@ -1,0 +1,72 @@
+package proxystore.relay.standalone.frames;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerEndpointConfig;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.ReadHandler;
+import org.glassfish.tyrus.spi.UpgradeRequest;
+import org.glassfish.tyrus.spi.UpgradeResponse;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+import org.glassfish.tyrus.spi.Writer;
+import proxystore.relay.endpoint.HandshakeContext;
+
+/** Tyrus's engine, with {@link FastPathFrames} between the socket and each of its connections. */
+public record FastPathWebSocketEngine(WebSocketEngine tyrus) implements WebSocketEngine {
+    @Override
+    public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
+        UpgradeInfo info = tyrus.upgrade(request, response);
+        HandshakeContext opening = HandshakeContext.current();
+        return info.getStatus() == UpgradeStatus.SUCCESS
+                        && opening != null
+                        && opening.wire() instanceof FastPathFrames frames
+                ? new DirectUpgrade(info, frames)
+                : info;
+    }
+
+    @Override
+    public void register(Class<?> endpointClass, String contextPath) throws DeploymentException {
+        tyrus.register(endpointClass, contextPath);
+    }
+
+    @Override
+    public void register(ServerEndpointConfig config, String contextPath) throws DeploymentException {
+        tyrus.register(config, contextPath);
+    }
+
+    private record DirectUpgrade(UpgradeInfo tyrus, FastPathFrames frames) implements UpgradeInfo {
+        @Override
+        public UpgradeStatus getStatus() {
+            return tyrus.getStatus();
+        }
+
+        @Override
+        public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
+            Connection connection = tyrus.createConnection(frames.connect(writer), closeListener);
+            frames.readBy(connection.getReadHandler());
+            return new DirectConnection(connection, frames);
+        }
+    }
+
+    private record DirectConnection(Connection tyrus, FastPathFrames frames) implements Connection {
+        @Override
+        public ReadHandler getReadHandler() {
+            return frames;
+        }
+
+        @Override
+        public Writer getWriter() {
+            return tyrus.getWriter();
+        }
+
+        @Override
+        public CloseListener getCloseListener() {
+            return tyrus.getCloseListener();
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            tyrus.close(reason);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package proxystore.relay.standalone.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TimeZone;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import proxystore.relay.config.LogLevel;
+import proxystore.relay.config.LoggingConfig;
+import proxystore.relay.config.StandaloneConfig;
+import proxystore.relay.standalone.process.LastResort;
+import proxystore.relay.standalone.process.StartFailure;
+
+/**
+ * The standalone relay's log, from {@link #open} to {@link #close}: on standard output and, if a directory is
+ * configured, in its {@code server.log}. What the relay logs through {@link System.Logger} and what Tyrus and Grizzly log
+ * through {@code java.util.logging} ends here.
+ */
+public final class StandaloneLog implements AutoCloseable {
+    private static final String FILE_NAME = "server.log";
+    private static final String WEBSOCKETS = "org.glassfish";
+    private static final String HTTP_CLIENT = "jdk.internal.httpclient";
+
+    /** Java's loggers live only as long as somebody holds them; without this one its level would be forgotten. */
+    private final java.util.logging.Logger julWebsockets = java.util.logging.Logger.getLogger(WEBSOCKETS);
+
+    private final java.util.logging.Logger julRoot = java.util.logging.Logger.getLogger("");
+    private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+
+    private StandaloneLog() {}
+
+    /**
+     * Opens the log. From here on, and in this whole process, what is logged is written as configured.
+     *
+     * @param limits what may wait to be written, and how long the end may take
+     * @param console where the lines go beside the file; closed with the log
+     * @param lastResort for a log that cannot be written any more
+     * @throws StartFailure if the directory cannot be made or the file cannot be written
+     */
+    public static StandaloneLog open(
+            LoggingConfig config, StandaloneConfig limits, OutputStream console, LastResort lastResort)
+            throws StartFailure {
+        StandaloneLog log = new StandaloneLog();
+        log.context.reset();
+        log.route(config, limits, log.sinks(config, console), lastResort);
+        return log;
+    }
+
+    private List<OutputStreamAppender<ILoggingEvent>> sinks(LoggingConfig config, OutputStream console)
+            throws StartFailure {
+        TimeZone zone = TimeZone.getDefault();
+        List<OutputStreamAppender<ILoggingEvent>> sinks = new ArrayList<>(2);
+        if (config.logDir().isPresent()) {
+            sinks.add(start(file(config.logDir().get(), zone), zone));
+        }
+        OutputStreamAppender<ILoggingEvent> standardOutput = new OutputStreamAppender<>();
+        standardOutput.setOutputStream(new BufferedOutputStream(console));
+        sinks.add(start(standardOutput, zone));
+        return sinks;
+    }
+
+    private OutputStreamAppender<ILoggingEvent> start(OutputStreamAppender<ILoggingEvent> sink, TimeZone zone) {
+        sink.setContext(context);
+        sink.setEncoder(new LogLine(zone));
+        // QueuedAppender flushes, once for all that has gathered.
+        sink.setImmediateFlush(false);
+        sink.start();
+        return sink;
+    }
+
+    private RollingFileAppender<ILoggingEvent> file(Path directory, TimeZone zone) throws StartFailure {
+        Path file = directory.toAbsolutePath().resolve(FILE_NAME);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw StartFailure.file("cannot create log directory", directory, e);
+        }
+        try {
+            // Logback keeps the reason to itself.
+            Files.newOutputStream(file, StandardOpenOption.APPEND, StandardOpenOption.CREATE)
+                    .close();
+        } catch (IOException e) {
+            throw StartFailure.file("cannot write log file", file, e);
+        }
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setFile(file.toString());
+        WeeklyRollover weekly = new WeeklyRollover(zone.toZoneId());
+        weekly.setContext(context);
+        weekly.setParent(appender);
+        weekly.start();
+        appender.setRollingPolicy(weekly);
+        return appender;
+    }
+
+    private void route(
+            LoggingConfig config,
+            StandaloneConfig limits,
+            List<OutputStreamAppender<ILoggingEvent>> sinks,
+            LastResort lastResort) {
+        QueuedAppender queued = new QueuedAppender(
+                context.getLogger(QueuedAppender.class),
+                sinks,
+                limits.maxLogEntries(),
+                limits.logTimeout(),
+                lastResort);
+        queued.setContext(context);
+        queued.start();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(queued);
+        root.setLevel(level(config.defaultLevel()));
+        context.getLogger(WEBSOCKETS).setLevel(level(config.websocketsLevel()));
+        // At DEBUG the JDK's HTTP client, which asks the identity provider, traces its exchanges byte by byte.
+        context.getLogger(HTTP_CLIENT).setLevel(Level.OFF);
+
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        julRoot.setLevel(julLevel(config.defaultLevel()));
+        julWebsockets.setLevel(julLevel(config.websocketsLevel()));
+    }
+
+    /** Writes what is still queued. Later events go nowhere. */
+    @Override
+    public void close() {
+        SLF4JBridgeHandler.uninstall();
+        context.reset();
+    }
+
+    /** Nothing of ours logs above ERROR, so CRITICAL means silence, as it does for ProxyStore's relay. */
+    private static Level level(LogLevel level) {
+        return switch (level) {
+            case CRITICAL -> Level.OFF;
+            case ERROR -> Level.ERROR;
+            case WARNING -> Level.WARN;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+        };
+    }
+
+    private static java.util.logging.Level julLevel(LogLevel level) {
+        return switch (level) {
+            case CRITICAL -> java.util.logging.Level.OFF;
+            case ERROR -> java.util.logging.Level.SEVERE;
+            case WARNING -> java.util.logging.Level.WARNING;
+            case INFO -> java.util.logging.Level.INFO;
+            case DEBUG -> java.util.logging.Level.FINE;
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package proxystore.relay.standalone.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.RollingPolicyBase;
+import ch.qos.logback.core.rolling.RolloverFailure;
+import ch.qos.logback.core.rolling.TriggeringPolicy;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
+
+/**
+ * Starts a new log file when a week begins: Sunday, 0:00 local time, whatever day the locale's week begins on. The file
+ * of the ended week is renamed to {@code server.log.2026-11-15}, the Sunday on which that week began. The same as
+ * Python's {@code TimedRotatingFileHandler(when='W6', atTime=time(0))}, which ProxyStore's relay uses; Logback's own
+ * time patterns name weeks by number and by locale.
+ *
+ * <p>Time is that of the events, so each line is in its week's file. Used by the one thread that writes the log.
+ */
+final class WeeklyRollover extends RollingPolicyBase implements TriggeringPolicy<ILoggingEvent> {
+    private static final System.Logger LOG = System.getLogger(WeeklyRollover.class.getName());
+
+    private final ZoneId zone;
+    /** The Sunday on which the active file's week began; the epoch until the first event or file tells. */
+    private LocalDate weekStart = LocalDate.EPOCH;
+    /** When the active file's week ends, in Unix milliseconds; {@code Long.MIN_VALUE} until known. */
+    private long weekEndMs = Long.MIN_VALUE;
+    /** The time of the event that is being written, in Unix milliseconds. */
+    private long nowMs;
+
+    WeeklyRollover(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** A file from an earlier run belongs to the week in which it was last written, even if no relay ran at its end. */
+    @Override
+    public void start() {
+        File active = new File(getActiveFileName());
+        if (active.exists()) {
+            beginWeek(active.lastModified());
+        }
+        super.start();
+    }
+
+    @Override
+    public String getActiveFileName() {
+        return getParentsRawFileProperty();
+    }
+
+    @Override
+    public boolean isTriggeringEvent(File activeFile, ILoggingEvent event) {
+        nowMs = event.getTimeStamp();
+        if (weekEndMs == Long.MIN_VALUE) {
+            beginWeek(nowMs);
+        }
+        return nowMs >= weekEndMs;
+    }
+
+    /** Renames the active file. If that fails it is written on, and the next try is a week later. */
+    @Override
+    public void rollover() throws RolloverFailure {
+        Path active = Path.of(getActiveFileName());
+        LocalDate ended = weekStart;
+        beginWeek(nowMs);
+        try {
+            Files.move(active, unused(active, active.getFileName() + "." + ended));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot roll over " + active, e);
+            throw new RolloverFailure("cannot roll over " + active, e);
+        }
+    }
+
+    /** Python overwrites a file of that name; here no log is lost when the clock was set back over a week's end. */
+    private static Path unused(Path active, String name) {
+        Path rolled = active.resolveSibling(name);
+        for (int i = 1; Files.exists(rolled); i++) {
+            rolled = active.resolveSibling(name + "." + i);
+        }
+        return rolled;
+    }
+
+    private void beginWeek(long timestampMs) {
+        LocalDate day = Instant.ofEpochMilli(timestampMs).atZone(zone).toLocalDate();
+        weekStart = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+        weekEndMs = weekStart.plusWeeks(1).atStartOfDay(zone).toInstant().toEpochMilli();
+    }
+}

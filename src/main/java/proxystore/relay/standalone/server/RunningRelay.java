@@ -1,0 +1,198 @@
+package proxystore.relay.standalone.server;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import proxystore.relay.Authenticators;
+import proxystore.relay.Relay;
+import proxystore.relay.auth.Authenticator;
+import proxystore.relay.config.AuthConfig;
+import proxystore.relay.config.AuthMethod;
+import proxystore.relay.config.ListenConfig;
+import proxystore.relay.config.LoadedConfig;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.standalone.log.StandaloneLog;
+import proxystore.relay.standalone.process.LastResort;
+import proxystore.relay.standalone.process.ProcessEnd;
+import proxystore.relay.standalone.process.RepeatedSignal;
+import proxystore.relay.standalone.process.StartFailure;
+import proxystore.relay.standalone.tls.ServerCertificate;
+
+/** One standalone relay from its start to its end: the log, the relay and the server that listens for it. */
+public final class RunningRelay implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RunningRelay.class.getName());
+
+    /** Unless this is empty, the JDK tells a proxy no password before it asks a provider over TLS. */
+    private static final String TUNNELING_DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
+    private final StandaloneLog log;
+    private final StandaloneServer server;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private RunningRelay(StandaloneLog log, StandaloneServer server) {
+        this.log = log;
+        this.server = server;
+    }
+
+    /**
+     * Runs a relay until SIGINT or SIGTERM stops it. A second one does not wait for clients.
+     *
+     * @throws StartFailure as {@link #start} does
+     */
+    public static void run(LoadedConfig loaded, PrintStream out) throws StartFailure, InterruptedException {
+        ProcessEnd processEnd = ProcessEnd.prepared();
+        RunningRelay running = start(loaded, out, processEnd);
+        processEnd.watchThreads();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> running.end(processEnd), "relay-shutdown"));
+        running.ended.await();
+    }
+
+    /**
+     * Closes the relay and ends the process with exit code 0: the JVM's own would be the signal's, although nothing has
+     * failed. A further signal ends the process at once.
+     */
+    private void end(ProcessEnd processEnd) {
+        RepeatedSignal.onArrival((signal, exitCode) ->
+                processEnd.atOnce(signal + " while stopping: the process ends at once", exitCode));
+        close();
+        Runtime.getRuntime().halt(0);
+    }
+
+    /**
+     * Starts a relay and says where it listens.
+     *
+     * @param out takes the log's lines; at a level above INFO, where the log does not tell it, also where the relay listens
+     * @param lastResort for an Error after which the relay cannot go on
+     * @throws StartFailure if something it needs is wrong or refused; then nothing of it is left
+     */
+    public static RunningRelay start(LoadedConfig loaded, PrintStream out, LastResort lastResort) throws StartFailure {
+        RelayConfig config = loaded.config();
+        FreeDescriptors.require(StandaloneServer.selectors(config.standalone()));
+        ListenConfig listen = config.listen();
+        Optional<SSLContext> tls = tls(listen);
+        requireKnown(listen.host());
+        Authenticator authenticator = authenticator(config.auth());
+        StandaloneLog log = openLog(config, out, lastResort, authenticator);
+        loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        StandaloneServer server = new StandaloneServer(new Relay(config, authenticator), listen, tls, lastResort);
+        boolean started = false;
+        try {
+            server.start();
+            started = true;
+        } catch (IOException e) {
+            throw StartFailure.cannotRun("cannot listen on " + authority(listen.host(), listen.port()), e);
+        } finally {
+            if (!started) {
+                // The one line on standard error is all: the log says nothing about the end of what never ran.
+                log.close();
+                server.close();
+            }
+        }
+        announce("Serving relay server on " + address(listen, server.port()), out);
+        announce("Use ctrl-C to stop", out);
+        return new RunningRelay(log, server);
+    }
+
+    /** Opens the log; if that fails, closes the authenticator. */
+    static StandaloneLog openLog(
+            RelayConfig config, PrintStream out, LastResort lastResort, Authenticator authenticator)
+            throws StartFailure {
+        try {
+            return StandaloneLog.open(config.logging(), config.standalone(), out, lastResort);
+        } catch (StartFailure e) {
+            authenticator.close();
+            throw e;
+        }
+    }
+
+    /** The certificate, checked; empty if the relay is to listen without TLS. */
+    public static Optional<SSLContext> tls(ListenConfig listen) throws StartFailure {
+        if (listen.certfile().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(ServerCertificate.read(listen.certfile().get(), listen.keyfile())
+                .sslContext());
+    }
+
+    /** What checks who clients are; whoever asks for it closes it. */
+    public static Authenticator authenticator(AuthConfig auth) throws StartFailure {
+        if (auth.method() == AuthMethod.CONTAINER) {
+            throw new StartFailure(
+                    StartFailure.BAD_CONFIGURATION,
+                    "auth.method: \"container\" is for the WAR, there is no servlet container here that authenticates");
+        }
+        if (auth.provider().proxy().isPresent() && System.getProperty(TUNNELING_DISABLED_SCHEMES) == null) {
+            System.setProperty(TUNNELING_DISABLED_SCHEMES, ""); // this JVM is the relay's alone
+        }
+        try {
+            return Authenticators.of(auth);
+        } catch (InvalidSettingException e) {
+            throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The port that the server got. */
+    public int port() {
+        return server.port();
+    }
+
+    /**
+     * Stops accepting, closes every connection with 1001 and writes the log's last lines. Whoever calls it second waits
+     * until the first is done.
+     */
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            try {
+                server.close();
+                LOG.log(Level.INFO, "Server closed");
+            } finally {
+                log.close();
+                ended.countDown();
+            }
+        } else {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void requireKnown(String host) throws StartFailure {
+        try {
+            InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new StartFailure(StartFailure.CANNOT_RUN, "cannot listen on host " + host + ": unknown host");
+        }
+    }
+
+    private static void announce(String text, PrintStream out) {
+        if (LOG.isLoggable(Level.INFO)) {
+            LOG.log(Level.INFO, text);
+        } else {
+            out.println(text);
+        }
+    }
+
+    private static String address(ListenConfig listen, int port) {
+        String scheme = listen.certfile().isPresent() ? "wss://" : "ws://";
+        String address = scheme + authority(listen.host(), port);
+        boolean everyInterface =
+                listen.host().equals("0.0.0.0") || listen.host().equals("::");
+        return authority(listen.host(), port) + " (" + address
+                + (everyInterface ? ", every interface; from this machine " + scheme + "localhost:" + port : "") + ")";
+    }
+
+    private static String authority(String host, int port) {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}

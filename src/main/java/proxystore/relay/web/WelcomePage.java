@@ -1,0 +1,85 @@
+package proxystore.relay.web;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import proxystore.relay.config.AddressRange;
+import proxystore.relay.config.AuthMethod;
+import proxystore.relay.config.ProxyConfig;
+
+/**
+ * The page at the relay's address: what this is, and the command that points an endpoint at it, with the address that the
+ * request came to. Plain text, for browsers and terminals alike.
+ */
+public final class WelcomePage {
+    public static final String CONTENT_TYPE = "text/plain; charset=utf-8";
+
+    /** Letters, digits, dots and hyphens, or an IPv6 address in brackets; any other text could be an injection. */
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:\\d{1,5})?");
+
+    private static final String HEAD = """
+            This is a relay server for ProxyStore endpoints. They meet here over a WebSocket before they open a direct
+            connection.
+
+            """;
+
+    private WelcomePage() {}
+
+    /**
+     * The page.
+     *
+     * @param secure whether the request came over TLS
+     * @param remoteHost the IP address that the request came from; a trusted proxy's {@code X-Forwarded-Proto} is believed
+     * @param contextPath the path of the application, without a slash at its end
+     * @param headers the values of the header of a name, in the order in which they came; empty if there is none
+     */
+    public static String text(
+            boolean secure,
+            String remoteHost,
+            String contextPath,
+            Function<String, List<String>> headers,
+            ProxyConfig proxies,
+            AuthMethod users) {
+        String scheme = secure || isSecureAtProxy(remoteHost, headers, proxies) ? "wss://" : "ws://";
+        String address = scheme + authority(headers.apply("Host")) + contextPath + "/";
+        return HEAD + command(address, users);
+    }
+
+    private static String command(String address, AuthMethod users) {
+        String configure = "    proxystore-endpoint configure my-endpoint ";
+        return switch (users) {
+            case NONE ->
+                "ProxyStore 0.6 and later:\n\n" + configure + "--relay-address " + address + " --no-relay-auth\n\n"
+                        + "ProxyStore 0.5, and 0.4:\n\n" + configure + "--relay-server " + address + "\n" + configure
+                        + "--server " + address + "\n";
+            case GLOBUS ->
+                "Users log in first. ProxyStore 0.6 and later:\n\n    proxystore-globus-auth login\n" + configure
+                        + "--relay-address " + address + "\n";
+            case JWT, TOKENS, CONTAINER ->
+                "This relay is for users with a token or a password, which ProxyStore's own"
+                        + " endpoints do not send.\nA program that makes ProxyStore's RelayClient passes them on:\n\n"
+                        + "    RelayClient(\"" + address + "\", extra_headers={\"Authorization\": \"...\"})\n";
+        };
+    }
+
+    private static boolean isSecureAtProxy(
+            String remoteHost, Function<String, List<String>> headers, ProxyConfig proxies) {
+        boolean trusted =
+                AddressRange.address(remoteHost).filter(proxies::trusts).isPresent();
+        List<String> schemes = headers.apply("X-Forwarded-Proto");
+        return trusted
+                && schemes.size() == 1
+                && schemes.get(0).strip().toLowerCase(Locale.ROOT).equals("https");
+    }
+
+    private static String authority(List<String> hosts) {
+        return Optional.of(hosts)
+                .filter(values -> values.size() == 1)
+                .map(values -> values.get(0))
+                .filter(host -> HOST_AND_PORT.matcher(host).matches())
+                .orElse("HOST:PORT");
+    }
+}

@@ -1,0 +1,88 @@
+package proxystore.relay.webapp;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.Relay;
+import proxystore.relay.auth.User;
+import proxystore.relay.endpoint.ForwardedAddress;
+import proxystore.relay.endpoint.GrizzlyTransportDecorator;
+import proxystore.relay.endpoint.HandshakeCheck;
+import proxystore.relay.endpoint.HandshakeContext;
+import proxystore.relay.web.WelcomePage;
+
+/** Checks a handshake and puts the {@link HandshakeContext} in place while the container makes a handshake, on the same thread. */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public final class HandshakeContextFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Relay relay = RelayContextListener.relay(request.getServletContext());
+        Function<String, List<String>> headers = name -> Collections.list(request.getHeaders(name));
+        String remoteAddress = ForwardedAddress.of(
+                request.getRemoteAddr(),
+                request.getRemotePort(),
+                headers,
+                relay.config().proxy());
+        Optional<String> refusal = HandshakeCheck.refusal(relay, headers, request.isSecure(), remoteAddress);
+        if (refusal.isPresent()) {
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+            response.setContentType(WelcomePage.CONTENT_TYPE);
+            response.getWriter().write(refusal.get());
+            return;
+        }
+        HandshakeContext opening = new HandshakeContext(relay, remoteAddress, user(request), GrizzlyTransportDecorator.of(request));
+        try (HandshakeContext.Scope scope = opening.enter()) {
+            chain.doFilter(new UsedHeaders(request), response);
+        }
+    }
+
+    /** The request without the headers that the container's WebSocket implementation must not see. */
+    private static final class UsedHeaders extends HttpServletRequestWrapper {
+        UsedHeaders(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return HandshakeCheck.isUnused(name) ? null : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return HandshakeCheck.isUnused(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaderNames() {
+            return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
+                    .filter(name -> !HandshakeCheck.isUnused(name))
+                    .toList());
+        }
+    }
+
+    /** Whom the container has authenticated, by its own means and constraints (Jakarta Servlet 6.0, chapter 13). */
+    private static Optional<User> user(HttpServletRequest request) {
+        return Optional.ofNullable(request.getUserPrincipal())
+                .map(Principal::getName)
+                .map(name -> new User(name, name));
+    }
+}

@@ -1,0 +1,103 @@
+package proxystore.relay.webapp;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import proxystore.relay.Relay;
+import proxystore.relay.config.ConfigException;
+import proxystore.relay.config.ConfigLoader;
+import proxystore.relay.config.LoadedConfig;
+import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.message.CloseStatus;
+
+/**
+ * The relay of one deployment of the WAR: made when the application starts, closed when it stops (Jakarta Servlet 6.0,
+ * section 11.3). Two deployments, of two contexts or two versions, are two relays.
+ */
+@WebListener
+public final class RelayContextListener implements ServletContextListener {
+    private static final String RELAY = Relay.class.getName();
+
+    private static final Logger LOGGER = System.getLogger(RelayContextListener.class.getName());
+
+    /** The relay of this deployment. */
+    static Relay relay(ServletContext context) {
+        return (Relay) Objects.requireNonNull(context.getAttribute(RELAY));
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        Relay relay = configured(context);
+        context.setAttribute(RELAY, relay);
+        relay.start();
+        if (relay.refusal().isEmpty()) {
+            LOGGER.log(
+                    Level.INFO,
+                    "Relay started at context path \"" + context.getContextPath() + "\" of " + context.getServerInfo());
+        }
+    }
+
+    /** Undeployed alone, the relay closes its clients; if the container stops, the container does. */
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (event.getServletContext().getAttribute(RELAY) instanceof Relay relay) {
+            if (jvmStops()) {
+                relay.leave();
+            } else {
+                relay.close();
+            }
+        }
+        RecordBootstrapCache.forget();
+    }
+
+    /** Whether the JVM runs its shutdown hooks: the container is among them when a signal ends it. */
+    private static boolean jvmStops() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(new Thread()); // none of the hooks: nothing is removed
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    /** A relay with a mistake in its settings is deployed: an application that is not would answer endpoints with 404. */
+    private static Relay configured(ServletContext context) {
+        try {
+            return Relay.inContainer(load(context).config());
+        } catch (InvalidSettingException e) {
+            return misconfigured(e, e.key());
+        } catch (ConfigException e) {
+            return misconfigured(e, e.setting());
+        }
+    }
+
+    private static Relay misconfigured(Exception mistake, String setting) {
+        LOGGER.log(
+                Level.ERROR,
+                mistake.getMessage()
+                        + ". The relay closes every client with 1013 until this is corrected and it is deployed anew");
+        return Relay.refusing(CloseStatus.misconfigured(setting));
+    }
+
+    private static LoadedConfig load(ServletContext context) throws ConfigException {
+        Map<String, String> parameters = new HashMap<>();
+        for (String name : Collections.list(context.getInitParameterNames())) {
+            parameters.put(name, context.getInitParameter(name));
+        }
+        Map<String, String> environment = System.getenv();
+        Optional<Path> file = ConfigLoader.file(Optional.empty(), environment, parameters);
+        LoadedConfig loaded = ConfigLoader.load(file, environment, parameters, Map.of());
+        loaded.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        return loaded;
+    }
+}

@@ -1,0 +1,104 @@
+package proxystore.relay.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TimedTokenVerifierTest {
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Authentication LATE =
+            new Authentication.Unavailable("the check has taken longer than 0.05 s (auth.timeout)");
+
+    private final ScriptedVerifier verifier = new ScriptedVerifier();
+    private final AsyncTokenVerifier offloaded =
+            new ThreadPoolTokenVerifier(verifier, new TokenCheckLimits(1, 3, LONG), () -> {});
+    private AsyncTokenVerifier check = new TimedTokenVerifier(offloaded, SHORT);
+
+    @AfterEach
+    void assertNoThreadIsLeft() {
+        check.close();
+        await().until(
+                        () -> Thread.getAllStackTraces().keySet().stream()
+                                .map(Thread::getName)
+                                .filter(name -> name.startsWith("relay-auth-"))
+                                .toList(),
+                        List::isEmpty);
+    }
+
+    private CompletableFuture<Authentication> check(String token) {
+        return check.check(new BearerToken(token)).toCompletableFuture();
+    }
+
+    @Test
+    void checkThatRunsAndOneThatWaitsForItAreAnsweredInTime() throws Exception {
+        CompletableFuture<Authentication> runs = check("runs");
+        CompletableFuture<Authentication> waits = check("waits");
+        assertThat(runs.get(10, TimeUnit.SECONDS)).isEqualTo(LATE);
+        assertThat(waits.get(10, TimeUnit.SECONDS)).isEqualTo(LATE);
+        assertThat(verifier.begun()).as("the second still waits").isEqualTo(1);
+    }
+
+    @Test
+    void answerInTimeIsTheSourcesOwn() {
+        check = new TimedTokenVerifier(offloaded, LONG);
+        CompletableFuture<Authentication> result = check("alice");
+        assertThat(result).isNotDone();
+        verifier.letGo(1);
+        assertThat(result.join()).isInstanceOf(Authentication.Accepted.class);
+    }
+
+    /** The client tries again a second later, and need not wait a second time. */
+    @Test
+    void lateAnswerIsRemembered() throws Exception {
+        AsyncTokenVerifier cached = new CachingTokenVerifier(offloaded, 3, LONG, Clock.systemUTC(), System::nanoTime);
+        check = new TimedTokenVerifier(cached, SHORT);
+        assertThat(check("alice").get(10, TimeUnit.SECONDS)).isEqualTo(LATE);
+        verifier.letGo(1);
+        await().until(() -> check("alice").get(10, TimeUnit.SECONDS) instanceof Authentication.Accepted);
+        assertThat(verifier.begun()).isEqualTo(1);
+    }
+
+    @Test
+    void connectionsAreAnsweredInTheOrderInWhichTheSourceAnswers() {
+        List<CompletableFuture<Authentication>> asked = new ArrayList<>();
+        check = new TimedTokenVerifier(
+                token -> {
+                    asked.add(new CompletableFuture<>());
+                    return asked.get(asked.size() - 1);
+                },
+                LONG);
+        List<Integer> answered = new ArrayList<>();
+        List<CompletableFuture<Void>> results = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            results.add(check("a").thenAccept(answer -> answered.add(number)));
+        }
+        for (CompletableFuture<Authentication> source : asked) {
+            source.complete(LATE);
+        }
+        assertThat(answered).containsExactly(0, 1, 2);
+        assertThat(results).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void closeAnswersWhatIsUnderWay() throws Exception {
+        check = new TimedTokenVerifier(offloaded, LONG);
+        CompletableFuture<Authentication> runs = check("runs");
+        CompletableFuture<Authentication> waits = check("waits");
+        await().until(() -> verifier.running() == 1);
+        check.close();
+        assertThat(runs.get(10, TimeUnit.SECONDS)).isInstanceOf(Authentication.Unavailable.class);
+        assertThat(waits.get(10, TimeUnit.SECONDS)).isInstanceOf(Authentication.Unavailable.class);
+        assertThat(check("after").get(10, TimeUnit.SECONDS))
+                .isEqualTo(new Authentication.Unavailable("the relay is stopping"));
+    }
+}

@@ -1,0 +1,88 @@
+package proxystore.relay.auth.tokenfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.auth.BearerToken;
+import proxystore.relay.auth.User;
+
+class TokenFileFormatTest {
+    private static final Path FILE = Path.of("tokens");
+    private static final String HASH = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    private static final User ALICE = new User("alice", "alice");
+
+    @Test
+    void lineIsAUserAndAHash() throws Exception {
+        assertThat(TokenFileFormat.parse(FILE, "alice " + HASH)).isEqualTo(Map.of(HASH, ALICE));
+        assertThat(TokenFileFormat.line("alice", new BearerToken("abc"))).isEqualTo("alice " + HASH + "\n");
+    }
+
+    @Test
+    void commentsAndBlanksDoNotMatter() throws Exception {
+        String text = "# the group\r\n\n \t# indented\n  alice \t " + HASH.toUpperCase(Locale.ROOT) + "  \r\n";
+        assertThat(TokenFileFormat.parse(FILE, text)).isEqualTo(Map.of(HASH, ALICE));
+        assertThat(TokenFileFormat.parse(FILE, "")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "alice " + HASH, "# the group\r\nalice " + HASH})
+    void byteOrderMarkIsNotPartOfTheText(String text, @TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("tokens"), "\ufeff" + text);
+        assertThat(TokenFileFormat.read(file)).isEqualTo(text);
+    }
+
+    @Test
+    void userMayHaveSeveralTokensAndATokenOnlyOneUser() throws Exception {
+        String other = "0" + HASH.substring(1);
+        assertThat(TokenFileFormat.parse(FILE, "alice " + HASH + "\nalice " + other + "\nalice " + HASH))
+                .hasSize(2);
+        assertThatThrownBy(() -> TokenFileFormat.parse(FILE, "alice " + HASH + "\nbob " + HASH))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessageContainingAll("tokens, line 2", "another user's");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "alice secret-token", "alice " + HASH + "0", "alice bob " + HASH, HASH})
+    void mistakeIsNamedByLineAndNotQuoted(String mistake) {
+        assertThatThrownBy(() -> TokenFileFormat.parse(FILE, "\n" + mistake))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessageContaining("tokens file tokens, line 2: must be")
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .doesNotContain("secret")
+                        .doesNotContain(HASH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "#alice", "a\tb", "a\nb", "a\u0000b", "a\u0085b"})
+    void namesThatWouldBreakALineAreNoUsers(String name) {
+        assertThat(TokenFileFormat.isUser(name)).isFalse();
+    }
+
+    @Test
+    void namesHaveABound() {
+        assertThat(TokenFileFormat.isUser("\u00e9".repeat(TokenFileFormat.MAX_USER_LENGTH)))
+                .isTrue();
+        assertThat(TokenFileFormat.isUser("a".repeat(TokenFileFormat.MAX_USER_LENGTH + 1)))
+                .isFalse();
+    }
+
+    @Test
+    void fileMustBeThereBeTextAndNotTooLong(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("tokens");
+        assertThatThrownBy(() -> TokenFileFormat.read(file))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessageContainingAll(file.toString(), "no such file");
+        Files.write(file, new byte[] {(byte) 0xc3, '('});
+        assertThatThrownBy(() -> TokenFileFormat.read(file)).hasMessageContaining("not UTF-8");
+        Files.write(file, new byte[TokenFileFormat.MAX_BYTES + 1]);
+        assertThatThrownBy(() -> TokenFileFormat.read(file)).hasMessageContaining("longer than 16777216 bytes");
+    }
+}

@@ -1,0 +1,35 @@
+package proxystore.relay.concurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NamedThreadsTest {
+    private final NamedThreads threads = new NamedThreads("test-");
+
+    @Test
+    void namesAreNumbered() {
+        assertThat(threads.newThread(() -> {}).getName()).isEqualTo("test-1");
+        assertThat(threads.newThread(() -> {}).getName()).isEqualTo("test-2");
+    }
+
+    /** A pool replaces its thread: nothing else needs to be done about it. */
+    @Test
+    void anErrorThatEndsAThreadIsNoMatterForTheWholeProcess() throws InterruptedException {
+        List<Throwable> wholeProcess = new ArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> wholeProcess.add(failure));
+        try {
+            Thread thread = threads.newThread(() -> {
+                throw new StackOverflowError("what the log shows is meant to be there");
+            });
+            thread.start();
+            thread.join();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(wholeProcess).isEmpty();
+    }
+}

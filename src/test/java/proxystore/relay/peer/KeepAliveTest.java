@@ -1,0 +1,64 @@
+package proxystore.relay.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import proxystore.relay.config.HeartbeatConfig;
+
+class KeepAliveTest {
+    private static final long INTERVAL = 20_000_000_000L;
+    private static final long PATIENCE = 15_000_000_000L;
+    private static final long OPENED = -5;
+
+    private final KeepAlive pings =
+            new KeepAlive(new HeartbeatConfig(Duration.ofNanos(INTERVAL), Duration.ofNanos(PATIENCE)), OPENED);
+
+    private KeepAlive.Due due(long nowNanos, long heardNanos) {
+        RunningTime time = new RunningTime(Duration.ofSeconds(1), Duration.ZERO, OPENED + nowNanos);
+        return pings.due(time, OPENED + heardNanos);
+    }
+
+    @Test
+    void pingIsDueOnceAnInterval() {
+        assertThat(due(INTERVAL - 1, 0)).isEqualTo(KeepAlive.Due.NOTHING);
+        assertThat(due(INTERVAL, 0)).isEqualTo(KeepAlive.Due.PING);
+        pings.sends(OPENED + INTERVAL);
+        assertThat(due(INTERVAL + 1, 0)).isEqualTo(KeepAlive.Due.NOTHING);
+        assertThat(due(2 * INTERVAL - 1, INTERVAL + 1)).isEqualTo(KeepAlive.Due.NOTHING);
+        assertThat(due(2 * INTERVAL, INTERVAL + 1)).isEqualTo(KeepAlive.Due.PING);
+    }
+
+    @Test
+    void silenceAfterThePingIsTheEnd() {
+        due(INTERVAL, 0);
+        pings.sends(OPENED + INTERVAL);
+        assertThat(due(INTERVAL + PATIENCE, 0)).isEqualTo(KeepAlive.Due.NOTHING);
+        assertThat(due(INTERVAL + PATIENCE + 1, 0)).isEqualTo(KeepAlive.Due.END);
+    }
+
+    @Test
+    void timeOfThePeerBeginsWhenThePingIsSent() {
+        due(INTERVAL, 0);
+        long late = 10 * INTERVAL;
+        assertThat(due(late, 0)).isEqualTo(KeepAlive.Due.NOTHING);
+        pings.sends(OPENED + late);
+        assertThat(due(late + PATIENCE, 0)).isEqualTo(KeepAlive.Due.NOTHING);
+        assertThat(due(late + PATIENCE + 1, 0)).isEqualTo(KeepAlive.Due.END);
+    }
+
+    @Test
+    void pingThatIsGivenUpIsNotWaitedFor() {
+        due(INTERVAL, 0);
+        pings.givesUp();
+        assertThat(due(2 * INTERVAL - 1, 0)).isEqualTo(KeepAlive.Due.NOTHING);
+        assertThat(due(2 * INTERVAL, 0)).isEqualTo(KeepAlive.Due.PING);
+    }
+
+    @Test
+    void signOfLifeBeforeThePingWasSentIsNoAnswerToIt() {
+        due(INTERVAL, 0);
+        pings.sends(OPENED + INTERVAL + 10);
+        assertThat(due(INTERVAL + 10 + PATIENCE + 1, INTERVAL + 9)).isEqualTo(KeepAlive.Due.END);
+    }
+}

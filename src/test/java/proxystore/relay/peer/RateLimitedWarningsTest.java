@@ -1,0 +1,53 @@
+package proxystore.relay.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import proxystore.relay.LogLines;
+
+class RateLimitedWarningsTest {
+    private static final System.Logger LOGGER = System.getLogger(RateLimitedWarningsTest.class.getName());
+    private static final String LEFT_OUT =
+            "WARN Further warnings about 192.0.2.1:1 are left out for the rest of the minute (logging.max_warnings)";
+
+    @RegisterExtension
+    private final LogLines lines = new LogLines(RateLimitedWarningsTest.class);
+
+    private final SettableClock clock = new SettableClock();
+    private final RateLimitedWarnings warnings = new RateLimitedWarnings("192.0.2.1:1", 2, clock);
+
+    private void warn(String... texts) {
+        for (String text : texts) {
+            warnings.log(LOGGER, () -> text);
+        }
+    }
+
+    @Test
+    void theFirstOfAMinuteAreLoggedAndTheLastSaysThatNoMoreFollow() {
+        warn("a");
+        assertThat(lines.get()).containsExactly("WARN a");
+        warn("b", "c", "d");
+        assertThat(lines.get()).containsExactly("WARN a", "WARN b", LEFT_OUT);
+    }
+
+    @Test
+    void theNextMinuteBeginsAnew() {
+        warn("a", "b", "c");
+        clock.advance(Duration.ofMinutes(1).minusNanos(1));
+        warn("d");
+        clock.advance(Duration.ofNanos(1));
+        warn("e", "f", "g");
+        assertThat(lines.get()).containsExactly("WARN a", "WARN b", LEFT_OUT, "WARN e", "WARN f", LEFT_OUT);
+    }
+
+    @Test
+    void minuteBeginsWithItsFirstWarning() {
+        clock.advance(Duration.ofHours(1));
+        warn("a", "b");
+        clock.advance(Duration.ofMinutes(1).minusNanos(1));
+        warn("c");
+        assertThat(lines.get()).hasSize(3);
+    }
+}

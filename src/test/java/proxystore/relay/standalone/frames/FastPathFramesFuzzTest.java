@@ -1,0 +1,192 @@
+package proxystore.relay.standalone.frames;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static proxystore.relay.standalone.frames.ClientFrames.FIN;
+import static proxystore.relay.standalone.frames.ClientFrames.PING;
+import static proxystore.relay.standalone.frames.ClientFrames.frame;
+import static proxystore.relay.standalone.frames.ClientFrames.text;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import proxystore.relay.Relay;
+import proxystore.relay.config.FramePath;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.standalone.Failing;
+import proxystore.relay.standalone.server.RawClient;
+import proxystore.relay.standalone.server.StandaloneServer;
+
+/**
+ * The short way of text frames against Tyrus's: two clients that follow a script see the same on either. Told apart are
+ * texts in their order, pongs, close codes and ends. Not compared: pongs of a connection that was closed, since closing
+ * happens in the background; and the time at which a client sees its end.
+ */
+class FastPathFramesFuzzTest {
+    /** Scripts per seed; 20 to 60 ms each. */
+    private static final int SCRIPTS = 150;
+
+    /** The seed of {@code -Drelay.fuzz.seed}; else one that never changes and one that always does. */
+    static LongStream seeds() {
+        Long given = Long.getLong("relay.fuzz.seed");
+        return given != null
+                ? LongStream.of(given)
+                : LongStream.of(6455, ThreadLocalRandom.current().nextLong());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void clientsSeeNoDifferenceBetweenTheTwoWays(long seed) throws Exception {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        try (FramesWay direct = new FramesWay(FramePath.DIRECT);
+                FramesWay tyrus = new FramesWay(FramePath.TYRUS)) {
+            for (int i = 0; i < SCRIPTS; i++) {
+                Script script = Script.draw(random);
+                assertThat(direct.run(script))
+                        .as("script %d of seed %d: %s", i, seed, script.steps())
+                        .isEqualTo(tyrus.run(script));
+            }
+        }
+    }
+
+    /** A relay of its own, and what clients see there. */
+    private static final class FramesWay implements AutoCloseable {
+        private final Relay relay;
+        private final StandaloneServer server;
+
+        FramesWay(FramePath frames) throws IOException {
+            RelayConfig config = RelayConfig.of(Map.of(
+                    "host",
+                    "127.0.0.1",
+                    "port",
+                    "0",
+                    "max_message_bytes",
+                    String.valueOf(Script.MAX_MESSAGE_BYTES),
+                    "standalone.frames",
+                    frames.spelling()));
+            relay = new Relay(config);
+            server = new StandaloneServer(relay, config.listen(), Optional.empty(), Failing.LAST_RESORT);
+            server.start();
+        }
+
+        /** What either client saw. */
+        List<List<RawClient.Event>> run(Script script) throws Exception {
+            try (Watched first = open();
+                    Watched second = open()) {
+                List<Watched> clients = List.of(first, second);
+                for (Script.Step step : script.steps()) {
+                    clients.get(step.client()).take(step);
+                    clients.get(1 - step.client()).synchronize();
+                }
+                for (int client = 0; client < 2; client++) {
+                    clients.get(client).conclude(client);
+                    clients.get(1 - client).synchronize();
+                }
+                return List.of(first.seen(), second.seen());
+            }
+        }
+
+        /** A client that the relay knows: which of two opened first decides who may hold a uuid. */
+        private Watched open() throws Exception {
+            Watched client = new Watched(RawClient.open(server.port()));
+            client.synchronize();
+            return client;
+        }
+
+        @Override
+        public void close() {
+            server.close();
+            assertThat(relay.registry().connections()).isEmpty();
+            assertThat(relay.registry().clients()).isEmpty();
+        }
+    }
+
+    /** A client and what it has seen so far. */
+    private static final class Watched implements AutoCloseable {
+        private final RawClient client;
+        private final List<RawClient.Event> seen = new ArrayList<>();
+        private int pings;
+        private boolean ended;
+
+        Watched(RawClient client) {
+            this.client = client;
+        }
+
+        void take(Script.Step step) throws InterruptedException {
+            if (!ended) {
+                client.write(step.pieces().toArray(byte[][]::new));
+                synchronize();
+            }
+        }
+
+        /**
+         * Waits until the relay has dealt with all that was sent, or has ended the connection. Each pong leaves behind at
+         * least one of the messages that wait to be sent to this client; no step causes more than three.
+         */
+        void synchronize() throws InterruptedException {
+            for (int i = 0; i < 4 && !ended; i++) {
+                awaitPong();
+            }
+        }
+
+        private void awaitPong() throws InterruptedException {
+            String name = "sync " + pings++;
+            client.write(frame(FIN | PING, name.getBytes(StandardCharsets.US_ASCII)));
+            RawClient.Event pong = new RawClient.Event.Pong(ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)));
+            for (RawClient.Event next = client.next(); !next.equals(pong); next = client.next()) {
+                seen.add(next);
+                if (next instanceof RawClient.Event.End) {
+                    ended = true;
+                    return;
+                }
+            }
+        }
+
+        /**
+         * Finds out whether the connection is being closed in the background: a text that every open connection gets an
+         * answer to is only then without one.
+         */
+        void conclude(int self) throws InterruptedException {
+            if (ended) {
+                return;
+            }
+            String nonce = "the end of " + self;
+            client.write(
+                    text(Script.registration(self, Script.uuid(self), false)),
+                    text(Script.message(self, Script.uuid(self), nonce)));
+            while (!ended) {
+                RawClient.Event next = client.next();
+                seen.add(next);
+                ended = next instanceof RawClient.Event.End;
+                if (next instanceof RawClient.Event.TextEvent text
+                        && text.text().contains(nonce)) {
+                    return;
+                }
+            }
+        }
+
+        List<RawClient.Event> seen() {
+            List<RawClient.Event> comparable = new ArrayList<>(seen);
+            // A write after the relay's end fails or not, as the time is.
+            comparable.removeIf(event -> event.equals(RawClient.WRITE_FAILED));
+            if (ended) {
+                comparable.removeIf(RawClient.Event.Pong.class::isInstance);
+            }
+            return comparable;
+        }
+
+        @Override
+        public void close() throws IOException {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package proxystore.relay.standalone.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** 2026-11-15, 2026-11-22 and 2026-11-29 are Sundays. */
+class WeeklyRolloverTest {
+    private static final ZoneId ZONE = ZoneId.of("America/New_York");
+
+    @TempDir
+    private Path directory;
+
+    private final Locale locale = Locale.getDefault();
+    private final LoggerContext context = new LoggerContext();
+    private final Logger logger = withDiagnosticContext(context).getLogger("test");
+
+    @AfterEach
+    void restore() {
+        context.stop();
+        Locale.setDefault(locale);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "fr-FR", "ar-EG"})
+    void weekEndsOnSundayMidnightInEveryLocale(String tag) throws IOException {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        RollingFileAppender<ILoggingEvent> log = open();
+        log(log, "2026-11-21T23:59:59.999", "saturday");
+        log(log, "2026-11-22T00:00:00.000", "sunday");
+        log(log, "2026-11-28T23:59:59.999", "saturday after");
+        log(log, "2026-11-29T00:00:00.000", "sunday after");
+        log.stop();
+
+        assertThat(messages("server.log.2026-11-15")).containsExactly("saturday");
+        assertThat(messages("server.log.2026-11-22")).containsExactly("sunday", "saturday after");
+        assertThat(messages("server.log")).containsExactly("sunday after");
+        assertThat(directory.toFile().list()).hasSize(3);
+    }
+
+    @Test
+    void restartWithinTheWeekAppends() throws IOException {
+        write("2026-11-16T08:00:00", "monday");
+        write("2026-11-18T08:00:00", "wednesday");
+
+        assertThat(messages("server.log")).containsExactly("monday", "wednesday");
+        assertThat(directory.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void weekThatEndedWhileNoRelayRanIsRolledOver() throws IOException {
+        write("2026-11-18T08:00:00", "before");
+        write("2026-12-09T08:00:00", "three weeks later");
+
+        assertThat(messages("server.log.2026-11-15")).containsExactly("before");
+        assertThat(messages("server.log")).containsExactly("three weeks later");
+        assertThat(directory.toFile().list()).hasSize(2);
+    }
+
+    @Test
+    void weekInWhichNothingWasLoggedHasNoFile() throws IOException {
+        RollingFileAppender<ILoggingEvent> log = open();
+        log(log, "2026-11-16T08:00:00", "first");
+        log(log, "2026-12-01T08:00:00", "third week");
+        log(log, "2026-12-06T08:00:00", "fourth week");
+        log.stop();
+
+        assertThat(messages("server.log.2026-11-15")).containsExactly("first");
+        assertThat(messages("server.log.2026-11-29")).containsExactly("third week");
+        assertThat(messages("server.log")).containsExactly("fourth week");
+        assertThat(directory.toFile().list()).hasSize(3);
+    }
+
+    @Test
+    void weeksOfAnHourMoreOrLessEndAtMidnightToo() throws IOException {
+        RollingFileAppender<ILoggingEvent> log = open();
+        log(log, "2026-03-08T00:30:00", "clocks go forward");
+        log(log, "2026-03-14T23:59:59", "last of 167 hours");
+        log(log, "2026-03-15T00:00:00", "next");
+        log.stop();
+
+        assertThat(messages("server.log.2026-03-08")).containsExactly("clocks go forward", "last of 167 hours");
+        assertThat(messages("server.log")).containsExactly("next");
+    }
+
+    @Test
+    void clockThatWasSetBackOverTheWeeksEndLosesNothing() throws IOException {
+        write("2026-11-18T08:00:00", "first");
+        write("2026-11-23T08:00:00", "second");
+        write("2026-11-19T08:00:00", "set back");
+        write("2026-11-23T09:00:00", "third");
+
+        assertThat(messages("server.log.2026-11-15")).containsExactly("first");
+        assertThat(messages("server.log.2026-11-15.1")).containsExactly("second", "set back");
+        assertThat(messages("server.log")).containsExactly("third");
+    }
+
+    @Test
+    void logGoesOnInItsFileIfThatCannotBeRenamed() throws IOException {
+        RollingFileAppender<ILoggingEvent> log = open();
+        log(log, "2026-11-16T08:00:00", "first");
+        Files.delete(directory.resolve("server.log"));
+        log(log, "2026-11-23T08:00:00", "second");
+        log(log, "2026-11-24T08:00:00", "third");
+        log.stop();
+
+        assertThat(messages("server.log")).containsExactly("second", "third");
+        assertThat(directory.toFile().list()).hasSize(1);
+    }
+
+    /** One run of a relay that logs one line, and whose file was last written then. */
+    private void write(String time, String message) throws IOException {
+        RollingFileAppender<ILoggingEvent> log = open();
+        log(log, time, message);
+        log.stop();
+        Files.setLastModifiedTime(directory.resolve("server.log"), FileTime.fromMillis(millis(time)));
+    }
+
+    private RollingFileAppender<ILoggingEvent> open() {
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setContext(context);
+        appender.setFile(directory.resolve("server.log").toString());
+        appender.setEncoder(new LogLine(TimeZone.getTimeZone(ZONE)));
+        WeeklyRollover weekly = new WeeklyRollover(ZONE);
+        weekly.setContext(context);
+        weekly.setParent(appender);
+        weekly.start();
+        appender.setRollingPolicy(weekly);
+        appender.start();
+        assertThat(appender.isStarted()).isTrue();
+        return appender;
+    }
+
+    private void log(RollingFileAppender<ILoggingEvent> appender, String time, String message) {
+        LoggingEvent event =
+                new LoggingEvent(WeeklyRolloverTest.class.getName(), logger, Level.INFO, message, null, null);
+        event.setInstant(LocalDateTime.parse(time).atZone(ZONE).toInstant());
+        appender.doAppend(event);
+    }
+
+    private static long millis(String time) {
+        return LocalDateTime.parse(time).atZone(ZONE).toInstant().toEpochMilli();
+    }
+
+    /** Logback's events ask for it. */
+    private static LoggerContext withDiagnosticContext(LoggerContext context) {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        return context;
+    }
+
+    private List<String> messages(String file) throws IOException {
+        return Files.readAllLines(directory.resolve(file)).stream()
+                .map(line -> line.substring(line.indexOf(":: ") + 3))
+                .toList();
+    }
+}

@@ -1,0 +1,232 @@
+package proxystore.relay.standalone.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static proxystore.relay.standalone.frames.ClientFrames.BINARY;
+import static proxystore.relay.standalone.frames.ClientFrames.CLOSE;
+import static proxystore.relay.standalone.frames.ClientFrames.FIN;
+import static proxystore.relay.standalone.frames.ClientFrames.PING;
+import static proxystore.relay.standalone.frames.ClientFrames.frame;
+import static proxystore.relay.standalone.frames.ClientFrames.text;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import proxystore.relay.ClassHistogram;
+import proxystore.relay.Relay;
+import proxystore.relay.config.FramePath;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.peer.Connection;
+import proxystore.relay.standalone.Failing;
+import proxystore.relay.standalone.frames.ClientMessages;
+
+/** A client that stops reading, and what it leaves behind: no registration, no socket, no memory. */
+class StandaloneServerStuckPeerTest {
+    private static final UUID SENDER = UUID.fromString("00000000-0000-4000-8000-000000000001");
+    private static final UUID STUCK = UUID.fromString("00000000-0000-4000-8000-000000000002");
+    private static final int DESCRIPTION_CHARS = 200_000;
+    /** Messages; three times what the kernel's buffers and the outbox hold. */
+    private static final int LIMIT = 500;
+
+    /** So often {@link #pings}: their pongs are more than the kernel's buffers hold. */
+    private static final int FILLING = 5;
+
+    private static final Pattern NUMBER = Pattern.compile("\"description\":\"(\\d+) ");
+
+    private @Nullable Relay started;
+    private @Nullable StandaloneServer server;
+    /** Connections that other tests of this JVM have left. */
+    private long before;
+
+    private int start(FramePath frames) throws Exception {
+        return start(frames, "20");
+    }
+
+    private int start(FramePath frames, String pongTimeout) throws Exception {
+        RelayConfig config = RelayConfig.of(Map.of(
+                "host", "127.0.0.1",
+                "port", "0",
+                "outbox.send_timeout", "0.5",
+                "heartbeat.pong_timeout", pongTimeout,
+                "standalone.frames", frames.spelling()));
+        before = ClassHistogram.ofThisJvm().instances(Connection.class);
+        started = new Relay(config);
+        server = new StandaloneServer(started, config.listen(), Optional.empty(), Failing.LAST_RESORT);
+        server.start();
+        return server.port();
+    }
+
+    private Relay relay() {
+        return Objects.requireNonNull(started);
+    }
+
+    @AfterEach
+    void stop() {
+        Objects.requireNonNull(server).close();
+        assertThat(relay().registry().connections()).isEmpty();
+        assertThat(relay().registry().clients()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isCutOffAfterTheSendTimeoutAndWhatItDidNotTakeComesBack(FramePath frames) throws Exception {
+        int port = start(frames);
+        try (RawClient sender = registered(RawClient.open(port), SENDER);
+                RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
+            Set<Integer> returned = new HashSet<>();
+            int sent = sendUntilSomethingReturns(sender, returned);
+
+            await().until(() -> relay().registry().find(STUCK) == null);
+            await().until(() -> relay().registry().connections().size() == 1);
+            assertNoOtherConnectionIsKept();
+            stuck.startReading();
+            Set<Integer> taken = takeAll(stuck);
+            untilMarker(sender, returned);
+
+            // What the kernel had taken may be lost with the connection; all else arrived or came back.
+            assertThat(returned).doesNotContainAnyElementsOf(taken);
+            assertThat(taken.size()).isLessThan(sent);
+            assertThat(returned).contains(sent - 1).hasSizeGreaterThan(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isCutOffWhenAnotherConnectionHasTakenItsPlace(FramePath frames) throws Exception {
+        int port = start(frames);
+        try (RawClient sender = registered(RawClient.open(port), SENDER);
+                RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
+            sendUntilSomethingReturns(sender, new HashSet<>());
+            try (RawClient newcomer = RawClient.open(port)) {
+                newcomer.write(text(ClientMessages.registration(STUCK)));
+                assertThat(newcomer.next())
+                        .isInstanceOfSatisfying(
+                                RawClient.Event.TextEvent.class,
+                                text -> assertThat(text.text()).contains("\"success\":true"));
+
+                await().until(() -> relay().registry().connections().size() == 2);
+                assertNoOtherConnectionIsKept();
+                stuck.startReading();
+                takeAll(stuck);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void doesNotMakeTheRelayKeepPongsForIt(FramePath frames) throws Exception {
+        int port = start(frames);
+        try (RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
+            byte[] pings = pings();
+            for (int i = 0; i < FILLING; i++) {
+                stuck.write(pings);
+            }
+            long objects = ClassHistogram.ofThisJvm().totalInstances();
+            for (int i = 0; i < 20; i++) {
+                stuck.write(pings);
+            }
+            // 200,000 pings: each pong that is kept is an object at least.
+            assertThat(ClassHistogram.ofThisJvm().totalInstances() - objects).isLessThan(50_000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DIRECT, true", "DIRECT, false", "TYRUS, true", "TYRUS, false"})
+    void isCutOffInTimeAfterACloseWhicheverSideIsFirst(FramePath frames, boolean peerFirst) throws Exception {
+        int port = start(frames, "0.5");
+        try (RawClient stuck = RawClient.openWithoutReading(port)) {
+            byte[] pings = pings();
+            for (int i = 0; i < FILLING; i++) {
+                stuck.write(pings);
+            }
+            if (!peerFirst) {
+                stuck.write(frame(FIN | BINARY, new byte[1]));
+            }
+            stuck.write(frame(FIN | CLOSE, new byte[] {0x03, (byte) 0xe8}));
+            await().until(() -> relay().registry().connections().isEmpty());
+
+            await().until(() -> {
+                stuck.write(new byte[1]);
+                return stuck.hasFailedToWrite();
+            });
+        }
+    }
+
+    private static byte[] pings() {
+        byte[] pings = new byte[131 * 10_000];
+        byte[] ping = frame(FIN | PING, new byte[125]);
+        for (int i = 0; i < pings.length; i += ping.length) {
+            System.arraycopy(ping, 0, pings, i, ping.length);
+        }
+        return pings;
+    }
+
+    /** Grizzly's queue, Tyrus's session and the registry hold the connection as long as they hold what it waits for. */
+    private void assertNoOtherConnectionIsKept() {
+        int open = relay().registry().connections().size();
+        await().untilAsserted(() -> assertThat(ClassHistogram.ofThisJvm().instances(Connection.class))
+                .isLessThanOrEqualTo(before + open));
+    }
+
+    private RawClient registered(RawClient client, UUID uuid) {
+        client.write(text(ClientMessages.registration(uuid)));
+        await().until(() -> relay().registry().find(uuid) != null);
+        return client;
+    }
+
+    private static int sendUntilSomethingReturns(RawClient sender, Set<Integer> returned) throws Exception {
+        String filling = " " + "x".repeat(DESCRIPTION_CHARS);
+        int sent = 0;
+        while (returned.isEmpty()) {
+            assertThat(sent).isLessThan(LIMIT);
+            sender.write(text(ClientMessages.peerConnection(SENDER, STUCK, sent++ + filling)));
+            untilMarker(sender, returned);
+        }
+        return sent;
+    }
+
+    /** Takes what has come back so far. */
+    private static void untilMarker(RawClient sender, Set<Integer> returned) throws Exception {
+        String marker =
+                ClientMessages.peerConnection(SENDER, SENDER, UUID.randomUUID().toString());
+        sender.write(text(marker));
+        for (RawClient.Event next = sender.next();
+                !next.equals(new RawClient.Event.TextEvent(marker));
+                next = sender.next()) {
+            if (next instanceof RawClient.Event.TextEvent text && text.text().contains(STUCK.toString())) {
+                assertThat(text.text()).contains("\"error\":\"Cannot forward");
+                assertThat(returned.add(number(text.text()))).isTrue();
+            }
+        }
+    }
+
+    /** All that the stuck client finds once it reads: whole messages in order, and an end without a farewell. */
+    private static Set<Integer> takeAll(RawClient stuck) throws Exception {
+        Set<Integer> taken = new HashSet<>();
+        for (RawClient.Event next = stuck.next(); !next.equals(new RawClient.Event.End()); next = stuck.next()) {
+            assertThat(next).isInstanceOf(RawClient.Event.TextEvent.class);
+            String text = ((RawClient.Event.TextEvent) next).text();
+            if (text.contains("peer_connection")) {
+                assertThat(number(text)).isEqualTo(taken.size());
+                taken.add(number(text));
+            }
+        }
+        return taken;
+    }
+
+    private static int number(String text) {
+        Matcher number = NUMBER.matcher(text);
+        assertThat(number.find()).isTrue();
+        return Integer.parseInt(number.group(1));
+    }
+}

@@ -1,0 +1,152 @@
+package proxystore.relay.standalone.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.standalone.process.StartFailure;
+
+class ServerCertificateTest {
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> keysInEveryForm() {
+        return Stream.of(
+                arguments("RSA", "PRIVATE KEY"),
+                arguments("RSA", "RSA PRIVATE KEY"),
+                arguments("P-256", "PRIVATE KEY"),
+                arguments("P-256", "EC PRIVATE KEY"),
+                arguments("P-384", "PRIVATE KEY"),
+                arguments("P-384", "EC PRIVATE KEY"),
+                arguments("Ed25519", "PRIVATE KEY"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keysInEveryForm")
+    void keyIsReadInEveryForm(String kind, String form) throws Exception {
+        KeyPair keys = TestCertificates.keys(kind);
+        X509Certificate certificate = TestCertificates.selfSigned(keys);
+        String key = form.equals("PRIVATE KEY")
+                ? TestCertificates.pkcs8(keys.getPrivate())
+                : TestCertificates.traditional(keys.getPrivate());
+        assertThat(key).startsWith("-----BEGIN " + form + "-----");
+
+        ServerCertificate read = ServerCertificate.read(
+                write("cert.pem", TestCertificates.pem(certificate)), Optional.of(write("key.pem", key)));
+
+        assertThat(read.chain()).containsExactly(certificate);
+        assertThat(TestCertificates.secret(read.key())).isEqualTo(TestCertificates.secret(keys.getPrivate()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keyIsTakenFromTheCertfileWhereverItStandsThere(boolean keyFirst) throws Exception {
+        KeyPair keys = TestCertificates.keys("P-256");
+        X509Certificate certificate = TestCertificates.selfSigned(keys);
+        String key = TestCertificates.pkcs8(keys.getPrivate());
+        String chain = TestCertificates.pem(certificate);
+
+        ServerCertificate read =
+                ServerCertificate.read(write("both.pem", keyFirst ? key + chain : chain + key), Optional.empty());
+
+        assertThat(TestCertificates.secret(read.key())).isEqualTo(TestCertificates.secret(keys.getPrivate()));
+    }
+
+    @Test
+    void chainKeepsItsOrder() throws Exception {
+        KeyPair keys = TestCertificates.keys("P-256");
+        X509Certificate leaf = TestCertificates.selfSigned(keys);
+        X509Certificate above = TestCertificates.selfSigned(TestCertificates.keys("P-256"));
+        Path file = write(
+                "chain.pem",
+                TestCertificates.pem(leaf) + TestCertificates.pem(above) + TestCertificates.pkcs8(keys.getPrivate()));
+
+        assertThat(ServerCertificate.read(file, Optional.empty()).chain()).containsExactly(leaf, above);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA", "P-256", "Ed25519"})
+    void clientShakesHandsWithEachKindOfKey(String kind) throws Exception {
+        KeyPair keys = TestCertificates.keys(kind);
+        X509Certificate certificate = TestCertificates.selfSigned(keys);
+        Path file = write("both.pem", TestCertificates.pem(certificate) + TestCertificates.pkcs8(keys.getPrivate()));
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+
+        try (SSLServerSocket server = (SSLServerSocket) ServerCertificate.read(file, Optional.empty())
+                        .sslContext()
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 1, loopback);
+                SSLSocket client = (SSLSocket) TestCertificates.trusting(certificate)
+                        .getSocketFactory()
+                        .createSocket(loopback, server.getLocalPort())) {
+            CompletableFuture<Integer> answered = CompletableFuture.supplyAsync(() -> {
+                try (SSLSocket accepted = (SSLSocket) server.accept()) {
+                    accepted.getOutputStream().write('x');
+                    return accepted.getInputStream().read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(client.getInputStream().read()).isEqualTo('x');
+            assertThat(client.getSession().getPeerCertificates()).containsExactly(certificate);
+            client.getOutputStream().write('y');
+            assertThat(answered.join()).isEqualTo('y');
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P-256", "P-384", "RSA"})
+    void keyOfAnotherCertificateIsRefused(String kind) throws Exception {
+        Path certfile =
+                write("cert.pem", TestCertificates.pem(TestCertificates.selfSigned(TestCertificates.keys("P-256"))));
+        Path keyfile = write(
+                "key.pem", TestCertificates.pkcs8(TestCertificates.keys(kind).getPrivate()));
+
+        assertThatThrownBy(() -> ServerCertificate.read(certfile, Optional.of(keyfile)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("certfile %s: its first certificate and the private key in %s do not belong together"
+                        .formatted(certfile, keyfile));
+    }
+
+    @Test
+    void certfileWithoutKeyNeedsAKeyfile() throws Exception {
+        Path certfile =
+                write("cert.pem", TestCertificates.pem(TestCertificates.selfSigned(TestCertificates.keys("P-256"))));
+
+        assertThatThrownBy(() -> ServerCertificate.read(certfile, Optional.empty()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("certfile " + certfile + ": no private key in it, and no keyfile is given");
+    }
+
+    @Test
+    void keyfileWithoutKeyIsNamed() throws Exception {
+        Path certfile =
+                write("cert.pem", TestCertificates.pem(TestCertificates.selfSigned(TestCertificates.keys("P-256"))));
+
+        assertThatThrownBy(() -> ServerCertificate.read(certfile, Optional.of(certfile)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("keyfile " + certfile + ": no private key in it");
+    }
+
+    private Path write(String name, String text) throws Exception {
+        return Files.writeString(directory.resolve(name), text);
+    }
+}

@@ -1,0 +1,53 @@
+package proxystore.relay.webapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import proxystore.relay.ClassHistogram;
+import proxystore.relay.message.CloseStatus;
+
+class RecordBootstrapCacheTest {
+    /** Has a class of its own for the relay's record, as each deployment has. */
+    private static final class Deployment extends ClassLoader {
+        Deployment() {
+            super(CloseStatus.class.getClassLoader());
+        }
+
+        Class<?> recordType() throws IOException {
+            try (InputStream file =
+                    Objects.requireNonNull(CloseStatus.class.getResourceAsStream("CloseStatus.class"))) {
+                byte[] bytes = file.readAllBytes();
+                return defineClass(CloseStatus.class.getName(), bytes, 0, bytes.length);
+            }
+        }
+    }
+
+    @Test
+    void deploymentWhoseRecordsWereComparedAndShownCanBeCollected() throws Exception {
+        WeakReference<ClassLoader> gone = used();
+
+        RecordBootstrapCache.forget();
+
+        await().until(() -> {
+            ClassHistogram.ofThisJvm(); // after a full collection
+            return gone.get() == null;
+        });
+    }
+
+    private static WeakReference<ClassLoader> used() throws Exception {
+        Deployment deployment = new Deployment();
+        Class<?> type = deployment.recordType();
+        assertThat(type).isNotSameAs(CloseStatus.class);
+        Object one = type.getConstructor(int.class, String.class).newInstance(1000, "text");
+        Object other = type.getConstructor(int.class, String.class).newInstance(1000, "text");
+        assertThat(one.equals(other)).isTrue();
+        assertThat(one.hashCode()).isEqualTo(other.hashCode());
+        assertThat(one.toString()).contains("text");
+        return new WeakReference<>(deployment);
+    }
+}

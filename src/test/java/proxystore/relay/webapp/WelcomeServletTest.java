@@ -1,0 +1,47 @@
+package proxystore.relay.webapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WelcomeServletTest {
+    private final List<Object> errors = new ArrayList<>();
+
+    /** A proxy keeps an endpoint waiting for 503, but would pass on 200, which ends the endpoint. */
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "WebSocket"})
+    void answersAHandshakeThatNoEndpointTookWith503(String upgrade) throws IOException {
+        new WelcomeServlet().doGet(request(upgrade), response());
+
+        assertThat(errors).containsExactly(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    }
+
+    private static HttpServletRequest request(String upgrade) {
+        return (HttpServletRequest) Proxy.newProxyInstance(
+                WelcomeServletTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("getHeader");
+                    assertThat(arguments).containsExactly("Upgrade");
+                    return upgrade;
+                });
+    }
+
+    private HttpServletResponse response() {
+        return (HttpServletResponse) Proxy.newProxyInstance(
+                WelcomeServletTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletResponse.class},
+                (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("sendError");
+                    errors.add(arguments[0]);
+                    return null;
+                });
+    }
+}
