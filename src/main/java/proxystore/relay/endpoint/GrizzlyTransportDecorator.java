@@ -40,7 +40,8 @@ public final class GrizzlyTransportDecorator implements TransportDecorator {
                     own.getClass().getMethod("getUnwrappedCoyoteRequest").invoke(own);
             Object grizzly = grizzlyRequest(catalina);
             Object context = grizzly.getClass().getMethod("getContext").invoke(grizzly);
-            return new GrizzlyTransportDecorator(context.getClass().getMethod("getConnection").invoke(context));
+            return new GrizzlyTransportDecorator(
+                    context.getClass().getMethod("getConnection").invoke(context));
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOGGER.log(Level.DEBUG, () -> "The connection of a handshake cannot be cut: " + e);
             return STANDARD;

@@ -1,4 +1,5 @@
 package proxystore.relay.endpoint;
+
 import proxystore.relay.peer.Transport;
 
 /** What a container that is known better than the Jakarta API knows it adds to a connection. */

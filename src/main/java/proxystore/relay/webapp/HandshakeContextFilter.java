@@ -49,7 +49,8 @@ public final class HandshakeContextFilter extends HttpFilter {
             response.getWriter().write(refusal.get());
             return;
         }
-        HandshakeContext opening = new HandshakeContext(relay, remoteAddress, user(request), GrizzlyTransportDecorator.of(request));
+        HandshakeContext opening =
+                new HandshakeContext(relay, remoteAddress, user(request), GrizzlyTransportDecorator.of(request));
         try (HandshakeContext.Scope scope = opening.enter()) {
             chain.doFilter(new UsedHeaders(request), response);
         }

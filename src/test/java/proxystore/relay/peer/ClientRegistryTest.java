@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import proxystore.relay.peer.ClientRegistry.Outcome;
-import proxystore.relay.peer.ClientRegistry.Verdict;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.peer.ClientRegistry.Outcome;
+import proxystore.relay.peer.ClientRegistry.Verdict;
 
 class ClientRegistryTest {
     private static final UUID ID = new UUID(0, 1);

@@ -70,7 +70,8 @@ public final class StandaloneServer implements AutoCloseable {
         });
         StandaloneConfig config = relay.config().standalone();
         boolean direct = config.frames() == FramePath.DIRECT;
-        this.accepting = tls.isEmpty() && direct ? new FilterBypassStrategy(lastResort) : new AcceptBackoffStrategy(lastResort);
+        this.accepting =
+                tls.isEmpty() && direct ? new FilterBypassStrategy(lastResort) : new AcceptBackoffStrategy(lastResort);
         TCPNIOTransport transport = transport(config, accepting);
         SelectorThreads.watch(transport, "relay-selector", lastResort);
         listener.setTransport(transport);

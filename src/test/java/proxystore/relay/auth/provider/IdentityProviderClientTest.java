@@ -33,7 +33,8 @@ class IdentityProviderClientTest {
     private static final int MAX_ANSWER_BYTES = 1 << 20;
 
     private final ProviderStub provider = new ProviderStub();
-    private IdentityProviderClient client = new IdentityProviderClient(Duration.ofSeconds(10), MAX_ANSWER_BYTES, ProviderRoute.DIRECT);
+    private IdentityProviderClient client =
+            new IdentityProviderClient(Duration.ofSeconds(10), MAX_ANSWER_BYTES, ProviderRoute.DIRECT);
 
     @RegisterExtension
     private final LogLines lines = new LogLines(IdentityProviderClient.class);

@@ -34,8 +34,8 @@ import proxystore.relay.standalone.frames.ClientMessages;
 import proxystore.relay.web.WelcomePage;
 
 class StandaloneServerTest {
-    private static final String PAGE =
-            WelcomePage.text(false, "127.0.0.1", "", name -> List.of("relay"), new ProxyConfig(List.of()), AuthMethod.NONE);
+    private static final String PAGE = WelcomePage.text(
+            false, "127.0.0.1", "", name -> List.of("relay"), new ProxyConfig(List.of()), AuthMethod.NONE);
 
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
     private static final String REGISTRATION = ClientMessages.registration(CLIENT);
