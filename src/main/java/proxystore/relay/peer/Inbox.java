@@ -1,5 +1,6 @@
 package proxystore.relay.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -19,13 +20,17 @@ final class Inbox {
     private final InboxConfig limits;
     private final Consumer<Throwable> failed;
 
-    /** Guarded by this: what came while a message was being processed; null until something does. */
+    /** Messages that arrived while another one was being processed; null until one does. */
+    @GuardedBy("this")
     private @Nullable Deque<Waiting> waiting;
-    /** Guarded by this: bytes of what waits. */
+    /** The bytes of the waiting messages. */
+    @GuardedBy("this")
     private long waitingBytes;
-    /** Guarded by this: whether a message is being processed. */
+    /** Whether a message is being processed. */
+    @GuardedBy("this")
     private boolean busy;
-    /** Guarded by this: whether {@link #acceptLast} was called. */
+    /** Whether {@link #acceptLast} was called. */
+    @GuardedBy("this")
     private boolean ended;
 
     private record Waiting(int bytes, Supplier<CompletionStage<Void>> handling) {}
@@ -87,7 +92,7 @@ final class Inbox {
         handle(last);
     }
 
-    /** With the lock held. */
+    @GuardedBy("this")
     private void enqueue(int bytes, Supplier<CompletionStage<Void>> handling) {
         if (waiting == null) {
             waiting = new ArrayDeque<>();

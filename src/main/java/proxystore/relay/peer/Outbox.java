@@ -1,5 +1,6 @@
 package proxystore.relay.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -40,21 +41,29 @@ final class Outbox {
     private final OutboxBudget budget;
     private final LongSupplier nanoTime;
 
-    /** Guarded by this: the send in flight; null if there is none. */
+    /** The send in flight; null if there is none. */
+    @GuardedBy("this")
     private @Nullable Send inFlight;
-    /** Guarded by this: the first that waits behind the one in flight; null if none waits. */
+    /** The first that waits behind the one in flight; null if none waits. */
+    @GuardedBy("this")
     private @Nullable Send first;
-    /** Guarded by this: the last that waits; of no meaning if none waits. */
+    /** The last that waits; of no meaning if none waits. */
+    @GuardedBy("this")
     private @Nullable Send last;
-    /** Guarded by this: the number of messages waiting and in flight. */
+    /** The number of messages waiting and in flight. */
+    @GuardedBy("this")
     private int messages;
-    /** Guarded by this: how many of them are returned messages. */
+    /** How many of them are returned messages. */
+    @GuardedBy("this")
     private int returned;
-    /** Guarded by this: bytes of UTF-8 waiting and in flight, without returned messages. */
+    /** Bytes of UTF-8 waiting and in flight, without returned messages. */
+    @GuardedBy("this")
     private long bytes;
-    /** Guarded by this: the same of returned messages. */
+    /** The same of returned messages. */
+    @GuardedBy("this")
     private long returnedBytes;
-    /** Guarded by this: why nothing is accepted any more; null while open. */
+    /** Why nothing is accepted any more; null while open. */
+    @GuardedBy("this")
     private @Nullable String closed;
 
     Outbox(Transport transport, Owner owner, OutboxConfig limits, OutboxBudget budget, LongSupplier nanoTime) {
@@ -91,11 +100,13 @@ final class Outbox {
         return null;
     }
 
+    @GuardedBy("this")
     private @Nullable String full(OutboundMessage outgoing) {
         String full = outgoing.returned() ? fullOfReturned(outgoing) : fullOfOthers(outgoing);
         return full != null ? full : budget.reserve(outgoing, messages == 0);
     }
 
+    @GuardedBy("this")
     private @Nullable String fullOfOthers(OutboundMessage outgoing) {
         if (messages - returned >= limits.maxMessages()) {
             return "its outbox is full (" + (messages - returned) + " messages)";
@@ -105,6 +116,7 @@ final class Outbox {
                 : null;
     }
 
+    @GuardedBy("this")
     private @Nullable String fullOfReturned(OutboundMessage outgoing) {
         return returnedBytes + outgoing.bytes() > limits.maxReturnedBytes()
                 ? "too many returned messages wait for it (" + returnedBytes + " of " + limits.maxReturnedBytes()
@@ -112,7 +124,7 @@ final class Outbox {
                 : null;
     }
 
-    /** With the lock held. */
+    @GuardedBy("this")
     private void count(OutboundMessage outgoing, int sign) {
         messages += sign;
         if (outgoing.returned()) {
@@ -123,7 +135,7 @@ final class Outbox {
         }
     }
 
-    /** With the lock held. */
+    @GuardedBy("this")
     private void append(Send send) {
         if (last == null || first == null) {
             first = send;
@@ -133,13 +145,14 @@ final class Outbox {
         last = send;
     }
 
-    /** With the lock held. */
+    @GuardedBy("this")
     private void start(Send send) {
         send.startedNanos = nanoTime.getAsLong();
         inFlight = send;
     }
 
-    /** With the lock held: makes the first that waits the one in flight; null if none waits. */
+    /** Makes the first that waits the one in flight; null if none waits. */
+    @GuardedBy("this")
     private @Nullable Send startNext() {
         Send next = first;
         if (next != null) {
@@ -271,9 +284,9 @@ final class Outbox {
      */
     private final class Send implements Transport.SendListener {
         private final OutboundMessage outgoing;
-        /** Guarded by the outbox: what waits behind it; null in flight and at the end. */
+        /** The send behind this one; null in flight and at the end. Accessed with the lock of the outbox. */
         private @Nullable Send next;
-        /** Guarded by the outbox: when it became the one in flight. */
+        /** When it became the one in flight. Accessed with the lock of the outbox. */
         private long startedNanos;
         /** The thread within the transport's call; null before and after. Written by that thread. */
         private @Nullable Thread sender;

@@ -1,5 +1,6 @@
 package proxystore.relay.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,11 @@ public final class RateLimitedWarnings {
     private final int maxPerMinute;
     private final LongSupplier nanoTime;
 
-    /** Guarded by this: when the minute began; of no meaning before the first warning. */
+    /** When the minute began; without meaning before the first warning. */
+    @GuardedBy("this")
     private long beganNanos;
-    /** Guarded by this: warnings within the minute. */
+    /** The number of warnings within the minute. */
+    @GuardedBy("this")
     private int count;
 
     /**

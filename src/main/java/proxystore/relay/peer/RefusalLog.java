@@ -1,5 +1,6 @@
 package proxystore.relay.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
@@ -20,7 +21,8 @@ public final class RefusalLog {
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final LongSupplier nanoTime;
-    /** Guarded by this: when an address was last logged, the oldest first. */
+    /** When each address was last logged, the oldest first. */
+    @GuardedBy("this")
     private final Map<String, Long> loggedNanos = new LinkedHashMap<>();
 
     /** A log of no refusals yet. */

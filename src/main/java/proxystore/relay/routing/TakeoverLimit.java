@@ -1,5 +1,6 @@
 package proxystore.relay.routing;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
@@ -25,10 +26,11 @@ final class TakeoverLimit {
     private final LongSupplier nanoTime;
 
     private final Object lock = new Object();
-    /** Guarded by the lock: the minutes that have begun, oldest first. */
+    /** The minutes that have begun, oldest first. */
+    @GuardedBy("lock")
     private final Map<UUID, Minute> minutes = new LinkedHashMap<>();
 
-    /** One uuid's takeovers since the first of them. Guarded by the lock. */
+    /** One uuid's takeovers since the first of them. Guarded by the lock of its limit. */
     private static final class Minute {
         private final long beganNanos;
         private int takeovers;
@@ -83,6 +85,7 @@ final class TakeoverLimit {
         return true;
     }
 
+    @GuardedBy("lock")
     private Minute minute(UUID uuid) {
         long now = nanoTime.getAsLong();
         Minute minute = minutes.get(uuid);
@@ -96,6 +99,7 @@ final class TakeoverLimit {
         return begun;
     }
 
+    @GuardedBy("lock")
     private void forgetOldest(long now) {
         Iterator<Minute> oldest = minutes.values().iterator();
         while (oldest.hasNext()) {
