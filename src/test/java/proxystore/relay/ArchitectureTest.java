@@ -72,8 +72,9 @@ class ArchitectureTest {
             Stream<String> below = Arrays.stream(values())
                     .filter(room -> room.compareTo(this) > 0)
                     .map(room -> room.location);
-            Stream<String> outside =
-                    Stream.concat(Stream.of("java..", "javax..", "org.jspecify..", "com.google.errorprone.annotations.."), Stream.of(libraries));
+            Stream<String> outside = Stream.concat(
+                    Stream.of("java..", "javax..", "org.jspecify..", "com.google.errorprone.annotations.."),
+                    Stream.of(libraries));
             String[] known = Stream.of(Stream.of(location), below, outside)
                     .flatMap(p -> p)
                     .toArray(String[]::new);
