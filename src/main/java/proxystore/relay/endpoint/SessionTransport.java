@@ -20,7 +20,7 @@ import proxystore.relay.peer.Transport;
  *
  * <p>The standard API can close a session but not cut its TCP connection. Tomcat and WildFly cut it themselves. Payara and
  * GlassFish do not if the peer does not read: the close frame waits behind what the peer has not taken. There
- * {@link GrizzlyTransportDecorator} cuts the connection.
+ * {@code GrizzlyTransportDecorator} of the WAR cuts the connection.
  */
 class SessionTransport implements Transport {
     private static final Logger LOGGER = System.getLogger(SessionTransport.class.getName());

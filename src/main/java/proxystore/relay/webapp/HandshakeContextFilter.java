@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
 import proxystore.relay.auth.User;
 import proxystore.relay.endpoint.ForwardedAddress;
-import proxystore.relay.endpoint.GrizzlyTransportDecorator;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.HandshakeContext;
 import proxystore.relay.web.WelcomePage;

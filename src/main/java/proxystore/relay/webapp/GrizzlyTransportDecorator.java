@@ -1,10 +1,12 @@
-package proxystore.relay.endpoint;
+package proxystore.relay.webapp;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
+import proxystore.relay.endpoint.RelayEndpoint;
+import proxystore.relay.endpoint.TransportDecorator;
 import proxystore.relay.peer.Transport;
 
 /**
