@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import proxystore.relay.standalone.cli.Program;
 
 class ProcessEndTest {
     /** States in which a process may have to end. */
@@ -60,8 +59,8 @@ class ProcessEndTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx16m",
                         "-cp",
-                        location(ProcessEnd.class) + File.pathSeparator + location(Program.class),
-                        Program.class.getName(),
+                        location(ProcessEnd.class) + File.pathSeparator + location(EndingProgram.class),
+                        EndingProgram.class.getName(),
                         state.name())
                 .start();
     }
@@ -71,10 +70,10 @@ class ProcessEndTest {
     }
 
     /** Ends as the relay does. */
-    static final class Program {
+    static final class EndingProgram {
         private static final int PIPE_BYTES = 1 << 20;
 
-        private Program() {}
+        private EndingProgram() {}
 
         /** Gets into the state and ends. */
         public static void main(String[] args) throws InterruptedException {
