@@ -177,6 +177,7 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
                 "--port",
                 Files.readString(site.base().resolve("admin-port")));
         command.command().addAll(List.of(arguments));
+        command.environment().put("JAVA_TOOL_OPTIONS", Artifacts.SHORT_LIVED_JVM);
         return Command.run(name + "-asadmin", command);
     }
 
@@ -186,7 +187,6 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         command.command().addAll(List.of(arguments));
         command.environment().put("AS_JAVA", System.getProperty("java.home"));
         command.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        command.environment().put("JAVA_TOOL_OPTIONS", Artifacts.SHORT_LIVED_JVM);
         return command;
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Headers of the opening handshake: what web pages and odd clients send. */
 interface HandshakeScenarios extends Scenarios {
-    int ODD_HANDSHAKES = 100;
+    int ODD_HANDSHAKES = 20;
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1", "http://localhost:1", "x"})

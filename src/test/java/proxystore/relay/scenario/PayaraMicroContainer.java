@@ -47,9 +47,7 @@ record PayaraMicroContainer(String name) implements ServletContainer {
                 "--contextroot /", "--contextroot " + (site.contextPath().isEmpty() ? "/" : site.contextPath()));
         Path arguments =
                 Template.fill(Template.of("payara-micro.args"), site.base().resolve("payara-micro.args"), replacements);
-        ProcessBuilder command = new ProcessBuilder(Artifacts.javaExecutable().toString(), "-Xmx512m", "@" + arguments);
-        command.environment().put("JAVA_TOOL_OPTIONS", Artifacts.SHORT_LIVED_JVM);
-        return command;
+        return new ProcessBuilder(Artifacts.javaExecutable().toString(), "-Xmx512m", "@" + arguments);
     }
 
     /** The further applications are deployed before the listeners are opened. */

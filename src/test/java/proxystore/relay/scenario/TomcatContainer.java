@@ -58,7 +58,7 @@ record TomcatContainer(String name) implements ServletContainer {
                         "CATALINA_HOME", home.toString(),
                         "CATALINA_BASE", site.base().toString(),
                         "JAVA_HOME", System.getProperty("java.home"),
-                        "CATALINA_OPTS", "-Xmx512m " + Artifacts.SHORT_LIVED_JVM));
+                        "CATALINA_OPTS", "-Xmx512m"));
         return command;
     }
 

@@ -68,7 +68,7 @@ record WildFlyContainer(String name, boolean listening) implements RedeployableC
                         "JAVA_HOME",
                         System.getProperty("java.home"),
                         "JAVA_OPTS",
-                        "-Xmx512m " + Artifacts.SHORT_LIVED_JVM));
+                        "-Xmx512m"));
         return command;
     }
 
