@@ -3,6 +3,7 @@ package proxystore.relay.scenario;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The suite against relay.war in Tomcat and WildFly, each container on a thread of its own. */
+@Order(1)
 @ParameterizedClass(name = "{0}", allowZeroInvocations = true)
 @MethodSource("containers")
 @Execution(ExecutionMode.CONCURRENT)

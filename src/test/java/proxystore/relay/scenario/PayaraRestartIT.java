@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A restart of a container of the GlassFish family costs no endpoint, directly and behind each reverse proxy. */
 @Tag("Payara")
 @Tag("GlassFish")
-@Order(1)
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 class PayaraRestartIT {
     static Stream<Named<ServletContainer>> containers() {

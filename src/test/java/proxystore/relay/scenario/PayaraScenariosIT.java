@@ -3,6 +3,7 @@ package proxystore.relay.scenario;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The suite against relay.war in the containers of the GlassFish family, each on a thread of its own. */
 @Tag("Payara")
 @Tag("GlassFish")
+@Order(1)
 @ParameterizedClass(name = "{0}", allowZeroInvocations = true)
 @MethodSource("containers")
 @Execution(ExecutionMode.CONCURRENT)

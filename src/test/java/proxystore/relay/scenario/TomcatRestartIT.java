@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A restart of Tomcat, a mistake in a setting and a new version of the relay cost no endpoint. One Tomcat serves all tests. */
-@Order(1)
+@Order(2)
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A restart of WildFly and a new version of the relay in it cost no endpoint. */
-@Order(1)
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 class WildFlyRestartIT {
     @Test
