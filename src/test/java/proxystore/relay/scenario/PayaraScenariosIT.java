@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
@@ -30,6 +31,7 @@ class PayaraScenariosIT {
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
+    @ExtendWith(RepeatedScenario.class)
     class PayaraSuite extends ContainerScenarios {
         PayaraSuite() {
             super(container);

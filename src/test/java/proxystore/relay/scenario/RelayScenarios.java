@@ -89,6 +89,12 @@ abstract class RelayScenarios
         return new Peers(running.address());
     }
 
+    /** Disconnects the clients of a failed scenario before its repetition. */
+    final void replacePeers() {
+        peers.close();
+        peers = newPeers();
+    }
+
     /** Which of the relay's ways in this run of the suite takes; empty if there is one only. */
     String entrance() {
         return "";
