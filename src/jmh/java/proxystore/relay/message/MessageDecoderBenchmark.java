@@ -1,5 +1,6 @@
 package proxystore.relay.message;
 
+import jakarta.json.stream.JsonParser;
 import jakarta.websocket.DecodeException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -12,8 +13,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.jspecify.annotations.Nullable;
 
-/** From JSON text to message: our strict decoder beside Yasson's own, lenient binding of plain objects. */
+/** From JSON text to message: the relay's decoder, the same through JSON-B, and Yasson's own, lenient binding of plain objects. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -29,7 +31,7 @@ public class MessageDecoderBenchmark {
     /** Set before the first measurement. */
     private String text;
     /** As {@link #text}. */
-    private EncodedMessage wireText;
+    private EncodedMessage encoded;
     /** As {@link #text}. */
     private Class<?> plain;
 
@@ -47,13 +49,22 @@ public class MessageDecoderBenchmark {
                 ? PlainBinding.PlainRegistration.class
                 : PlainBinding.PlainPeerConnection.class;
         text = new MessageEncoder().encode(decoded);
-        wireText = EncodedMessage.of(text);
+        encoded = EncodedMessage.of(text);
     }
 
-    /** The bytes are there, as they are when a frame has come over the standalone relay's short way. */
+    /** From bytes of UTF-8, as the standalone relay's frame layer has them. */
     @Benchmark
     public Message decoder() throws DecodeException {
-        return decoder.decode(wireText);
+        return decoder.decode(encoded);
+    }
+
+    /** The same through JSON-B. */
+    @Benchmark
+    public @Nullable Message jsonBinding() {
+        try (JsonParser parser = encoded.parser()) {
+            MessageFields fields = MessageJson.read(parser);
+            return parser.hasNext() ? null : fields.toMessage(encoded);
+        }
     }
 
     @Benchmark

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From message to JSON text, ours in UTF-8: our encoder beside Yasson's own binding of plain objects. */
+/** From message to JSON text: the relay's encoder to UTF-8, the same through JSON-B, and Yasson's own binding of plain objects. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -24,11 +24,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MessageEncoderBenchmark {
     private final MessageEncoder encoder = new MessageEncoder();
 
-    /** A response; a peer connection of 3.3 kB that is passed on as it came; the same on its way back. */
+    /** A response; a peer connection of 3.3 kB that is passed on unchanged; the same, returned to its sender. */
     @Param({"response", "forwarded", "returned"})
     private String message;
 
-    /** Set before the first measurement; makes what is to be written, which is part of writing what comes back. */
+    /** Makes the message, which is part of returning one. Set before the first measurement. */
     private Supplier<Message> made;
     /** Set before the first measurement. */
     private Object plain;
@@ -56,7 +56,13 @@ public class MessageEncoderBenchmark {
 
     @Benchmark
     public EncodedMessage encoder() {
-        return encoder.toWireText(made.get());
+        return encoder.toEncoded(made.get());
+    }
+
+    /** The same through JSON-B. */
+    @Benchmark
+    public EncodedMessage jsonBinding() {
+        return EncodedMessage.of(encoder.encode(made.get()));
     }
 
     @Benchmark

@@ -6,7 +6,7 @@ import org.eclipse.parsson.JsonProviderImpl;
 import org.eclipse.yasson.JsonBindingProvider;
 import org.jspecify.annotations.Nullable;
 
-/** The messages as plain objects, bound by Yasson over Parsson without any of our checks: what is compared with. */
+/** The messages as plain objects, bound by Yasson over Parsson without the relay's checks: the reference. */
 public final class PlainBinding {
     static final Jsonb JSONB = new JsonBindingProvider()
             .create()

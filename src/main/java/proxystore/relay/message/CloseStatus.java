@@ -10,19 +10,19 @@ import proxystore.relay.log.LogText;
  * ({@code proxystore/p2p/relay/server.py}), the others RFC 6455's and IANA's registry.
  *
  * @param code the close code, 1000 to 4999
- * @param reason the text that the peer is shown, at most {@value #MAX_REASON_BYTES} bytes of UTF-8; longer ones are cut
+ * @param reason the text for the peer, at most {@value #MAX_REASON_BYTES} bytes of UTF-8; a longer one is cut
  */
 public record CloseStatus(int code, String reason) {
-    /** What a close frame leaves for the reason: 125 bytes of a control frame less the code (RFC 6455, 5.5). */
+    /** Bytes for the reason in a close frame: 125 bytes of a control frame less 2 for the code (RFC 6455, section 5.5). */
     public static final int MAX_REASON_BYTES = 123;
 
     public static final CloseStatus RELAY_STOPS = new CloseStatus(1001, "The relay is shutting down.");
     public static final CloseStatus DISPLACED_0_5 = new CloseStatus(1001, "Registered again on another connection.");
     public static final CloseStatus BINARY_0_5 = new CloseStatus(1003, "Binary messages are not accepted.");
     public static final CloseStatus TOO_LONG_0_5 = new CloseStatus(1009, "Message length exceeds limit.");
-    /** The relay itself failed; the peer is not to blame. */
+    /** The relay itself failed. */
     public static final CloseStatus INTERNAL_ERROR = new CloseStatus(1011, "Internal error.");
-    /** The peer did not answer a ping, or did not take what was sent to it. */
+    /** The peer did not answer a ping, or did not accept what was sent to it. */
     public static final CloseStatus NO_SIGN_OF_LIFE = new CloseStatus(1011, "No sign of life.");
 
     public static final CloseStatus NOT_READING = new CloseStatus(1013, "Too many messages wait to be read.");
@@ -50,15 +50,15 @@ public record CloseStatus(int code, String reason) {
         return new CloseStatus(4001, "UnauthorizedError: " + why);
     }
 
-    /** The credentials are good for nothing here: ProxyStore 1.0's {@code ForbiddenError}. */
+    /** The credentials are refused: ProxyStore 1.0's {@code ForbiddenError}. */
     public static CloseStatus forbidden(String why) {
         return new CloseStatus(4002, "ForbiddenError: " + why);
     }
 
     /**
-     * The relay cannot serve until its administrator has mended its configuration.
+     * The relay cannot serve until its administrator has corrected its configuration.
      *
-     * @param setting the setting with the mistake, or the file's variable; its value is for the log alone
+     * @param setting the setting with the mistake, or the file's variable; only the log shows the value
      */
     public static CloseStatus misconfigured(String setting) {
         return new CloseStatus(1013, "The relay's configuration has a mistake: " + setting + ". Its log says more.");
@@ -69,7 +69,7 @@ public record CloseStatus(int code, String reason) {
         return new CloseStatus(1013, "No registration arrived within " + LogText.of(limit) + ". Try again later.");
     }
 
-    /** A message began to arrive and did not end in time. */
+    /** A message has not arrived completely in time. */
     public static CloseStatus unfinished(Duration limit) {
         return new CloseStatus(1013, "A message did not arrive within " + LogText.of(limit) + ". Try again later.");
     }

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
- * A message's JSON text as it goes over the wire, in UTF-8: as it was received, as it was received but for the error that
- * it comes back with, or as the relay has written it. One that is passed on is neither decoded nor copied for that.
+ * The JSON text of a message in UTF-8, as it is sent: received, received with its error replaced, or written by the relay.
+ * Passing it on takes no decoding and no copy.
  *
- * <p>The bytes belong to the text and never change. What stands before them in their array is room for whoever sends it
- * to write a frame's header to, always the same one.
+ * <p>The text's bytes never change. The array may have room in front of them, to which the sending thread writes the
+ * frame's header; every frame of one text has the same header.
  */
 public final class EncodedMessage {
-    /** Bytes before the text that {@link #received} asks for: the longest header of a server's frame (RFC 6455, section 5.2). */
+    /** Bytes of room in front of the text in {@link #received}: the longest header of a server's frame (RFC 6455, section 5.2). */
     public static final int HEADER_BYTES = 2 + Long.BYTES;
 
     private final byte[] array;
@@ -29,16 +29,16 @@ public final class EncodedMessage {
         this.bytes = bytes;
     }
 
-    /** A text that is there as a string. */
+    /** Encodes a text. */
     public static EncodedMessage of(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return new EncodedMessage(utf8, 0, utf8.length);
     }
 
     /**
-     * A text that stands in an array, which is the text's from now on.
+     * Takes a received text over without a copy; the caller no longer writes to the array.
      *
-     * @param array valid UTF-8 behind {@link #HEADER_BYTES} bytes of room
+     * @param array {@link #HEADER_BYTES} bytes of room, then valid UTF-8
      * @param bytes the text's length in bytes of UTF-8
      */
     public static EncodedMessage received(byte[] array, int bytes) {
@@ -50,18 +50,18 @@ public final class EncodedMessage {
         return bytes;
     }
 
-    /** The text as a string, made anew with each call. */
+    /** The text as a string; each call decodes it. */
     public String text() {
         return new String(array, start, bytes, StandardCharsets.UTF_8);
     }
 
     /**
-     * The text behind room for a frame's header, without a copy if it has been received so.
+     * The text with room for a frame's header in front; copied only if the array has no such room.
      *
-     * @param header bytes of room, {@link #HEADER_BYTES} at most
-     * @return a buffer at the room's first byte that ends with the text; its room may be written to
+     * @param header bytes of room, at most {@link #HEADER_BYTES}
+     * @return a buffer from the first byte of the room to the end of the text; the caller may write to the room
      */
-    public ByteBuffer behind(int header) {
+    public ByteBuffer withHeaderRoom(int header) {
         if (start >= header) {
             return ByteBuffer.wrap(array, start - header, header + bytes).slice();
         }
@@ -69,7 +69,7 @@ public final class EncodedMessage {
         return copy.put(header, array, start, bytes);
     }
 
-    /** The length of a text in bytes of UTF-8; half of a surrogate pair counts as two, so halves add up. */
+    /** The length of a text in bytes of UTF-8. Each half of a surrogate pair counts as two bytes, so lengths of parts add up. */
     public static int utf8Length(CharSequence text) {
         int bytes = text.length();
         for (int i = 0; i < text.length(); i++) {
@@ -85,8 +85,8 @@ public final class EncodedMessage {
         return new JacksonParser(array, start, bytes);
     }
 
-    /** Whether the first thing in it, behind JSON's white space, is an object. */
-    boolean startsLikeAnObject() {
+    /** Whether the first character after JSON's white space opens an object. */
+    boolean looksLikeObject() {
         for (int i = start; i < start + bytes; i++) {
             byte b = array[i];
             if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
@@ -96,7 +96,7 @@ public final class EncodedMessage {
         return false;
     }
 
-    /** The value of a string member, of which it is known that it is there; the last one if it is there twice. */
+    /** The value of a string member, which the text must have; the last value if the member is repeated. */
     String member(String name) {
         String value = "";
         try (JsonParser parser = parser()) {
@@ -107,24 +107,24 @@ public final class EncodedMessage {
         return value;
     }
 
-    /** The same text with another string as a member's value, of which it is known that it is there once. */
+    /** The same text with another string as the value of a member, which the text must have once. */
     EncodedMessage with(String name, String value) {
         String json = '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsCharArray(value)) + '"';
-        ByteArrayOutputStream spliced = new ByteArrayOutputStream(HEADER_BYTES + bytes + json.length());
-        spliced.writeBytes(new byte[HEADER_BYTES]);
+        ByteArrayOutputStream replaced = new ByteArrayOutputStream(HEADER_BYTES + bytes + json.length());
+        replaced.writeBytes(new byte[HEADER_BYTES]);
         try (JacksonParser parser = parser()) {
             if (!nextValue(parser, name)) {
                 throw new IllegalArgumentException("no member " + name);
             }
             int end = parser.valueEnd();
-            spliced.write(array, start, parser.valueStart());
-            spliced.writeBytes(MessageEncoder.escapeLoneSurrogates(json).getBytes(StandardCharsets.UTF_8));
-            spliced.write(array, start + end, bytes - end);
+            replaced.write(array, start, parser.valueStart());
+            replaced.writeBytes(MessageEncoder.escapeLoneSurrogates(json).getBytes(StandardCharsets.UTF_8));
+            replaced.write(array, start + end, bytes - end);
         }
-        return received(spliced.toByteArray(), spliced.size() - HEADER_BYTES);
+        return received(replaced.toByteArray(), replaced.size() - HEADER_BYTES);
     }
 
-    /** Goes on to the value of the next member of that name; false if there is none. */
+    /** Moves the parser to the value of the next member of that name; false if there is none. */
     private static boolean nextValue(JsonParser parser, String name) {
         while (parser.hasNext()) {
             if (parser.next() == JsonParser.Event.KEY_NAME && parser.getString().equals(name)) {

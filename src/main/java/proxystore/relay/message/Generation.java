@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The two dialects of the wire protocol and everything in which they differ. A connection speaks the generation of its
- * first registration for the rest of its life.
+ * The two generations of the wire protocol and everything in which they differ. A connection keeps the generation of its
+ * first registration until it is closed.
  */
 public enum Generation {
-    /** ProxyStore 0.4 to 0.5.x: lenient, answers mistakes or skips them. */
+    /** ProxyStore 0.4 to 0.5.x. Lenient: malformed messages are answered or skipped. */
     V0_5(
             "0.5",
             "server_registration",
@@ -20,7 +20,7 @@ public enum Generation {
             CloseStatus.DISPLACED_0_5,
             Optional.empty(),
             "because this peer is unknown."),
-    /** ProxyStore 0.6 to 1.x: strict, closes on mistakes. The wording (sic) is ProxyStore 1.0's. */
+    /** ProxyStore 0.6 to 1.x. Strict: a malformed message closes the connection. The texts (sic) are ProxyStore 1.0's. */
     V1_0(
             "1.0",
             "relay_registration",
@@ -78,12 +78,12 @@ public enum Generation {
         return responseType;
     }
 
-    /** Whether a second registration on one connection replaces the first, or leaves it as it was. */
+    /** Whether a second registration on one connection replaces the first one; otherwise it is ignored. */
     public boolean replacesRegistration() {
         return replacesRegistration;
     }
 
-    /** How a malformed message ends the connection; empty: it is skipped. */
+    /** How a malformed message closes the connection; empty if the message is skipped. */
     public Optional<CloseStatus> malformed() {
         return malformed;
     }
@@ -96,17 +96,17 @@ public enum Generation {
         return tooLong;
     }
 
-    /** How the connection ends whose uuid another connection has registered. */
+    /** How a connection is closed when another connection registers its uuid. */
     public CloseStatus displaced() {
         return displaced;
     }
 
-    /** How a peer connection before any registration ends the connection; empty: it is answered with an error. */
+    /** How a peer connection before any registration closes the connection; empty if it is answered with an error. */
     public Optional<CloseStatus> notRegistered() {
         return notRegistered;
     }
 
-    /** The {@code error} of a peer connection that comes back because its peer is not registered. */
+    /** The {@code error} of a peer connection that is returned because its peer is not registered. */
     public String unknownPeer(UUID peer) {
         return "Cannot forward peer connection message to peer " + peer + " " + unknownPeer;
     }

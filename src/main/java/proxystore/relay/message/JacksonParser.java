@@ -20,8 +20,8 @@ import tools.jackson.core.util.Named;
 
 /**
  * Jackson's streaming parser as the JSON-P parser under JSON-B (Jakarta JSON Processing 2.1, JsonParser). It reads bytes
- * of UTF-8 and, unlike Parsson and Johnzon, makes a string of a value only when it is asked for: a session description
- * that is passed on is checked but never copied. It has what {@link MessageFields} needs; numbers are never read.
+ * of UTF-8 and, unlike Parsson and Johnzon, makes a string of a value only on request: a session description that is
+ * passed on is checked but never copied. Only what {@link MessageFields} needs is implemented; numbers are never read.
  */
 final class JacksonParser implements JsonParser {
     /**
@@ -39,17 +39,17 @@ final class JacksonParser implements JsonParser {
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
 
-    /** Finds the protocol's names in bytes: no string is made of them, and Jackson's table of names is not used. */
+    /** Finds the protocol's names in bytes, without strings and without Jackson's table of names. */
     private static final PropertyNameMatcher NAMES = FACTORY.constructNameMatcher(
             List.of(MessageFields.NAMES).stream().map(Named::fromString).toList(), true);
 
     private final tools.jackson.core.JsonParser jackson;
-    /** The token after the current one, once {@link #hasNext} has looked. */
+    /** The token after the current one; null until {@link #hasNext} has read it. */
     private @Nullable JsonToken peeked;
-    /** Whether every name that was read is one of the protocol's. */
+    /** Whether all names read so far are the protocol's. */
     private boolean namesKnown = true;
 
-    /** For some of an array's bytes. */
+    /** Reads a range of an array. */
     JacksonParser(byte[] utf8, int start, int length) {
         jackson = FACTORY.createParser(ObjectReadContext.empty(), utf8, start, length);
     }
@@ -103,12 +103,12 @@ final class JacksonParser implements JsonParser {
         return jackson.getString();
     }
 
-    /** Where the current value begins, in bytes of UTF-8; before {@link #hasNext}. */
+    /** Where the current value begins, in bytes of UTF-8. To be called before {@link #hasNext}. */
     int valueStart() {
         return (int) jackson.currentTokenLocation().getByteOffset();
     }
 
-    /** Where the current value has ended, in bytes of UTF-8; before {@link #hasNext}. */
+    /** Where the current value ends, in bytes of UTF-8. To be called before {@link #hasNext}. */
     int valueEnd() {
         jackson.finishToken();
         return (int) jackson.currentLocation().getByteOffset();
@@ -140,8 +140,8 @@ final class JacksonParser implements JsonParser {
     }
 
     /**
-     * Gives the buffers back for the next parser. Jackson also adds the names that it read to a table that all parsers share,
-     * so a parser that has read another name than the protocol's is not closed but left to the garbage collector.
+     * Releases the buffers for the next parser. Jackson would also add the names that it read to a table that all parsers
+     * share, so a parser that has read a name that is not the protocol's is left to the garbage collector.
      */
     @Override
     public void close() {

@@ -2,7 +2,7 @@ package proxystore.relay.message;
 
 import jakarta.json.bind.JsonbException;
 
-/** A text that is no message of the protocol. Its own message names the field, never a client's text. */
+/** A text that is no message of the protocol. Its message names the field and never quotes the client. */
 final class MalformedMessageException extends JsonbException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ final class MalformedMessageException extends JsonbException {
         super(message);
     }
 
-    /** Malformed messages are a matter of course: no stack trace is wanted, so none is collected. */
+    /** Collects no stack trace: malformed messages are expected, and a client could send many of them. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

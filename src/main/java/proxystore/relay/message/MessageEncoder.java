@@ -1,29 +1,33 @@
 package proxystore.relay.message;
 
 import jakarta.websocket.Encoder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one message of the protocol as JSON text through JSON-B (Jakarta WebSocket 2.1, section 4.4). Stateless; one
- * instance serves every thread.
+ * Writes one message of the protocol as JSON text (Jakarta WebSocket 2.1, section 4.4). Strings are
+ * written through JSON-B, as declared; UTF-8 is written without it, with the same result. Stateless: one instance serves every thread.
  */
 public final class MessageEncoder implements Encoder.Text<Message> {
+    /** Writes a message through JSON-B; a received one that can be passed on unchanged is not written anew. */
     @Override
     public String encode(Message message) {
-        return toWireText(message).text();
+        EncodedMessage received = received(message);
+        return received == null ? escapeLoneSurrogates(MessageJson.write(message)) : received.text();
     }
 
-    /** As {@link #encode}, in UTF-8: what was received as it is, without a copy. */
-    public EncodedMessage toWireText(Message message) {
-        if (message instanceof PeerConnection connection && connection.wireText() != null) {
-            return connection.wireText();
-        }
-        return EncodedMessage.of(escapeLoneSurrogates(
-                MessageJson.JSONB.toJson(new MessageSerializer.Subject(message), MessageDocument.class)));
+    /** Writes a message without JSON-B; the text of a received one that can be passed on unchanged is not copied. */
+    public EncodedMessage toEncoded(Message message) {
+        EncodedMessage received = received(message);
+        return received == null ? EncodedMessage.of(escapeLoneSurrogates(MessageWriter.write(message))) : received;
+    }
+
+    private static @Nullable EncodedMessage received(Message message) {
+        return message instanceof PeerConnection connection ? connection.encoded() : null;
     }
 
     /**
-     * A client may send half of a surrogate pair as {@code \}{@code ud800}. UTF-8 has no bytes for it, so it must leave
-     * as the escape that it came as; in JSON text it can only stand inside a string.
+     * Replaces each half of a surrogate pair by its escape. A client may send one as {@code \}{@code ud800}; UTF-8 has no
+     * bytes for it. In JSON text it can only stand inside a string.
      */
     static String escapeLoneSurrogates(String json) {
         StringBuilder escaped = null;

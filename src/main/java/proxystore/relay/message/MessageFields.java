@@ -1,18 +1,16 @@
 package proxystore.relay.message;
 
-import jakarta.json.bind.serializer.DeserializationContext;
-import jakarta.json.bind.serializer.JsonbDeserializer;
 import jakarta.json.stream.JsonParser;
-import java.lang.reflect.Type;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one JSON object, gathered in whatever order they come and judged once all are known. Strict as
- * ProxyStore's dataclasses are: a member that is missing, unknown or of another JSON type makes the message malformed.
- * Lives for one {@link MessageDecoder#decode} call, on one thread.
+ * The members of one JSON object, read in any order and checked once all are known. Strict as ProxyStore's dataclasses
+ * are: a member that is missing, unknown or of another JSON type makes the message malformed. A nested value is malformed
+ * where it starts, so the depth of nesting is not limited by the stack. Used for one {@link MessageDecoder#decode} call,
+ * by one thread.
  */
-final class MessageFields implements MessageDocument {
+final class MessageFields {
     static final String[] NAMES = {
         "message_type",
         "name",
@@ -48,32 +46,34 @@ final class MessageFields implements MessageDocument {
 
     private static final Generation[] GENERATIONS = Generation.values();
 
-    /** In the place of a description, which is long and seldom needed. */
+    /** Stands for a description, which is long and is seldom needed. */
     private static final String UNREAD = "";
 
     /** A String, a Boolean, or null for JSON's null; by index into {@link #NAMES}. */
     private final @Nullable Object[] values = new @Nullable Object[NAMES.length];
     /** Bit i is set once member i was seen. */
     private int seen;
-    /** Whether a member came twice: the last one counts, as in Python, and the text is not passed on as it is. */
+    /** Whether a member was seen twice. The last one counts, as in Python, and the text is not passed on unchanged. */
     private boolean repeated;
 
-    /**
-     * JSON-B's way to these fields, strict where Yasson's own binding is lenient (unknown and missing fields, numbers read
-     * as strings, dashless UUIDs). It never descends into a nested value, so no nesting is too deep for it.
-     */
-    static final class Deserializer implements JsonbDeserializer<MessageDocument> {
-        @Override
-        public MessageFields deserialize(JsonParser parser, DeserializationContext context, Type type) {
-            MessageFields fields = new MessageFields();
-            while (parser.hasNext() && parser.next() == JsonParser.Event.KEY_NAME) {
-                fields.read(parser);
-            }
-            return fields;
-        }
+    private MessageFields() {}
+
+    /** Reads the members of the object at which the parser starts. */
+    static MessageFields of(JsonParser parser) {
+        parser.next();
+        return ofMembers(parser);
     }
 
-    /** Reads one member's value; the parser stands on its key. */
+    /** Reads the members of an object of which the parser has passed the start. */
+    static MessageFields ofMembers(JsonParser parser) {
+        MessageFields fields = new MessageFields();
+        while (parser.hasNext() && parser.next() == JsonParser.Event.KEY_NAME) {
+            fields.read(parser);
+        }
+        return fields;
+    }
+
+    /** Reads one member's value; the parser is at its key. */
     private void read(JsonParser parser) {
         int field = indexOf(parser.getString());
         JsonParser.Event event = parser.next();
@@ -90,13 +90,15 @@ final class MessageFields implements MessageDocument {
     }
 
     /**
-     * @param wireText the text that the members were read from
+     * Makes a message of the members.
+     *
+     * @param text the text that the members were read from
      * @throws MalformedMessageException if they are no message of the protocol
      */
-    Message toMessage(EncodedMessage wireText) {
+    Message toMessage(EncodedMessage text) {
         String type = string(MESSAGE_TYPE);
         if (type.equals("peer_connection")) {
-            return toPeerConnection(wireText);
+            return toPeerConnection(text);
         }
         for (Generation generation : GENERATIONS) {
             if (type.equals(generation.registrationType())) {
@@ -111,14 +113,14 @@ final class MessageFields implements MessageDocument {
         throw new MalformedMessageException("unknown message_type");
     }
 
-    private PeerConnection toPeerConnection(EncodedMessage wireText) {
-        boolean errorWasThere = (seen & 1 << ERROR) != 0;
+    private PeerConnection toPeerConnection(EncodedMessage text) {
+        boolean hadError = (seen & 1 << ERROR) != 0;
         seen |= 1 << ERROR; // a missing error reads as null
         require(PEER_CONNECTION);
         string(DESCRIPTION);
         UUID source = uuid(SOURCE_UUID);
         UUID peer = uuid(PEER_UUID);
-        boolean asEncoded = errorWasThere
+        boolean unchanged = hadError
                 && !repeated
                 && source.toString().equals(values[SOURCE_UUID])
                 && peer.toString().equals(values[PEER_UUID]);
@@ -127,9 +129,9 @@ final class MessageFields implements MessageDocument {
                 string(SOURCE_NAME),
                 peer,
                 string(DESCRIPTION_TYPE),
-                asEncoded ? null : wireText.member(NAMES[DESCRIPTION]),
+                unchanged ? null : text.member(NAMES[DESCRIPTION]),
                 nullableString(ERROR),
-                asEncoded ? wireText : null);
+                unchanged ? text : null);
     }
 
     private void require(int fields) {

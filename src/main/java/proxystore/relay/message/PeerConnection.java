@@ -5,13 +5,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session description on its way from one peer to another ({@code peer_connection}, alike in both generations).
+ * A session description on its way from one peer to another ({@code peer_connection}, the same in both generations).
  *
  * @param descriptionType {@code offer} or {@code answer}; other texts are passed on unchanged
- * @param description the session description (SDP); null inside while it need not be read from the wire text
- * @param error why this message came back to its sender; null while it is on its way
- * @param wireText the text this message was received or encoded as, with {@code error} as here, if passing on that very text says
- *     the same as encoding the other components would: all keys present once, both UUIDs in canonical form. Null: encode.
+ * @param description the session description (SDP); null inside if it has not been read from the encoded text
+ * @param error why this message is returned to its sender; null if it is not
+ * @param encoded the text as which this message was received or encoded, with {@code error} as here. Present only if it has
+ *     each key once and both UUIDs in canonical form, so that it can be passed on unchanged; null if it must be encoded.
  */
 public record PeerConnection(
         UUID sourceUuid,
@@ -20,37 +20,37 @@ public record PeerConnection(
         String descriptionType,
         @Nullable String description,
         @Nullable String error,
-        @Nullable EncodedMessage wireText)
+        @Nullable EncodedMessage encoded)
         implements Message {
 
     public PeerConnection {
-        if (description == null && wireText == null) {
-            throw new IllegalArgumentException("neither description nor wire text");
+        if (description == null && encoded == null) {
+            throw new IllegalArgumentException("neither description nor encoded text");
         }
     }
 
-    /** The session description; read from the wire text each time if it was not needed before. */
+    /** The session description; each call reads it from the encoded text if this message was received. */
     @Override
     public String description() {
         return description != null
                 ? description
-                : Objects.requireNonNull(wireText).member("description");
+                : Objects.requireNonNull(encoded).member("description");
     }
 
     /**
-     * The same message, with its description kept in memory as encoded text alone.
+     * The same message with its description kept in memory as encoded text alone.
      *
-     * @param text what this message is encoded as; the wire text if there is one
+     * @param text this message as {@link MessageEncoder#toEncoded} encodes it
      */
     public PeerConnection keptAs(EncodedMessage text) {
-        return wireText != null
+        return encoded != null
                 ? this
                 : new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, null, error, text);
     }
 
-    /** The same message with the reason why it could not be delivered; as it was received but for that. */
+    /** The same message with the reason why it could not be delivered; a received text stays as it is but for its error. */
     public PeerConnection withError(String reason) {
-        EncodedMessage returned = wireText == null ? null : wireText.with("error", reason);
+        EncodedMessage returned = encoded == null ? null : encoded.with("error", reason);
         return new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, description, reason, returned);
     }
 }

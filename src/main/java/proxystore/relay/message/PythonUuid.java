@@ -3,9 +3,9 @@ package proxystore.relay.message;
 import java.util.UUID;
 
 /**
- * Reads a UUID as Python's {@code uuid.UUID(hex)} does: any case, with or without dashes (wherever they stand), braces,
- * {@code urn:} and {@code uuid:}. Unlike Python's it takes only the digits 0 to 9 and a to f, not what Python's
- * {@code int(text, 16)} would also let pass (underscores, signs, {@code 0x}, digits of other scripts).
+ * Reads a UUID as Python's {@code uuid.UUID(hex)} does: in any case, with or without dashes (at any place), braces,
+ * {@code urn:} and {@code uuid:}. Unlike Python it accepts only the digits 0 to 9 and a to f; Python's
+ * {@code int(text, 16)} also accepts underscores, signs, {@code 0x} and digits of other scripts.
  */
 final class PythonUuid {
     private static final int HEX_DIGITS = 32;
@@ -13,7 +13,7 @@ final class PythonUuid {
     private PythonUuid() {}
 
     /**
-     * Reads one.
+     * Reads a UUID.
      *
      * @throws IllegalArgumentException if the text is no UUID
      */
@@ -33,7 +33,7 @@ final class PythonUuid {
         return new UUID(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, HEX_DIGITS, 16));
     }
 
-    /** The form that {@link UUID#fromString} reads exactly; of other forms it is too lenient. */
+    /** Whether the text has the form that {@link UUID#fromString} reads exactly; it is too lenient with other forms. */
     private static boolean isDashed(String text) {
         if (text.length() != 36) {
             return false;

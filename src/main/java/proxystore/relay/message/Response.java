@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The relay's answer to a registration: {@code server_response} of ProxyStore 0.5, {@code relay_response} of 1.0.
  *
- * @param message why it failed; null when there is nothing to say
+ * @param message why the registration failed; null if it did not
  */
 public record Response(boolean success, @Nullable String message, boolean error, Generation generation)
         implements Message {

@@ -238,7 +238,7 @@ public final class RelayServer implements Connection.Listener {
             return;
         }
         LOGGER.log(forwardedLevel, () -> "Transmitting message from " + sender + " to " + peer);
-        EncodedMessage text = encoder.toWireText(message);
+        EncodedMessage text = encoder.toEncoded(message);
         OutboundMessage outgoing = OutboundMessage.ofPeer(text, connection, message.keptAs(text));
         String refusal = peer.connection().send(outgoing);
         if (refusal != null) {
@@ -262,7 +262,7 @@ public final class RelayServer implements Connection.Listener {
 
     /** Sends a client what the relay has to say, or gives back. A client that lets too much of it wait is closed. */
     void send(Connection connection, Message message) {
-        send(connection, OutboundMessage.ofRelay(encoder.toWireText(message)));
+        send(connection, OutboundMessage.ofRelay(encoder.toEncoded(message)));
     }
 
     private static void send(Connection connection, OutboundMessage outgoing) {
@@ -279,7 +279,7 @@ public final class RelayServer implements Connection.Listener {
         PeerConnection message = outgoing.message();
         if (sender != null && message != null && sender.isOpen()) {
             PeerConnection returned = message.withError(notForwarded(sender, message, reason));
-            send(sender, OutboundMessage.ofReturned(encoder.toWireText(returned)));
+            send(sender, OutboundMessage.ofReturned(encoder.toEncoded(returned)));
         }
     }
 

@@ -42,7 +42,7 @@ class CloseStatusTest {
     }
 
     @Test
-    void reasonsOfGeneration10AreProxyStoresOwn() {
+    void reasonsOfGeneration10AreThoseOfProxyStore() {
         assertThat(CloseStatus.MALFORMED_1_0.reason()).isEqualTo("Unknown message type.");
         assertThat(CloseStatus.TOO_LONG_1_0.reason()).isEqualTo("Message length exceeds limit.");
         assertThat(CloseStatus.NOT_REGISTERED_1_0.reason())
@@ -55,7 +55,7 @@ class CloseStatusTest {
     }
 
     @Test
-    void clientsThatAreTooSlowMayTryAgain() {
+    void clientThatIsTooSlowMayTryAgain() {
         assertThat(CloseStatus.notRegistered(Duration.ofSeconds(30)))
                 .isEqualTo(new CloseStatus(1013, "No registration arrived within 30 s. Try again later."));
         assertThat(CloseStatus.unfinished(Duration.ofMillis(1500)))

@@ -12,40 +12,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EncodedMessageTest {
     @Test
-    void aMemberIsFoundWhereverItStands() {
+    void memberIsFoundAtAnyPlace() {
         String text = "{\"a\":null,\"b\":true,\"c\":\"x\",\"d\":false,\"e\":\"y\"}";
         assertThat(of(text).member("c")).isEqualTo("x");
         assertThat(of(text).member("e")).isEqualTo("y");
     }
 
     @Test
-    void aNameIsNotMistakenForAValue() {
+    void valueIsNotMistakenForAName() {
         assertThat(of("{\"a\":\"b\",\"b\":\"c\"}").member("b")).isEqualTo("c");
         assertThat(of("{\"b\":\"b\",\"a\":\"b\"}").member("b")).isEqualTo("b");
     }
 
     @Test
-    void theLastOfARepeatedMemberCounts() {
+    void lastValueOfARepeatedMemberCounts() {
         assertThat(of("{\"a\":\"first\",\"b\":\"x\",\"a\":\"second\"}").member("a"))
                 .isEqualTo("second");
     }
 
     @Test
-    void escapesAreUndone() {
+    void escapesAreDecoded() {
         assertThat(of("{\"\\u0061\":\"\\u0000\\r\\n\\u2028\\ud83d\\ude00\\ud800\"}")
                         .member("a"))
                 .isEqualTo("\0\r\n\u2028\ud83d\ude00\ud800");
     }
 
     @Test
-    void longMembersOutsideAsciiAreReadWhole() {
+    void longMemberOutsideAsciiIsReadCompletely() {
         String value = "\u20ac\ud83d\ude00x".repeat(50_000);
         assertThat(of("{\"before\":\"\u00e4\",\"a\":\"" + value + "\"}").member("a"))
                 .isEqualTo(value);
     }
 
     @Test
-    void aMembersValueIsReplacedWhereverItStands() {
+    void valueIsReplacedAtAnyPlace() {
         String text = "{ \"a\" : null,\"b\":true,\"c\": \"x\" ,\"d\":false,\"e\":\"\"}";
         assertThat(of(text).with("a", "y")).isEqualTo(of(text.replace("null", "\"y\"")));
         assertThat(of(text).with("c", "y")).isEqualTo(of(text.replace("\"x\"", "\"y\"")));
@@ -53,14 +53,14 @@ class EncodedMessageTest {
     }
 
     @Test
-    void aNameIsNotReplacedForAValue() {
+    void valueThatEqualsTheNameIsNotReplaced() {
         assertThat(of("{\"a\":\"b\",\"b\":\"c\"}").with("b", "d")).isEqualTo(of("{\"a\":\"b\",\"b\":\"d\"}"));
         assertThat(of("{\"\\u0062\":\"b\",\"a\":\"b\"}").with("b", "d"))
                 .isEqualTo(of("{\"\\u0062\":\"d\",\"a\":\"b\"}"));
     }
 
     @Test
-    void whatIsNotReplacedStaysToTheLetter() {
+    void restOfTheTextIsUnchanged() {
         String text =
                 "{\"a\":\"\u20ac\ud83d\ude00\\u20AC\\/\\ud800\" ,\t\"b\":\"\\u0000\u00e4\",\"c\":\"\u20ac\\n\"}\r\n";
         assertThat(of(text).with("b", "")).isEqualTo(of(text.replace("\\u0000\u00e4", "")));
@@ -70,7 +70,7 @@ class EncodedMessageTest {
     }
 
     @Test
-    void whatIsPutInIsReadAsItWas() {
+    void replacementIsReadUnchanged() {
         String value = "\0\r\n\"\\/\u007f\u2028\u00e4\ud83d\ude00\ud800";
         assertThat(of("{\"a\":null}").with("a", value).member("a")).isEqualTo(value);
         EncodedMessage text = of("{\"a\":null}").with("a", value);
@@ -80,18 +80,18 @@ class EncodedMessageTest {
     }
 
     @Test
-    void aMemberThatIsNotThereIsNotPutIn() {
+    void missingMemberIsNotAdded() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of("{\"a\":\"b\"}").with("b", "c"))
                 .withMessage("no member b");
     }
 
     @Test
-    void whatWasReceivedBehindRoomForAHeaderIsSentFromThere() {
+    void receivedTextHasHeaderRoomWithoutACopy() {
         byte[] array = (" ".repeat(EncodedMessage.HEADER_BYTES) + "t\u00e9xt").getBytes(StandardCharsets.UTF_8);
         EncodedMessage text = EncodedMessage.received(array, 5);
         assertThat(text.text()).isEqualTo("t\u00e9xt");
-        ByteBuffer frame = text.behind(4).put(0, (byte) 'h');
+        ByteBuffer frame = text.withHeaderRoom(4).put(0, (byte) 'h');
         assertThat(frame.remaining()).isEqualTo(4 + 5);
         assertThat(array[EncodedMessage.HEADER_BYTES - 4]).isEqualTo((byte) 'h');
         assertThat(text).isEqualTo(EncodedMessage.of("t\u00e9xt")).hasSameHashCodeAs(EncodedMessage.of("t\u00e9xt"));
@@ -99,18 +99,18 @@ class EncodedMessageTest {
     }
 
     @Test
-    void whatHasNoRoomBeforeItIsCopiedBehindSome() {
+    void textWithoutHeaderRoomIsCopied() {
         ByteBuffer frame = EncodedMessage.of("t\u00e9xt")
-                .behind(EncodedMessage.HEADER_BYTES)
+                .withHeaderRoom(EncodedMessage.HEADER_BYTES)
                 .position(EncodedMessage.HEADER_BYTES);
         assertThat(StandardCharsets.UTF_8.decode(frame).toString()).isEqualTo("t\u00e9xt");
     }
 
     @Test
-    void whatComesBackIsSentWithoutAnotherCopy() {
+    void returnedTextHasHeaderRoomWithoutAnotherCopy() {
         EncodedMessage text = of("{\"a\":null}").with("a", "b");
-        byte[] array = text.behind(EncodedMessage.HEADER_BYTES).array();
-        assertThat(text.behind(1).array()).isSameAs(array);
+        byte[] array = text.withHeaderRoom(EncodedMessage.HEADER_BYTES).array();
+        assertThat(text.withHeaderRoom(1).array()).isSameAs(array);
     }
 
     @ParameterizedTest
@@ -124,27 +124,27 @@ class EncodedMessageTest {
                 "\ud800\udc00\udbff\udfff",
                 "é€\ud83d\ude00!"
             })
-    void lengthIsThatOfTheRealEncoding(String text) {
+    void lengthIsThatOfTheEncodedText(String text) {
         assertThat(EncodedMessage.utf8Length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
         assertThat(EncodedMessage.of(text).bytes()).isEqualTo(EncodedMessage.utf8Length(text));
     }
 
     @Test
-    void everyCharacterHasItsLength() {
+    void everyCodePointHasTheLengthOfItsEncoding() {
         for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint += codePoint < 0x3000 ? 1 : 0x101) {
             if (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE) {
-                lengthIsThatOfTheRealEncoding(Character.toString(codePoint));
+                lengthIsThatOfTheEncodedText(Character.toString(codePoint));
             }
         }
     }
 
     @Test
-    void halvesOfACharacterAddUpToIt() {
+    void halvesOfASurrogatePairAddUpToItsLength() {
         assertThat(EncodedMessage.utf8Length("\ud83d") + EncodedMessage.utf8Length("\ude00"))
                 .isEqualTo(4);
     }
 
-    /** As it comes from a socket: behind room for a header, which is no part of it. */
+    /** A text as it is received: behind header room, which is not part of it. */
     private static EncodedMessage of(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         byte[] array = new byte[EncodedMessage.HEADER_BYTES + utf8.length];

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.sym.ByteQuadsCanonicalizer;
 
-/** What a message costs that was made to cost much. */
+/** Memory and time that a message can cost if its sender wants it to be expensive. */
 class HostileMessagesTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int MEGABYTE = 1 << 20;
@@ -45,7 +45,7 @@ class HostileMessagesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("messagesWithNewNames")
-    void namesOfMembersAreNotRemembered(String what, IntFunction<String> message) throws ReflectiveOperationException {
+    void namesOfMembersAreNotKept(String what, IntFunction<String> message) throws ReflectiveOperationException {
         refuse(message.apply(0));
         int remembered = rememberedNames();
         for (int i = 1; i <= 100; i++) {
@@ -56,7 +56,7 @@ class HostileMessagesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("messagesWithNewNames")
-    void thousandthNewNameCostsWhatTheHundredthDoes(String what, IntFunction<String> message) {
+    void thousandthNewNameCostsNoMoreThanTheHundredth(String what, IntFunction<String> message) {
         allocatedBytes(message, 0);
         long hundredth = allocatedBytes(message, 100);
         for (int i = 200; i < 1_000; i++) {
@@ -65,7 +65,7 @@ class HostileMessagesTest {
         assertThat(allocatedBytes(message, 1_000)).isLessThanOrEqualTo(hundredth + hundredth / 10);
     }
 
-    /** By 100 messages, from the one of this number on. */
+    /** Bytes that refusing 100 messages allocates, from the one of this number on. */
     private long allocatedBytes(IntFunction<String> message, int first) {
         EncodedMessage[] texts = new EncodedMessage[100];
         for (int i = 0; i < texts.length; i++) {
@@ -80,7 +80,7 @@ class HostileMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"unknown", "name", "description"})
-    void valueThatNoMessageHasIsNotGathered(String name) {
+    void valueOfAWrongTypeIsNotCollected(String name) {
         String start = "{\"" + name + "\":";
         for (String value : new String[] {
             "[".repeat(MEGABYTE), "{\"name\":".repeat(MEGABYTE / 8), "[" + "1,".repeat(MEGABYTE / 2) + "1]"
@@ -100,7 +100,7 @@ class HostileMessagesTest {
         assertThat(bytesToRefuse("{\"" + "x".repeat(MEGABYTE) + "\":null}")).isLessThan(100_000);
     }
 
-    /** Jackson gathers a number's digits before anyone can refuse it, but makes no number of them. */
+    /** Jackson collects a number's digits before the relay can refuse it, but does not convert them. */
     @ParameterizedTest
     @ValueSource(strings = {"unknown", "name"})
     void longNumberCostsNoMoreThanItsDigits(String name) {
@@ -112,7 +112,7 @@ class HostileMessagesTest {
     }
 
     @Test
-    void refusalSaysWhatIsTooLong() {
+    void refusalNamesWhatIsTooLong() {
         assertThatThrownBy(() -> decoder.decode("{\"" + "x".repeat(1_000) + "\":null}"))
                 .hasMessage("a name or a number is too long");
         assertThatThrownBy(() -> decoder.decode("{\"name\":" + "1".repeat(10_000) + "}"))
@@ -125,6 +125,19 @@ class HostileMessagesTest {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         refuse(text);
         return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("messagesWithNewNames")
+    void jsonBRefusesForTheSameReason(String what, IntFunction<String> message) {
+        assertThatThrownBy(() -> BothWays.decode(message.apply(0))).isInstanceOf(DecodeException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"name\":", "1", "\"x\":", "{\"\ud83d"})
+    void jsonBRefusesLongValuesForTheSameReason(String repeated) {
+        assertThatThrownBy(() -> BothWays.decode("{\"name\":" + repeated.repeat(MEGABYTE / repeated.length())))
+                .isInstanceOf(DecodeException.class);
     }
 
     private void refuse(String message) {

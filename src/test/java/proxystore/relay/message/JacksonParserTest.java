@@ -48,7 +48,7 @@ class JacksonParserTest {
     }
 
     @Test
-    void halfAnEscapedPairIsKept() {
+    void halfAnEscapedSurrogatePairIsKept() {
         try (JsonParser parser = parser("[\"\\ud800\"]")) {
             parser.next();
             parser.next();
@@ -57,7 +57,7 @@ class JacksonParserTest {
     }
 
     @Test
-    void lookingAheadMovesNothing() {
+    void hasNextDoesNotMoveTheParser() {
         try (JsonParser parser = parser("[\"a\"]")) {
             parser.next();
             parser.next();
@@ -70,7 +70,7 @@ class JacksonParserTest {
     }
 
     @Test
-    void bytesBesideTheTextAreNotRead() {
+    void bytesAroundTheTextAreNotRead() {
         byte[] bytes = "}{}garbage".getBytes(StandardCharsets.UTF_8);
         try (JsonParser parser = new JacksonParser(bytes, 1, 2)) {
             assertThat(parser.next()).isEqualTo(Event.START_OBJECT);
@@ -80,7 +80,7 @@ class JacksonParserTest {
     }
 
     @Test
-    void whatFollowsTheValueIsSeen() {
+    void textAfterTheValueIsReported() {
         try (JsonParser parser = parser("{} {}")) {
             parser.next();
             parser.next();
@@ -115,13 +115,13 @@ class JacksonParserTest {
                 "]",
                 "}"
             })
-    void whatIsNoJsonIsAnException(String text) {
+    void malformedJsonIsAnException(String text) {
         assertThatThrownBy(() -> events(text)).isInstanceOf(RuntimeException.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0xc3, 0xff, 0x80, 0xed})
-    void bytesThatAreNoUtf8AreAnException(int bad) {
+    void malformedUtf8IsAnException(int bad) {
         byte[] bytes = {'[', '"', (byte) bad, '"', ']'};
         assertThatThrownBy(() -> {
                     try (JsonParser parser = new JacksonParser(bytes, 0, bytes.length)) {
@@ -134,18 +134,18 @@ class JacksonParserTest {
     }
 
     @Test
-    void textInOtherEncodingsIsNotGuessedAt() {
+    void otherEncodingsAreRefused() {
         byte[] utf16 = "{}".getBytes(StandardCharsets.UTF_16BE);
         assertThatThrownBy(() -> events(utf16)).isInstanceOf(RuntimeException.class);
     }
 
     @Test
-    void deepNestingEndsInAnExceptionNotInAnOverflow() {
+    void deepNestingIsAnExceptionAndNotAStackOverflow() {
         assertThatThrownBy(() -> events("[".repeat(100_000))).isInstanceOf(RuntimeException.class);
     }
 
     @Test
-    void aParserIsAsGoodAsNewAfterOneThatWasLeftHalfway() {
+    void parserReadsCorrectlyAfterOneThatWasClosedEarly() {
         for (int i = 0; i < 50; i++) {
             String name = "n" + i;
             try (JsonParser half = parser("{\"" + "x".repeat(5_000) + "\":\"" + name)) {
@@ -160,7 +160,7 @@ class JacksonParserTest {
     }
 
     @Test
-    void numbersAreNobodysBusiness() {
+    void numbersCannotBeRead() {
         try (JsonParser parser = parser("[1]")) {
             parser.next();
             parser.next();

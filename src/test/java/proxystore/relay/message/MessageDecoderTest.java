@@ -25,7 +25,7 @@ class MessageDecoderTest {
             + "'source_name':'s','peer_uuid':'00000000-0000-0000-0000-00000000002a','description_type':'offer',"
             + "'description':'d','error':null,'message_type':'peer_connection'}";
 
-    private final MessageDecoder decoder = new MessageDecoder();
+    private static final MessageDecoder DECODER = new MessageDecoder();
 
     /** JSON with its double quotes written as single ones. */
     private static String json(String text) {
@@ -33,22 +33,22 @@ class MessageDecoderTest {
     }
 
     private PeerConnection peerConnection(String text) throws DecodeException {
-        return (PeerConnection) decoder.decode(text);
+        return (PeerConnection) BothWays.decode(text);
     }
 
     @ParameterizedTest
     @EnumSource
     void readsWhatTheRelayWrites(GoldenMessage golden) throws DecodeException {
-        assertThat(withoutWireText(decoder.decode(golden.json()))).isEqualTo(golden.message());
+        assertThat(withoutEncoded(BothWays.decode(golden.json()))).isEqualTo(golden.message());
     }
 
     @ParameterizedTest
     @EnumSource
     void readsWhatProxyStoreWrites(GoldenMessage golden) throws DecodeException {
-        assertThat(withoutWireText(decoder.decode(golden.pythonJson()))).isEqualTo(golden.message());
+        assertThat(withoutEncoded(BothWays.decode(golden.pythonJson()))).isEqualTo(golden.message());
     }
 
-    private static Message withoutWireText(Message message) {
+    private static Message withoutEncoded(Message message) {
         return message instanceof PeerConnection p
                 ? new PeerConnection(
                         p.sourceUuid(),
@@ -62,10 +62,10 @@ class MessageDecoderTest {
     }
 
     @Test
-    void membersComeInAnyOrderWithAnyWhitespaceBetweenThem() throws DecodeException {
+    void membersMayHaveAnyOrderAndAnyWhitespaceBetweenThem() throws DecodeException {
         String text = json(
                 " \t\r\n{ 'message_type' : 'relay_registration',\n'uuid':'" + UUID_TEXT + "'\t,\r'name':'n' } \n\t\r ");
-        assertThat(decoder.decode(text)).isEqualTo(new Registration("n", UUID.fromString(UUID_TEXT), Generation.V1_0));
+        assertThat(BothWays.decode(text)).isEqualTo(new Registration("n", UUID.fromString(UUID_TEXT), Generation.V1_0));
     }
 
     @Test
@@ -76,14 +76,14 @@ class MessageDecoderTest {
     }
 
     @Test
-    void errorThatAClientSendsIsKept() throws DecodeException {
+    void errorFromAClientIsKept() throws DecodeException {
         assertThat(peerConnection(json(PEER_CONNECTION.replace("null", "'why'")))
                         .error())
                 .isEqualTo("why");
     }
 
     @Test
-    void unlistedDescriptionTypeIsNobodysBusiness() throws DecodeException {
+    void descriptionTypeMayBeAnyText() throws DecodeException {
         assertThat(peerConnection(json(PEER_CONNECTION.replace("offer", "rollback")))
                         .descriptionType())
                 .isEqualTo("rollback");
@@ -100,7 +100,7 @@ class MessageDecoderTest {
             })
     void allSpellingsOfAUuidAreOnePeer(String spelling) throws DecodeException {
         UUID uuid = UUID.fromString(UUID_TEXT);
-        assertThat(decoder.decode(json(REGISTRATION.replace(UUID_TEXT, spelling))))
+        assertThat(BothWays.decode(json(REGISTRATION.replace(UUID_TEXT, spelling))))
                 .isEqualTo(new Registration("n", uuid, Generation.V0_5));
         assertThat(peerConnection(json(PEER_CONNECTION.replace(UUID_TEXT, spelling)))
                         .sourceUuid())
@@ -108,18 +108,18 @@ class MessageDecoderTest {
     }
 
     @Test
-    void lastOfARepeatedMemberCountsAsInPython() throws DecodeException {
+    void lastValueOfARepeatedMemberCountsAsInPython() throws DecodeException {
         String text = json(REGISTRATION.replace("'name':'n'", "'name':'first','name':'second'"));
-        assertThat(decoder.decode(text))
+        assertThat(BothWays.decode(text))
                 .isEqualTo(new Registration("second", UUID.fromString(UUID_TEXT), Generation.V0_5));
     }
 
     @Test
-    void receivedTextIsKeptWhereItSaysTheSame() throws DecodeException {
+    void receivedTextIsKeptIfItCanBePassedOnUnchanged() throws DecodeException {
         String text = json("{ 'error':null, " + PEER_CONNECTION.substring(1).replace(",'error':null", ""));
         PeerConnection message = peerConnection(text);
-        assertThat(message.wireText()).isNotNull();
-        assertThat(new MessageEncoder().encode(message)).isEqualTo(text);
+        assertThat(message.encoded()).isNotNull();
+        assertThat(BothWays.encode(message)).isEqualTo(text);
     }
 
     static Stream<String> unequalTexts() {
@@ -134,10 +134,10 @@ class MessageDecoderTest {
 
     @ParameterizedTest
     @MethodSource("unequalTexts")
-    void receivedTextIsNotKeptWhereItIsNotWhatTheRelayWrites(String text) throws DecodeException {
+    void receivedTextIsNotKeptIfTheRelayWouldWriteAnotherOne(String text) throws DecodeException {
         PeerConnection message = peerConnection(json(text));
-        assertThat(message.wireText()).isNull();
-        assertThat(message).isEqualTo(withoutWireText(decoder.decode(json(PEER_CONNECTION))));
+        assertThat(message.encoded()).isNull();
+        assertThat(message).isEqualTo(withoutEncoded(BothWays.decode(json(PEER_CONNECTION))));
     }
 
     static Stream<String> malformed() {
@@ -179,7 +179,7 @@ class MessageDecoderTest {
                 .flatMap(group -> Stream.of(group.split("§", -1)));
     }
 
-    /** A description that is passed on is not read for that, but checked all the same. */
+    /** A description is checked although it is passed on unread. */
     static Stream<String> malformedDescriptions() {
         return Stream.of(
                 "\\x", "\\u12G4", "\\u12", "\\", "raw \n line feed", "\0", "\t", "'", "','description':5,'error':'");
@@ -187,23 +187,23 @@ class MessageDecoderTest {
 
     @ParameterizedTest
     @MethodSource("malformedDescriptions")
-    void malformedDescriptionIsNotPassedOn(String description) {
-        assertThatThrownBy(() -> decoder.decode(json(PEER_CONNECTION.replace("'d'", "'" + description + "'"))))
+    void malformedDescriptionIsRefused(String description) {
+        assertThatThrownBy(() -> BothWays.decode(json(PEER_CONNECTION.replace("'d'", "'" + description + "'"))))
                 .isInstanceOf(DecodeException.class);
     }
 
     @Test
-    void bytesBesideTheTextAreNotPartOfIt() throws DecodeException {
+    void bytesAroundTheTextAreNotRead() throws DecodeException {
         String text = " ".repeat(EncodedMessage.HEADER_BYTES) + json(REGISTRATION) + "}{garbage";
         byte[] array = text.getBytes(StandardCharsets.UTF_8);
-        assertThat(decoder.decode(EncodedMessage.received(array, REGISTRATION.length())))
+        assertThat(DECODER.decode(EncodedMessage.received(array, REGISTRATION.length())))
                 .isEqualTo(new Registration("n", UUID.fromString(UUID_TEXT), Generation.V0_5));
     }
 
     @ParameterizedTest
     @MethodSource("malformed")
     void malformedTextIsRefusedInOneLine(String text) {
-        DecodeException refusal = catchThrowableOfType(DecodeException.class, () -> decoder.decode(json(text)));
+        DecodeException refusal = catchThrowableOfType(DecodeException.class, () -> BothWays.decode(json(text)));
         assertThat(refusal).hasMessageMatching("[ -~]{1,100}");
         assertThat(refusal.getText()).isEmpty();
     }
@@ -211,40 +211,40 @@ class MessageDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"[", "{\"name\":[", "{\"name\":", "{\"", "{\"name\":{\"name\":", "\"", "-", "{\"name\":\"\\"})
-    void repeatedOpeningsExhaustNothing(String opening) {
-        assertThatThrownBy(() -> decoder.decode(opening.repeat(5_000))).isInstanceOf(DecodeException.class);
+    void deepNestingIsRefused(String opening) {
+        assertThatThrownBy(() -> BothWays.decode(opening.repeat(5_000))).isInstanceOf(DecodeException.class);
         String first = opening.startsWith("{\"name\":") ? opening : "{\"name\":" + opening;
-        assertThatThrownBy(() -> decoder.decode(first + opening.repeat(5_000))).isInstanceOf(DecodeException.class);
+        assertThatThrownBy(() -> BothWays.decode(first + opening.repeat(5_000))).isInstanceOf(DecodeException.class);
     }
 
     @Test
-    void refusalTellsNothingThatTheClientWrote() {
+    void refusalDoesNotQuoteTheClient() {
         String text = json("{'secret_member':'secret','message_type':'secret_type'}");
-        assertThatThrownBy(() -> decoder.decode(text)).message().doesNotContain("secret");
-        assertThatThrownBy(() -> decoder.decode(json(REGISTRATION.replace(UUID_TEXT, "secret"))))
+        assertThatThrownBy(() -> BothWays.decode(text)).message().doesNotContain("secret");
+        assertThatThrownBy(() -> BothWays.decode(json(REGISTRATION.replace(UUID_TEXT, "secret"))))
                 .hasMessage("uuid is not a UUID");
     }
 
     @Test
     void refusalNamesTheMember() {
-        assertThatThrownBy(() -> decoder.decode(json(REGISTRATION.replace("'name':'n',", ""))))
+        assertThatThrownBy(() -> BothWays.decode(json(REGISTRATION.replace("'name':'n',", ""))))
                 .hasMessageContaining("name");
-        assertThatThrownBy(() -> decoder.decode(json(PEER_CONNECTION.replace("'d'", "5"))))
+        assertThatThrownBy(() -> BothWays.decode(json(PEER_CONNECTION.replace("'d'", "5"))))
                 .hasMessageContaining("description");
     }
 
     @Test
     void clientsNameHasAtMost1024Characters() throws DecodeException {
         String longest = "é".repeat(1024);
-        assertThat(decoder.decode(json(REGISTRATION.replace("'n'", "'" + longest + "'"))))
+        assertThat(BothWays.decode(json(REGISTRATION.replace("'n'", "'" + longest + "'"))))
                 .isEqualTo(new Registration(longest, UUID.fromString(UUID_TEXT), Generation.V0_5));
-        assertThatThrownBy(() -> decoder.decode(json(REGISTRATION.replace("'n'", "'" + longest + "x'"))))
+        assertThatThrownBy(() -> BothWays.decode(json(REGISTRATION.replace("'n'", "'" + longest + "x'"))))
                 .isInstanceOf(DecodeException.class)
                 .hasMessage("name is longer than 1024 characters");
     }
 
     @Test
-    void longDescriptionsAreReadWhole() throws DecodeException {
+    void longDescriptionIsReadCompletely() throws DecodeException {
         String description = "a=candidate ".repeat(20_000);
         assertThat(peerConnection(json(PEER_CONNECTION).replace("\"d\"", '"' + description + '"'))
                         .description())
@@ -259,7 +259,7 @@ class MessageDecoderTest {
 
     private boolean isRead(String name) {
         try {
-            return decoder.decode(json(REGISTRATION.replace("'n'", "'" + name + "'")))
+            return BothWays.decode(json(REGISTRATION.replace("'n'", "'" + name + "'")))
                     .equals(new Registration(name, UUID.fromString(UUID_TEXT), Generation.V0_5));
         } catch (DecodeException e) {
             return false;
@@ -267,7 +267,7 @@ class MessageDecoderTest {
     }
 
     @Test
-    void everyTextIsDecodedToSayWhyItIsRefused() {
-        assertThat(decoder.willDecode("[]")).isTrue();
+    void willDecodeAcceptsMalformedTextSoThatDecodeGivesTheReason() {
+        assertThat(DECODER.willDecode("[]")).isTrue();
     }
 }

@@ -9,25 +9,25 @@ import org.junit.jupiter.api.Test;
 
 class PeerConnectionTest {
     @Test
-    void whatComesBackSaysWhyAndAllThatItSaidBefore() {
+    void returnedMessageHasTheErrorAndKeepsTheOtherMembers() {
         PeerConnection sent = new PeerConnection(new UUID(1, 2), "n", new UUID(3, 4), "answer", "d", "old", null);
         assertThat(sent.withError("new"))
                 .isEqualTo(new PeerConnection(new UUID(1, 2), "n", new UUID(3, 4), "answer", "d", "new", null));
     }
 
     @Test
-    void whatComesBackIsTheTextThatWasReceivedButForTheError() throws DecodeException {
+    void returnedMessageKeepsTheReceivedTextButForTheError() throws DecodeException {
         String text = GoldenMessage.PEER_CONNECTION.json();
         PeerConnection received = (PeerConnection) new MessageDecoder().decode(text);
         String returned = text.replace("null", "\"why\"");
         assertThat(received.withError("why").error()).isEqualTo("why");
-        assertThat(received.withError("why").wireText()).isEqualTo(EncodedMessage.of(returned));
-        assertThat(received.withError("why").withError("\n\u00e9").wireText())
+        assertThat(received.withError("why").encoded()).isEqualTo(EncodedMessage.of(returned));
+        assertThat(received.withError("why").withError("\n\u00e9").encoded())
                 .isEqualTo(EncodedMessage.of(text.replace("null", "\"\\n\u00e9\"")));
     }
 
     @Test
-    void descriptionIsReadFromTheReceivedTextWhenItIsWanted() throws DecodeException {
+    void descriptionIsReadFromTheReceivedTextOnRequest() throws DecodeException {
         Message received = new MessageDecoder().decode(GoldenMessage.PEER_CONNECTION_ESCAPES.json());
         PeerConnection expected = (PeerConnection) GoldenMessage.PEER_CONNECTION_ESCAPES.message();
         assertThat(((PeerConnection) received).description()).isEqualTo(expected.description());
@@ -36,22 +36,22 @@ class PeerConnectionTest {
     }
 
     @Test
-    void descriptionIsThereInOneWayOrTheOther() {
+    void messageWithoutDescriptionAndTextIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PeerConnection(new UUID(1, 2), "n", new UUID(3, 4), "answer", null, null, null));
     }
 
     @Test
-    void messageThatIsKeptAsItsTextIsReturnedAsIfItHadBeenKeptWhole() {
+    void messageKeptAsItsTextIsReturnedAsOneKeptWhole() {
         MessageEncoder encoder = new MessageEncoder();
         PeerConnection whole = new PeerConnection(
                 new UUID(1, 2), "n\ud800", new UUID(3, 4), "answer", "d\u2028\"error\":null", null, null);
-        EncodedMessage text = encoder.toWireText(whole);
+        EncodedMessage text = encoder.toEncoded(whole);
         PeerConnection kept = whole.keptAs(text);
-        assertThat(kept.wireText()).isSameAs(text);
+        assertThat(kept.encoded()).isSameAs(text);
         assertThat(kept.keptAs(text)).isSameAs(kept);
         assertThat(kept.description()).isEqualTo(whole.description());
-        assertThat(encoder.toWireText(kept.withError("\"why\"")))
-                .isEqualTo(encoder.toWireText(whole.withError("\"why\"")));
+        assertThat(encoder.toEncoded(kept.withError("\"why\"")))
+                .isEqualTo(encoder.toEncoded(whole.withError("\"why\"")));
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PythonUuidTest {
     private static final UUID EXPECTED = UUID.fromString("8f3a1c2e-5b6d-4e7f-8a9b-fc1d2e3f4a5b");
 
-    /** Each of these was read by Python's {@code uuid.UUID} as the same UUID. */
+    /** Python's {@code uuid.UUID} reads each of these as the same UUID. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -51,7 +51,7 @@ class PythonUuidTest {
         assertThatIllegalArgumentException().isThrownBy(() -> PythonUuid.parse(text));
     }
 
-    /** Python's {@code int(text, 16)} lets these pass; no endpoint writes them. */
+    /** Python's {@code int(text, 16)} accepts these; no endpoint writes them. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -60,7 +60,7 @@ class PythonUuidTest {
                 "8_3a1c2e5b6d4e7f8a9bfc1d2e3f4a5b",
                 "\u0668f3a1c2e5b6d4e7f8a9bfc1d2e3f4a5b"
             })
-    void takesHexadecimalDigitsOnly(String text) {
+    void acceptsHexadecimalDigitsOnly(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> PythonUuid.parse(text));
     }
 }

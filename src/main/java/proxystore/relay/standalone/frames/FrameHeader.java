@@ -139,7 +139,7 @@ final class FrameHeader {
     static ByteBuffer textFrame(EncodedMessage text) {
         int length = text.bytes();
         int extended = length < LENGTH_16 ? 0 : length <= 0xffff ? Short.BYTES : Long.BYTES;
-        ByteBuffer frame = text.behind(2 + extended).put((byte) (FIN | TEXT));
+        ByteBuffer frame = text.withHeaderRoom(2 + extended).put((byte) (FIN | TEXT));
         switch (extended) {
             case 0 -> frame.put((byte) length);
             case Short.BYTES -> frame.put((byte) LENGTH_16).putShort((short) length);

@@ -1,27 +1,30 @@
 package proxystore.relay.message;
 
-import jakarta.json.bind.serializer.JsonbSerializer;
-import jakarta.json.bind.serializer.SerializationContext;
+import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import java.io.StringWriter;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON-B's way from a {@link Message} to JSON: every key is always written, nulls included. */
-final class MessageSerializer implements JsonbSerializer<MessageDocument> {
-    /**
-     * A message to be written. Yasson hashes whatever it is about to write, to find cycles; a record's hash is computed
-     * from all its texts, and the JVM takes its time to link the first one.
-     */
-    static final class Subject implements MessageDocument {
-        private final Message message;
+/** Writes a {@link Message} as a JSON object with all of its keys, nulls included, in the order of ProxyStore's classes. */
+final class MessageWriter {
+    private static final JsonGeneratorFactory GENERATORS =
+            JsonProvider.provider().createGeneratorFactory(Map.of());
 
-        Subject(Message message) {
-            this.message = message;
+    private MessageWriter() {}
+
+    /** The JSON text of a message, the same as that of {@link MessageJson#write}. */
+    static String write(Message message) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+            write(message, json);
         }
+        return text.toString();
     }
 
-    @Override
-    public void serialize(MessageDocument document, JsonGenerator json, SerializationContext context) {
-        Message message = ((Subject) document).message;
+    /** Writes a message as one object. */
+    static void write(Message message, JsonGenerator json) {
         json.writeStartObject();
         if (message instanceof Registration registration) {
             json.write("name", registration.name());
