@@ -7,12 +7,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** One bench from the first connection to the last figure. */
+/** One run of the load tester, from the first connection to the result. */
 public final class Bench {
-    /** What has not arrived so long after the last message was sent is lost; in seconds. */
+    /** Seconds after the last sent message at which a message that has not arrived is lost. */
     static final int GRACE_SECONDS = 10;
 
-    /** Whoever interrupts a bench does not want to wait; in seconds. */
+    /** The same after an interruption, in seconds. */
     private static final int INTERRUPTED_GRACE_SECONDS = 1;
 
     private static final long TICK_NANOS = 50_000_000;
@@ -20,18 +20,19 @@ public final class Bench {
 
     private final Target target;
     private final BenchPlan plan;
-    private final BenchCounters tally = new BenchCounters();
+    private final BenchCounters counters = new BenchCounters();
     private final PrintWriter progress;
     private final CountDownLatch interruption;
     /** Latencies since the warm-up. */
     private final Histogram latency = BenchCounters.noLatencies();
-    /** Deliveries, sessions or connections at the last line of progress. */
+    /** Deliveries, sessions or connections at the last progress line. */
     private long shownDone;
-    /** By {@link System#nanoTime}. */
+    /** Time of the last progress line, by {@link System#nanoTime}. */
     private long shownNanos;
-    /** Why the bench ended before its time. */
+    /** Why the bench ended early; empty if it did not. */
     private Optional<String> ended = Optional.empty();
 
+    /** Whether the relay caused the early end. */
     private boolean broken;
 
     private Bench(BenchPlan plan, Target target, PrintWriter progress, CountDownLatch interruption) {
@@ -44,9 +45,9 @@ public final class Bench {
     /**
      * Runs a bench.
      *
-     * @param progress takes a line every second
+     * @param progress receives a line every second
      * @param interruption ends the bench early when it is counted down
-     * @throws BenchException if it cannot begin
+     * @throws BenchException if the first connections fail
      */
     public static Report run(BenchPlan plan, Target target, PrintWriter progress, CountDownLatch interruption)
             throws BenchException, InterruptedException {
@@ -54,9 +55,9 @@ public final class Bench {
     }
 
     private BenchResult run() throws BenchException, InterruptedException {
-        // JSON's escapes of line breaks included, and what stands around the description.
+        // The description with JSON's escapes of line breaks, and the other members.
         int frameBytes = plan.sizeBytes() + plan.sizeBytes() / 4 + 1024;
-        try (Connector connector = new Connector(target, tally, frameBytes);
+        try (Connector connector = new Connector(target, counters, frameBytes);
                 GeneratorMonitor generator = new GeneratorMonitor()) {
             Load load = load(connector, generator);
             load.open();
@@ -67,10 +68,10 @@ public final class Bench {
 
     private Load load(Connector connector, GeneratorMonitor generator) {
         return switch (plan.mode()) {
-            case THROUGHPUT -> new ThroughputLoad(plan, connector, tally);
-            case RATE -> new RateLoad(plan, connector, tally, generator);
-            case SIGNAL -> new SignalLoad(plan, connector, tally);
-            case CONNECT -> new ConnectLoad(plan, connector, tally);
+            case THROUGHPUT -> new ThroughputLoad(plan, connector, counters);
+            case RATE -> new RateLoad(plan, connector, counters, generator);
+            case SIGNAL -> new SignalLoad(plan, connector, counters);
+            case CONNECT -> new ConnectLoad(plan, connector, counters);
         };
     }
 
@@ -78,7 +79,7 @@ public final class Bench {
         load.start();
         if (plan.mode() != Mode.CONNECT && !plan.warmup().isZero()) {
             watch(load, plan.warmup().toNanos(), "warm-up ");
-            tally.latencies();
+            counters.latencies();
             latency.reset();
         }
         generator.begin();
@@ -88,31 +89,31 @@ public final class Bench {
             watch(load, plan.duration().toNanos(), "");
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        GeneratorLoad strain = generator.end();
+        GeneratorLoad generatorLoad = generator.end();
         long after = done();
         load.stop();
         drain(load);
-        latency.add(tally.latencies());
+        latency.add(counters.latencies());
         load.close(ended.isEmpty() || broken);
-        double time = plan.mode() == Mode.CONNECT ? tally.openingNanos.get() / 1e9 : seconds;
+        double time = plan.mode() == Mode.CONNECT ? counters.openingNanos.get() / 1e9 : seconds;
         double perSecond = time > 0 ? (after - before) / time : 0;
-        return new BenchResult(target, plan, tally, seconds, perSecond, latency, strain, ended, broken);
+        return new BenchResult(target, plan, counters, seconds, perSecond, latency, generatorLoad, ended, broken);
     }
 
-    /** Shows the progress until the time is over or something else ends the bench. */
+    /** Writes progress lines until the time is over or the bench ends early. */
     private void watch(Load load, long nanos, String phase) throws InterruptedException {
         long begin = System.nanoTime();
         shownNanos = begin;
         shownDone = done();
         for (long now = begin; now - begin < nanos; now = System.nanoTime()) {
-            long left = nanos - (now - begin);
-            if (interruption.await(Math.min(left, TICK_NANOS), TimeUnit.NANOSECONDS)) {
+            long remaining = nanos - (now - begin);
+            if (interruption.await(Math.min(remaining, TICK_NANOS), TimeUnit.NANOSECONDS)) {
                 end("interrupted", false);
                 return;
             }
-            String over = load.over();
-            if (over != null) {
-                end(over, true);
+            String reason = load.endReason();
+            if (reason != null) {
+                end(reason, true);
                 return;
             }
             if (System.nanoTime() - shownNanos >= SECOND_NANOS) {
@@ -130,12 +131,12 @@ public final class Bench {
     private void show(Load load, String phase, long second) {
         long now = System.nanoTime();
         long done = done();
-        Histogram recent = tally.latencies();
+        Histogram recent = counters.latencies();
         latency.add(recent);
         StringBuilder line = new StringBuilder(phase);
         append(line, "%d s: %.0f/s", second, (done - shownDone) * 1e9 / (now - shownNanos));
-        append(line, plan.mode() == Mode.CONNECT ? ", %d open" : ", %d in all", done);
-        append(line, ", %d under way", load.underWay());
+        append(line, plan.mode() == Mode.CONNECT ? ", %d open" : ", %d in total", done);
+        append(line, ", %d in flight", load.inFlight());
         if (recent.getTotalCount() > 0) {
             append(
                     line,
@@ -144,7 +145,7 @@ public final class Bench {
                     recent.getValueAtPercentile(99) / 1e6,
                     recent.getMaxValue() / 1e6);
         }
-        String problem = tally.firstProblem();
+        String problem = counters.firstProblem();
         progress.println(problem == null ? line : line + "; " + problem);
         shownNanos = now;
         shownDone = done;
@@ -154,12 +155,12 @@ public final class Bench {
         line.append(String.format(Locale.ROOT, format, values));
     }
 
-    /** Waits for what is under way. */
+    /** Waits for the messages, sessions and connections in flight. */
     private void drain(Load load) throws InterruptedException {
         boolean interrupted = ended.isPresent() && !broken;
         long limit = (interrupted ? INTERRUPTED_GRACE_SECONDS : GRACE_SECONDS) * SECOND_NANOS;
         long begin = System.nanoTime();
-        while (load.underWay() > 0 && load.over() == null && System.nanoTime() - begin < limit) {
+        while (load.inFlight() > 0 && load.endReason() == null && System.nanoTime() - begin < limit) {
             if (interrupted) {
                 TimeUnit.NANOSECONDS.sleep(TICK_NANOS);
             } else if (interruption.await(TICK_NANOS, TimeUnit.NANOSECONDS)) {
@@ -171,9 +172,9 @@ public final class Bench {
 
     private long done() {
         return switch (plan.mode()) {
-            case THROUGHPUT, RATE -> tally.delivered.sum();
-            case SIGNAL -> tally.sessions.sum();
-            case CONNECT -> tally.opened.sum();
+            case THROUGHPUT, RATE -> counters.delivered.sum();
+            case SIGNAL -> counters.sessions.sum();
+            case CONNECT -> counters.opened.sum();
         };
     }
 }

@@ -1,5 +1,6 @@
 package proxystore.relay.bench;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.websocket.DecodeException;
 import java.io.IOException;
 import java.net.http.WebSocket;
@@ -19,9 +20,9 @@ import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.Registration;
 import proxystore.relay.message.Response;
 
-/** One client of the relay: registers itself as soon as it is connected, then sends and receives. */
+/** One client of the relay: registers as soon as it is connected, then sends and receives. */
 final class BenchClient implements WebSocket.Listener {
-    /** More characters than that in one message come from nobody who speaks the protocol; the connection is dropped. */
+    /** Longest message in characters; a longer one is no message of the protocol, and the connection is dropped. */
     private static final int MAX_RECEIVED_CHARS = 16 * 1024 * 1024;
 
     private static final MessageEncoder ENCODER = new MessageEncoder();
@@ -29,33 +30,34 @@ final class BenchClient implements WebSocket.Listener {
 
     private final UUID uuid = UUID.randomUUID();
     private final Generation generation;
-    private final BenchCounters tally;
+    private final BenchCounters counters;
     private final CompletableFuture<BenchClient> registered = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    /** Texts that wait for the one being sent, made when it is their turn; guarded by itself. */
+    /** Texts that wait for the send in progress, each made when it is sent; a lock for itself. */
     private final Queue<Supplier<String>> waiting = new ArrayDeque<>();
-    /** Whether a text is being sent; guarded by {@link #waiting}. */
+    /** Whether a text is being sent. */
+    @GuardedBy("waiting")
     private boolean sending;
-    /** What has arrived of a message; owned by whichever thread the listener is called on, one at a time. */
+    /** The received parts of an unfinished message; owned by the thread that calls the listener, one at a time. */
     private final StringBuilder parts = new StringBuilder();
-    /** Set once, before anything is sent or received. */
+    /** Set once by {@link #onOpen}, before anything is sent or received; null until then. */
     private volatile @Nullable WebSocket socket;
-    /** Takes what arrives once registered; set by the load before it sends anything to this client. */
+    /** Receives the messages after the registration; set by the load before it sends anything to this client. */
     private volatile Consumer<CharSequence> receiver;
-    /** Whether anything has arrived since the last {@link #probe}. */
-    private volatile boolean heard;
-    /** Whether {@link #end} has been called; {@link #ended} completes after it has counted. */
-    private final AtomicBoolean over = new AtomicBoolean();
-    /** Set once by the load: from here on the connection's end is no surprise. */
+    /** Whether anything has been received since the last {@link #probe}. */
+    private volatile boolean active;
+    /** Whether {@link #end} has been called; {@link #ended} completes after the end is counted. */
+    private final AtomicBoolean hasEnded = new AtomicBoolean();
+    /** Set once by the load: from then on the end of the connection is expected. */
     private volatile boolean closing;
 
-    BenchClient(Generation generation, BenchCounters tally) {
+    BenchClient(Generation generation, BenchCounters counters) {
         this.generation = generation;
-        this.tally = tally;
-        this.receiver = tally::surprise;
+        this.counters = counters;
+        this.receiver = counters::countUnexpected;
     }
 
-    /** What a client calls itself. */
+    /** The name of a client. */
     static String name(UUID uuid) {
         return "relay-bench-" + uuid;
     }
@@ -64,12 +66,12 @@ final class BenchClient implements WebSocket.Listener {
         return uuid;
     }
 
-    /** Completes with this client once the relay has accepted its registration; fails if it is refused or ends before. */
+    /** Completes with this client when the relay accepts its registration; fails if it is refused or the connection ends. */
     CompletableFuture<BenchClient> registered() {
         return registered;
     }
 
-    /** Completes when the connection is no more. */
+    /** Completes when the connection has ended. */
     CompletableFuture<Void> ended() {
         return ended;
     }
@@ -78,14 +80,14 @@ final class BenchClient implements WebSocket.Listener {
         receiver = action;
     }
 
-    /** Puts a text after those that wait already, for {@link #flush} to send. */
+    /** Appends a text to those that {@link #flush} sends. */
     void queue(Supplier<String> text) {
         synchronized (waiting) {
             waiting.add(text);
         }
     }
 
-    /** Sends what is queued; does not block. What a broken connection does not take is gone. */
+    /** Sends the queued texts; does not block. Texts for a broken connection are dropped. */
     void flush() {
         synchronized (waiting) {
             if (sending) {
@@ -116,22 +118,22 @@ final class BenchClient implements WebSocket.Listener {
     }
 
     /**
-     * Pings the relay if nothing has come from it since the last call. The JDK's client (17 to 25) never tells of a
-     * connection's end that it reads while its listener is busy; what is written to such a connection fails.
+     * Pings the relay if nothing has been received since the last call. The JDK's client (17 to 25) does not report a
+     * connection's end that it reads while its listener is busy; a write to such a connection fails.
      */
     void probe() {
         WebSocket open = socket;
-        if (!heard && open != null && !ended.isDone()) {
+        if (!active && open != null && !ended.isDone()) {
             var unused = open.sendPing(ByteBuffer.allocate(0)).whenComplete((same, failure) -> {
                 if (failure instanceof IOException) {
                     onError(open, failure);
                 }
             });
         }
-        heard = false;
+        active = false;
     }
 
-    /** Closes with 1000; {@link #ended} says when the relay has answered. */
+    /** Closes with 1000; {@link #ended} completes when the relay has answered. */
     void close() {
         closing = true;
         WebSocket open = socket;
@@ -145,7 +147,7 @@ final class BenchClient implements WebSocket.Listener {
         });
     }
 
-    /** Drops the connection without a word. */
+    /** Drops the connection without a close frame. */
     void abort() {
         closing = true;
         WebSocket open = socket;
@@ -158,7 +160,7 @@ final class BenchClient implements WebSocket.Listener {
     @Override
     public void onOpen(WebSocket opened) {
         socket = opened;
-        if (closing) { // given up before it was open; who gives up from here on finds the socket
+        if (closing) { // aborted before it was open; a later abort finds the socket
             opened.abort();
             return;
         }
@@ -169,7 +171,7 @@ final class BenchClient implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-        heard = true;
+        active = true;
         if (last && parts.isEmpty()) {
             received(part);
         } else if (parts.length() + part.length() > MAX_RECEIVED_CHARS) {
@@ -197,7 +199,7 @@ final class BenchClient implements WebSocket.Listener {
                 return;
             }
         } catch (DecodeException e) {
-            // Told below.
+            // Reported below.
         }
         registered.completeExceptionally(
                 new BenchException("the registration was answered with " + MessageFlow.shown(text)));
@@ -214,12 +216,12 @@ final class BenchClient implements WebSocket.Listener {
         end("a connection broke: " + Connector.reason(failure));
     }
 
-    /** The connection is over, and only {@link #close} or {@link #abort} makes this right. */
+    /** The connection has ended; that is a fault unless {@link #close} or {@link #abort} has been called. */
     private void end(String why) {
         boolean wasRegistered = !registered.completeExceptionally(new BenchException(why));
-        if (over.compareAndSet(false, true) && wasRegistered && !closing) {
-            tally.closed.increment();
-            tally.problem(why);
+        if (hasEnded.compareAndSet(false, true) && wasRegistered && !closing) {
+            counters.closed.increment();
+            counters.problem(why);
         }
         ended.complete(null);
     }

@@ -7,48 +7,48 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
-/** What has become of messages and connections so far. Any thread counts; nothing is ever counted down. */
+/** Counts of messages and connections by outcome. Any thread may count; no count ever decreases. */
 final class BenchCounters {
-    /** Longer times count as this long. */
+    /** Longest recorded latency in nanoseconds; a longer one is recorded as this. */
     static final long LONGEST_NANOS = 3_600_000_000_000L;
 
     private static final int SIGNIFICANT_DIGITS = 3;
 
-    /** Handed over to be sent. */
+    /** Messages given to a client to send. */
     final LongAdder sent = new LongAdder();
-    /** Received by the right client, every character of it. */
+    /** Received unchanged by the right client. */
     final LongAdder delivered = new LongAdder();
-    /** Among the delivered: received after a later one of the same sender. */
+    /** Delivered after a later message of the same sender. */
     final LongAdder reordered = new LongAdder();
-    /** Received by the right client, but not as it was sent. */
+    /** Received changed by the right client. */
     final LongAdder altered = new LongAdder();
-    /** Come back to the sender with an error. */
+    /** Returned to the sender with an error. */
     final LongAdder returned = new LongAdder();
-    /** Received twice, by the wrong client, or nothing that was ever sent. */
+    /** Received twice, received by the wrong client, or never sent. */
     final LongAdder unexpected = new LongAdder();
-    /** Neither delivered, altered nor returned when the bench ended. */
+    /** Neither delivered, altered nor returned at the end of the bench. */
     final LongAdder lost = new LongAdder();
     /** Connections that were opened and registered. */
     final LongAdder opened = new LongAdder();
-    /** Connections, or whole sessions, that did not come about. */
+    /** Connections or whole sessions that failed. */
     final LongAdder failed = new LongAdder();
-    /** Connections that ended although the client had not closed them. */
+    /** Connections that ended without a close by the client. */
     final LongAdder closed = new LongAdder();
     /** Whole sessions from connect to answer. */
     final LongAdder sessions = new LongAdder();
 
-    /** From the first connect to the last connection that came about so far; connect alone sets it. */
+    /** Nanoseconds from the first connect to the last successful one so far; set by mode connect only. */
     final AtomicLong openingNanos = new AtomicLong();
 
     private final AtomicReference<@Nullable String> firstProblem = new AtomicReference<>();
     private final Recorder latency = new Recorder(LONGEST_NANOS, SIGNIFICANT_DIGITS);
 
-    /** Takes a latency in nanoseconds. */
-    void took(long nanos) {
+    /** Records a latency in nanoseconds. */
+    void recordLatency(long nanos) {
         latency.recordValue(Math.max(0, Math.min(nanos, LONGEST_NANOS)));
     }
 
-    /** The latencies since the last call, which nobody else may be making. */
+    /** The latencies since the last call. Only one thread at a time may call it. */
     Histogram latencies() {
         return latency.getIntervalHistogram();
     }
@@ -57,13 +57,13 @@ final class BenchCounters {
         return new Histogram(LONGEST_NANOS, SIGNIFICANT_DIGITS);
     }
 
-    /** A client got a text that nobody should have sent it. */
-    void surprise(CharSequence text) {
+    /** Counts a text that the client should not have received. */
+    void countUnexpected(CharSequence text) {
         unexpected.increment();
-        problem("a client got what it did not expect: " + MessageFlow.shown(text));
+        problem("a client received an unexpected message: " + MessageFlow.shown(text));
     }
 
-    /** Keeps the first of all explanations of what went wrong; the others mostly follow from it. */
+    /** Keeps the first description of a problem; later problems mostly follow from it. */
     void problem(String what) {
         firstProblem.compareAndSet(null, what);
     }

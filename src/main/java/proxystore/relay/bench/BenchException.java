@@ -1,6 +1,6 @@
 package proxystore.relay.bench;
 
-/** Why the relay cannot be loaded at all, in one line. */
+/** The bench cannot run; the message gives the reason in one line. */
 public final class BenchException extends Exception {
     BenchException(String message) {
         super(message);

@@ -1,35 +1,32 @@
 package proxystore.relay.bench;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import proxystore.relay.message.Generation;
 
-/** Which generation of the protocol the clients of a bench speak. */
+/** The generations of the protocol that the clients of a bench speak. */
 public enum BenchGeneration {
-    V0_5("0.5"),
-    V1_0("1.0"),
-    /** By turns, so that each pair is one of either. */
-    MIXED("mixed");
+    V0_5(Generation.V0_5),
+    V1_0(Generation.V1_0),
+    /** In turn, so that each pair has one client of either generation. */
+    MIXED(Generation.V0_5, Generation.V1_0);
 
-    private final String typed;
+    private final List<Generation> generations;
 
-    BenchGeneration(String typed) {
-        this.typed = typed;
+    BenchGeneration(Generation... generations) {
+        this.generations = List.of(generations);
     }
 
     /** The generation of the n-th client, counted from 0. */
     Generation of(int client) {
-        return switch (this) {
-            case V0_5 -> Generation.V0_5;
-            case V1_0 -> Generation.V1_0;
-            case MIXED -> client % 2 == 0 ? Generation.V0_5 : Generation.V1_0;
-        };
+        return generations.get(client % generations.size());
     }
 
     /**
-     * Reads what is typed.
+     * Reads an option's value.
      *
-     * @throws IllegalArgumentException if it is none; the message names those that there are
+     * @throws IllegalArgumentException if it is unknown; the message lists the known ones
      */
     public static BenchGeneration of(String typed) {
         return typed(values(), typed);
@@ -45,9 +42,9 @@ public enum BenchGeneration {
         throw new IllegalArgumentException(typed + " is none of " + known);
     }
 
-    /** As it is typed. */
+    /** The text in the option and the report. */
     @Override
     public String toString() {
-        return typed;
+        return generations.size() == 1 ? generations.get(0).toString() : "mixed";
     }
 }

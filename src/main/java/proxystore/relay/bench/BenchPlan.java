@@ -3,21 +3,22 @@ package proxystore.relay.bench;
 import java.time.Duration;
 
 /**
- * What a bench does, every number within its bounds, so that it ends: soon after warm-up and duration, at most
- * {@value Bench#GRACE_SECONDS} s for what is still under way and a few for closing.
+ * The plan of a bench. Every number has bounds, so that the bench ends soon after warm-up and duration: it waits at most
+ * {@value Bench#GRACE_SECONDS} s for messages in flight and a few seconds for closes.
  *
- * @param pairs pairs of clients, or with {@link Mode#SIGNAL} sessions at a time; 1 to {@value #MAX_PAIRS}
+ * @param generations what the clients speak
+ * @param pairs pairs of clients, or concurrent sessions with {@link Mode#SIGNAL}; 1 to {@value #MAX_PAIRS}
  * @param rate messages a second over all pairs, for {@link Mode#RATE}; {@value #MIN_RATE} to {@value #MAX_RATE}
  * @param sizeBytes length of a session description in bytes, before JSON escapes; {@value #MIN_SIZE_BYTES} to
  *     {@value #MAX_SIZE_BYTES}
- * @param connections how many, for {@link Mode#CONNECT}; 2 to {@value #MAX_CONNECTIONS}
- * @param warmup how long the load lasts before figures are taken; 0 to {@value #MAX_SECONDS} s. Lost or altered messages
+ * @param connections number of connections, for {@link Mode#CONNECT}; 2 to {@value #MAX_CONNECTIONS}
+ * @param warmup duration of the load before the measurement; 0 to {@value #MAX_SECONDS} s. Lost and altered messages
  *     count from the beginning.
- * @param duration how long figures are taken; {@value #MIN_SECONDS} to {@value #MAX_SECONDS} s
+ * @param duration duration of the measurement; {@value #MIN_SECONDS} to {@value #MAX_SECONDS} s
  */
 public record BenchPlan(
         Mode mode,
-        BenchGeneration dialect,
+        BenchGeneration generations,
         int pairs,
         double rate,
         int sizeBytes,
@@ -34,7 +35,11 @@ public record BenchPlan(
     public static final double MIN_SECONDS = 0.1;
     public static final double MAX_SECONDS = 3_600;
 
-    /** @throws IllegalArgumentException if a number is out of its bounds; the message names option, value and range */
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if a number is out of range; the message names option, value and range
+     */
     public BenchPlan {
         require("--pairs", pairs, 1, MAX_PAIRS);
         require("--rate", rate, MIN_RATE, MAX_RATE);
@@ -43,9 +48,9 @@ public record BenchPlan(
     }
 
     /**
-     * A time as it is typed.
+     * Reads a time.
      *
-     * @param min the shortest that is accepted, in seconds
+     * @param min the shortest accepted time in seconds
      * @throws IllegalArgumentException if it is not between {@code min} and {@value #MAX_SECONDS}
      */
     public static Duration seconds(String option, double seconds, double min) {
@@ -53,7 +58,7 @@ public record BenchPlan(
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
-    /** What is no number at all is out of every range too. */
+    /** NaN is out of every range. */
     private static void require(String option, double value, double min, double max) {
         if (!(value >= min && value <= max)) {
             throw new IllegalArgumentException(
@@ -67,7 +72,7 @@ public record BenchPlan(
                 : Double.toString(value);
     }
 
-    /** How many connections are open at a time. */
+    /** The number of connections that are open at a time. */
     int clients() {
         return mode == Mode.CONNECT ? connections : 2 * pairs;
     }

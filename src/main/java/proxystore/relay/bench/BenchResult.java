@@ -5,38 +5,38 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * What came of a bench.
+ * The result of a bench.
  *
- * @param seconds how long the figures were taken
- * @param perSecond messages delivered, sessions completed or connections opened a second, whatever the mode is about
- * @param latency nanoseconds
- * @param ended why the bench ended before its time; empty if it did not
- * @param broken whether that was the relay's doing
+ * @param seconds duration of the measurement
+ * @param perSecond delivered messages, completed sessions or opened connections a second, depending on the mode
+ * @param latency in nanoseconds
+ * @param ended why the bench ended early; empty if it did not
+ * @param broken whether the relay caused the early end
  */
 record BenchResult(
         Target target,
         BenchPlan plan,
-        BenchCounters tally,
+        BenchCounters counters,
         double seconds,
         double perSecond,
         Histogram latency,
-        GeneratorLoad strain,
+        GeneratorLoad generatorLoad,
         Optional<String> ended,
         boolean broken) {
 
-    /** The percentiles that are shown, with their names in JSON. */
-    record Percentile(String label, String key, double percent) {}
+    /** A percentile of the report, with its key in JSON. */
+    record LatencyPercentile(String label, String key, double percent) {}
 
-    static final List<Percentile> PERCENTILES = List.of(
-            new Percentile("p50", "p50", 50),
-            new Percentile("p90", "p90", 90),
-            new Percentile("p99", "p99", 99),
-            new Percentile("p99.9", "p99_9", 99.9),
-            new Percentile("max", "max", 100));
+    static final List<LatencyPercentile> PERCENTILES = List.of(
+            new LatencyPercentile("p50", "p50", 50),
+            new LatencyPercentile("p90", "p90", 90),
+            new LatencyPercentile("p99", "p99", 99),
+            new LatencyPercentile("p99.9", "p99_9", 99.9),
+            new LatencyPercentile("max", "max", 100));
 
-    /** Whether the relay did all that was asked of it, as it should. */
+    /** Whether the relay handled all load without a fault. */
     boolean sound() {
-        return !broken && tally.sound();
+        return !broken && counters.sound();
     }
 
     /** What {@link #perSecond} counts. */
@@ -48,7 +48,7 @@ record BenchResult(
         };
     }
 
-    /** From when to when {@link #latency} is. */
+    /** The two events between which {@link #latency} is measured. */
     String latencyMeans() {
         return switch (plan.mode()) {
             case THROUGHPUT -> "from sending to receipt";

@@ -9,33 +9,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Several connections at once: opened and closed with a bounded number of them under way. */
+/** Opens and closes several connections, with a bounded number of handshakes at a time. */
 final class ClientGroup {
-    /** Handshakes at a time; more would only wait in the relay's queue of new connections. */
+    /** Concurrent handshakes; more would only wait in the relay's accept queue. */
     static final int AT_A_TIME = 64;
 
-    /** A relay that has not answered a close frame by then is not waited for; in seconds. */
+    /** Seconds that a client waits for the answer to its close frame. */
     static final int CLOSE_LIMIT_SECONDS = 5;
 
     private ClientGroup() {}
 
     /**
-     * Opens clients of a dialect.
+     * Opens clients.
      *
-     * @throws BenchException why the first one failed that did; then none is left open
+     * @throws BenchException the reason of the first failure; then every opened client is closed
      */
-    static List<BenchClient> open(Connector connector, BenchGeneration dialect, int count)
+    static List<BenchClient> open(Connector connector, BenchGeneration generations, int count)
             throws BenchException, InterruptedException {
-        Semaphore underWay = new Semaphore(AT_A_TIME);
+        Semaphore handshakes = new Semaphore(AT_A_TIME);
         AtomicBoolean failed = new AtomicBoolean();
         List<CompletableFuture<BenchClient>> opening = new ArrayList<>(count);
         List<BenchClient> open = new ArrayList<>(count);
         try {
             for (int i = 0; i < count && !failed.get(); i++) {
-                underWay.acquire();
-                opening.add(connector.open(dialect.of(i)).whenComplete((client, failure) -> {
+                handshakes.acquire();
+                opening.add(connector.open(generations.of(i)).whenComplete((client, failure) -> {
                     failed.compareAndSet(false, failure != null);
-                    underWay.release();
+                    handshakes.release();
                 }));
             }
             for (CompletableFuture<BenchClient> client : opening) {
@@ -50,7 +50,7 @@ final class ClientGroup {
         }
     }
 
-    /** Closes them and waits for the relay's part of it; who does not answer within 5 s is dropped. */
+    /** Closes clients and waits for the answers of the relay; a connection without one within 5 s is dropped. */
     static void close(List<BenchClient> clients) throws InterruptedException {
         clients.forEach(BenchClient::close);
         CompletableFuture<?>[] ends = clients.stream().map(BenchClient::ended).toArray(CompletableFuture<?>[]::new);

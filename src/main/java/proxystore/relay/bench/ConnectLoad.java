@@ -8,43 +8,43 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Mode#CONNECT}: opens connections as fast as the relay takes them, holds them, and in the end lets some of them
- * exchange messages, to see that they are alive. Latency is from connect to the registration's answer.
+ * {@link Mode#CONNECT}: opens connections as fast as the relay accepts them, holds them, and finally lets a sample of them
+ * exchange messages, to check that they work. Latency is from connect to the answer to the registration.
  */
 final class ConnectLoad implements Load {
-    /** Pairs that exchange one message each way in the end. */
+    /** Pairs in the sample; each exchanges one message in each direction. */
     static final int SAMPLE_PAIRS = 100;
 
-    /** So many connections that did not come about end the bench. */
+    /** Number of failed connections that ends the bench. */
     static final int MAX_FAILED = 100;
 
     private final BenchPlan plan;
     private final Connector connector;
-    private final BenchCounters tally;
+    private final BenchCounters counters;
     private final List<BenchClient> clients = Collections.synchronizedList(new ArrayList<>());
     private final Semaphore mayOpen = new Semaphore(ClientGroup.AT_A_TIME);
     private final AtomicInteger opening = new AtomicInteger();
     /** Set once by {@link #stop}. */
     private volatile boolean stopped;
-    /** Set once by {@link #stop}: those that exchange messages. */
+    /** The clients that exchange messages; set once by {@link #stop}. */
     private volatile Pairs sample;
 
-    ConnectLoad(BenchPlan plan, Connector connector, BenchCounters tally) {
+    ConnectLoad(BenchPlan plan, Connector connector, BenchCounters counters) {
         this.plan = plan;
         this.connector = connector;
-        this.tally = tally;
+        this.counters = counters;
         this.sample = sample(List.of());
     }
 
     private Pairs sample(List<BenchClient> sampled) {
-        return new Pairs(sampled, SessionDescription.of(plan.sizeBytes()), tally, nanos -> {});
+        return new Pairs(sampled, SessionDescription.of(plan.sizeBytes()), counters, nanos -> {});
     }
 
-    /** The first two, to see that there is a relay at all. */
+    /** Opens the first two clients, to check that there is a relay. */
     @Override
     public void open() throws BenchException, InterruptedException {
-        clients.addAll(ClientGroup.open(connector, plan.dialect(), 2));
-        tally.opened.add(2);
+        clients.addAll(ClientGroup.open(connector, plan.generations(), 2));
+        counters.opened.add(2);
     }
 
     @Override
@@ -56,19 +56,19 @@ final class ConnectLoad implements Load {
 
     private void openAll() {
         long begin = System.nanoTime();
-        for (int i = clients.size(); i < plan.connections() && !stopped && over() == null; i++) {
+        for (int i = clients.size(); i < plan.connections() && !stopped && endReason() == null; i++) {
             mayOpen.acquireUninterruptibly();
             opening.incrementAndGet();
             long connect = System.nanoTime();
-            var unused = connector.open(plan.dialect().of(i)).whenComplete((client, failure) -> {
+            var unused = connector.open(plan.generations().of(i)).whenComplete((client, failure) -> {
                 if (failure == null) {
                     clients.add(client);
-                    tally.took(System.nanoTime() - connect);
-                    tally.opened.increment();
-                    tally.openingNanos.set(System.nanoTime() - begin);
+                    counters.recordLatency(System.nanoTime() - connect);
+                    counters.opened.increment();
+                    counters.openingNanos.set(System.nanoTime() - begin);
                 } else {
-                    tally.failed.increment();
-                    tally.problem("a connection did not come about: " + Connector.reason(failure));
+                    counters.failed.increment();
+                    counters.problem("a connection failed: " + Connector.reason(failure));
                 }
                 opening.decrementAndGet();
                 mayOpen.release();
@@ -76,7 +76,7 @@ final class ConnectLoad implements Load {
         }
     }
 
-    /** The time to hold is over: those that are sampled speak, evenly chosen from all. */
+    /** The time to hold is over: clients chosen evenly from all exchange messages. */
     @Override
     public void stop() {
         stopped = true;
@@ -88,26 +88,26 @@ final class ConnectLoad implements Load {
             }
         }
         sample = sample(sampled);
-        sample.ways().forEach(way -> way.send(System.nanoTime()));
+        sample.directions().forEach(direction -> direction.send(System.nanoTime()));
     }
 
     @Override
-    public long underWay() {
+    public long inFlight() {
         return opening.get() + sample.inFlight();
     }
 
     @Override
-    public @Nullable String over() {
-        return tally.failed.sum() >= MAX_FAILED ? MAX_FAILED + " connections did not come about" : null;
+    public @Nullable String endReason() {
+        return counters.failed.sum() >= MAX_FAILED ? MAX_FAILED + " connections failed" : null;
     }
 
     @Override
     public void close(boolean counting) throws InterruptedException {
-        sample.giveUp(counting);
-        long missing = plan.connections() - tally.opened.sum() - tally.failed.sum();
+        sample.abandon(counting);
+        long missing = plan.connections() - counters.opened.sum() - counters.failed.sum();
         if (counting && missing > 0) {
-            tally.failed.add(missing);
-            tally.problem("only " + tally.opened.sum() + " connections were there in time");
+            counters.failed.add(missing);
+            counters.problem("only " + counters.opened.sum() + " connections were opened in time");
         }
         ClientGroup.close(List.copyOf(clients));
     }

@@ -15,60 +15,55 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import proxystore.relay.concurrent.NamedThreads;
 import proxystore.relay.message.Generation;
 
 /**
- * Opens the connections of a bench. All of them share the JDK's one selector thread and at most {@value #MAX_THREADS}
- * threads of ours.
+ * Opens the connections of a bench. All of them share one selector thread of the JDK's client and at most
+ * {@value #MAX_THREADS} threads of its executor.
  */
 final class Connector implements AutoCloseable {
-    /** A relay that has not answered connect, handshake and registration by then has failed; in seconds. */
+    /** Longest time for connect, handshake and registration together, in seconds. */
     static final int LIMIT_SECONDS = 10;
 
     private static final int MAX_THREADS = 4;
 
-    /** The JDK's client sends a longer text in fragments, which ProxyStore's clients never do. */
+    /** The JDK's client sends a longer text in fragments; ProxyStore's clients never send fragments. */
     private static final String LONGEST_FRAME = "jdk.httpclient.websocket.intermediateBufferSize";
 
-    /** What the JDK's client writes from, allocated for each connection. */
+    /** The write buffer of the JDK's client, one for each connection. */
     private static final String WRITE_BUFFER = "jdk.httpclient.websocket.writeBufferSize";
 
     private static final int WRITE_BUFFER_BYTES = 16 * 1024;
 
     private final Target target;
-    private final BenchCounters tally;
+    private final BenchCounters counters;
     private final ExecutorService threads;
     private final HttpClient http;
 
     /**
-     * For connections whose messages are at most so long.
+     * A connector for one bench.
      *
-     * @param frameBytes UTF-8 bytes of the longest message
+     * @param frameBytes UTF-8 bytes of the longest message that its clients send
      */
-    Connector(Target target, BenchCounters tally, int frameBytes) {
+    Connector(Target target, BenchCounters counters, int frameBytes) {
         this.target = target;
-        this.tally = tally;
+        this.counters = counters;
         // Read by the JDK at the first WebSocket.
         System.setProperty(LONGEST_FRAME, String.valueOf(frameBytes));
         System.setProperty(WRITE_BUFFER, String.valueOf(Math.min(WRITE_BUFFER_BYTES, frameBytes)));
         int size = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
-        AtomicInteger number = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(size, task -> {
-            Thread thread = new Thread(task, "relay-bench-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = Executors.newFixedThreadPool(size, new NamedThreads("relay-bench-"));
         HttpClient.Builder builder =
                 HttpClient.newBuilder().executor(threads).connectTimeout(Duration.ofSeconds(LIMIT_SECONDS));
         target.trust().ifPresent(builder::sslContext);
         http = builder.build();
     }
 
-    /** A client that has connected and registered; fails with a {@link BenchException} that says why it has not. */
+    /** Opens a client; completes when it has registered, or fails with a {@link BenchException} that gives the reason. */
     CompletableFuture<BenchClient> open(Generation generation) {
-        BenchClient client = new BenchClient(generation, tally);
+        BenchClient client = new BenchClient(generation, counters);
         WebSocket.Builder builder = http.newWebSocketBuilder();
         target.token().ifPresent(token -> builder.header("Authorization", "Bearer " + token.value()));
         return builder.buildAsync(target.url(), client)
@@ -83,7 +78,7 @@ final class Connector implements AutoCloseable {
                 });
     }
 
-    /** Why something with a connection failed, in one line. */
+    /** The reason of a failure, in one line. */
     static String reason(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -97,7 +92,7 @@ final class Connector implements AutoCloseable {
             int status =
                     refused.getResponse() == null ? 0 : refused.getResponse().statusCode();
             return status == 101
-                    ? "the answer to the handshake is no WebSocket's: " + message(refused)
+                    ? "the answer to the handshake is not a WebSocket's: " + message(refused)
                     : "the handshake was answered with HTTP " + status;
         }
         if (cause instanceof HttpConnectTimeoutException || cause instanceof TimeoutException) {
@@ -107,7 +102,7 @@ final class Connector implements AutoCloseable {
             return "TLS failed: " + message(cause);
         }
         if (cause instanceof ConnectException) {
-            // The JDK's own has no message, and the one that it names as its cause is another attempt's.
+            // The JDK's exception has no message, and its cause is that of another attempt.
             String refused = cause.getMessage() == null ? "connection refused" : message(cause);
             return isUnresolved(cause) ? "unknown host" : refused;
         }

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a bench took out of the program that makes it.
+ * The load on the program that runs the bench.
  *
- * @param cpuShare CPU time of all cores together, 1 being all of them
- * @param cores the cores that it may use
+ * @param cpuShare share of the CPU time of all cores, 0 to 1
+ * @param cores number of cores that the program may use
  * @param busiestThread the busiest thread's share of one core
- * @param lateP99Ms how late it did what was due, 99th percentile, in milliseconds
+ * @param lateP99Ms delay of actions after their due time, 99th percentile, in milliseconds
  */
 record GeneratorLoad(double cpuShare, int cores, double busiestThread, double lateP99Ms) {
-    /** From this share on the relay could do more if this program could. */
+    /** Share from which on this program rather than the relay limits the result. */
     static final double FULL = 0.9;
 
-    /** Above this the latencies are this program's as much as the relay's. */
+    /** Delay in milliseconds from which on this program contributes noticeably to the latencies. */
     static final double LATE_MS = 1;
 
-    /** Why the figures say more about this program, or the machine that it runs on, than about the relay. */
+    /** Reasons why the result describes this program or its machine rather than the relay. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (cpuShare >= FULL) {

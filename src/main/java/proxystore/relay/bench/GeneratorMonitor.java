@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Recorder;
 
-/** Watches this program itself, which is a part of what it measures: its CPU, its busiest thread, how late it wakes up. */
+/** Measures this program, which is part of the measurement: its CPU time, its busiest thread and its delays. */
 final class GeneratorMonitor implements AutoCloseable {
-    /** How long a thread sleeps at most that has to notice the end. */
+    /** Longest sleep of a thread that must detect the end, in nanoseconds. */
     static final long LONGEST_PARK_NANOS = 10_000_000;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -30,7 +30,7 @@ final class GeneratorMonitor implements AutoCloseable {
         probe.start();
     }
 
-    /** Wakes up every 10 ms, as a thread does that has something to send. */
+    /** Wakes up every 10 ms, as a sending thread does, and records the delay. */
     private void wakeUp() {
         long due = System.nanoTime();
         while (!closed) {
@@ -44,12 +44,12 @@ final class GeneratorMonitor implements AutoCloseable {
         }
     }
 
-    /** Something of this program's happened so many nanoseconds after it was due. */
+    /** Records an action of this program that ran this many nanoseconds after its due time. */
     void late(long nanos) {
         lateness.recordValue(Math.max(0, Math.min(nanos, BenchCounters.LONGEST_NANOS)));
     }
 
-    /** Forgets what was before. */
+    /** Starts a new measurement. */
     void begin() {
         lateness.reset();
         beginNanos = System.nanoTime();
@@ -57,7 +57,7 @@ final class GeneratorMonitor implements AutoCloseable {
         beginThreads = threadNanos();
     }
 
-    /** What this program had to bear since {@link #begin}. */
+    /** The load since {@link #begin}. */
     GeneratorLoad end() {
         double wall = Math.max(1, System.nanoTime() - beginNanos);
         int cores = Runtime.getRuntime().availableProcessors();

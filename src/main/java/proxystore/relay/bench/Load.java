@@ -2,31 +2,35 @@ package proxystore.relay.bench;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Mode} does. Called by one thread; none of its methods waits for the relay but {@link #open}. */
+/** The load of a {@link Mode}. Called by one thread. Only {@link #open} and {@link #close} wait for the relay. */
 interface Load {
     /**
-     * Opens the connections that are there from the beginning.
+     * Opens the first connections.
      *
-     * @throws BenchException if one of them does not come about
+     * @throws BenchException if one of them fails
      */
     void open() throws BenchException, InterruptedException;
 
-    /** Begins. */
+    /** Starts the load. */
     void start();
 
-    /** Begins nothing new. */
+    /** Starts no further message, session or connection. */
     void stop();
 
-    /** Messages and sessions that are under way. */
-    long underWay();
+    /** The number of messages, sessions and handshakes in flight. */
+    long inFlight();
 
-    /** Has connections that are silent looked at; called every second. */
+    /** Checks silent connections; called every second. */
     default void probe() {}
 
-    /** Why the load is over before its time; null while it is not. */
+    /** Why the load has ended early; null while it has not. */
     @Nullable
-    String over();
+    String endReason();
 
-    /** Counts what is still under way as lost, if it is to count, and closes every connection, within a bounded time. */
+    /**
+     * Closes every connection within a bounded time.
+     *
+     * @param counting whether messages and sessions in flight count as lost
+     */
     void close(boolean counting) throws InterruptedException;
 }

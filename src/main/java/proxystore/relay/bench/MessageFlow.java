@@ -1,5 +1,6 @@
 package proxystore.relay.bench;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.websocket.DecodeException;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,8 +12,8 @@ import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
 
 /**
- * The messages of one client to another: numbers them, and knows which are on their way and what each must look like.
- * Knows no socket. Sending and receiving may happen on different threads.
+ * The messages from one client to another: numbers them, and keeps which of them are in flight and what each must contain.
+ * Uses no socket. Sending and receiving may happen on different threads.
  */
 final class MessageFlow {
     private static final MessageEncoder ENCODER = new MessageEncoder();
@@ -24,32 +25,36 @@ final class MessageFlow {
     /** The encoded message after its stamp. */
     private final String tail;
 
-    private final BenchCounters tally;
+    private final BenchCounters counters;
     private final LongConsumer latency;
-    /** When each message on its way was due, by number; guarded by this. */
+    /** The due time of each message in flight, by number. */
+    @GuardedBy("this")
     private final Map<Long, Long> dueNanos = new HashMap<>();
-    /** Whether the bench has stopped listening; guarded by this. */
-    private boolean over;
-    /** The number of the next message; guarded by this. */
+    /** Whether the flow has been abandoned. */
+    @GuardedBy("this")
+    private boolean abandoned;
+    /** The number of the next message. */
+    @GuardedBy("this")
     private long next;
-    /** The highest number that has arrived, -1 before the first; guarded by this. */
+    /** The highest number that has arrived, -1 before the first. */
+    @GuardedBy("this")
     private long highest = -1;
-    /** Called whenever a message is no longer on its way, without any lock; set before the first is sent. */
+    /** Called without a lock for each message that is no longer in flight; set before the first message is sent. */
     private Runnable settled = () -> {};
 
     /**
      * A flow without messages yet.
      *
      * @param description contains {@link SessionDescription#STAMP} once
-     * @param latency takes the time from due to arrival of each delivered message, in nanoseconds
+     * @param latency receives the nanoseconds from due time to arrival of each delivered message
      */
-    MessageFlow(UUID source, UUID peer, String type, String description, BenchCounters tally, LongConsumer latency) {
+    MessageFlow(UUID source, UUID peer, String type, String description, BenchCounters counters, LongConsumer latency) {
         this.pattern = new PeerConnection(source, BenchClient.name(source), peer, type, description, null, null);
         String encoded = ENCODER.encode(pattern);
         int stamp = encoded.indexOf(SessionDescription.STAMP);
         this.head = encoded.substring(0, stamp);
         this.tail = encoded.substring(stamp + SessionDescription.STAMP.length());
-        this.tally = tally;
+        this.counters = counters;
         this.latency = latency;
     }
 
@@ -58,13 +63,13 @@ final class MessageFlow {
     }
 
     /**
-     * Puts the next message on its way.
+     * Starts the next message.
      *
-     * @param due when it is to be sent, by {@link System#nanoTime}
+     * @param due its due time, by {@link System#nanoTime}
      * @return its number
      */
-    long depart(long due) {
-        tally.sent.increment();
+    long start(long due) {
+        counters.sent.increment();
         synchronized (this) {
             dueNanos.put(next, due);
             return next++;
@@ -77,12 +82,12 @@ final class MessageFlow {
     }
 
     /**
-     * The receiver has got a text.
+     * Processes a text that the receiver has received.
      *
-     * @return whether it is one of this flow, intact or not
+     * @return whether it is a message of this flow, unchanged or altered
      */
-    boolean arrived(CharSequence text) {
-        if (isOver()) {
+    boolean receive(CharSequence text) {
+        if (isAbandoned()) {
             return true;
         }
         if (isVerbatim(text)) {
@@ -104,70 +109,70 @@ final class MessageFlow {
         return true;
     }
 
-    /** The sender has got a text, which should be one of its own messages with an error. */
-    void cameBack(CharSequence text) {
+    /** Processes a text that the sender has received; it should be one of its own messages with an error. */
+    void receiveReturned(CharSequence text) {
         PeerConnection message = decode(text);
         if (message == null
                 || message.error() == null
                 || !message.peerUuid().equals(pattern.peerUuid())
-                || land(number(message)) < 0) {
-            tally.surprise(text);
+                || complete(number(message)) < 0) {
+            counters.countUnexpected(text);
             return;
         }
-        tally.returned.increment();
-        tally.problem("a message came back: " + shown(String.valueOf(message.error())));
+        counters.returned.increment();
+        counters.problem("a message was returned: " + shown(String.valueOf(message.error())));
         settled.run();
     }
 
-    /** How many messages are on their way. */
+    /** The number of messages in flight. */
     synchronized int inFlight() {
         return dueNanos.size();
     }
 
     /**
-     * Gives up what is still on its way; what arrives later is not looked at any more.
+     * Abandons the messages in flight; later messages are ignored.
      *
-     * @return how many messages that is
+     * @return the number of abandoned messages
      */
-    synchronized int giveUp() {
-        over = true;
+    synchronized int abandon() {
+        abandoned = true;
         return dueNanos.size();
     }
 
-    private synchronized boolean isOver() {
-        return over;
+    private synchronized boolean isAbandoned() {
+        return abandoned;
     }
 
     private void deliver(long number) {
-        long took = land(number);
-        if (took < 0) {
-            tally.unexpected.increment();
-            tally.problem("a message arrived twice, or was never sent");
+        long latencyNanos = complete(number);
+        if (latencyNanos < 0) {
+            counters.unexpected.increment();
+            counters.problem("a message arrived twice, or was never sent");
             return;
         }
-        latency.accept(took);
+        latency.accept(latencyNanos);
         boolean late;
         synchronized (this) {
             late = number < highest;
             highest = Math.max(highest, number);
         }
         if (late) {
-            tally.reordered.increment();
-            tally.problem("a message arrived after one that was sent later");
+            counters.reordered.increment();
+            counters.problem("a message arrived after one that was sent later");
         }
-        tally.delivered.increment();
+        counters.delivered.increment();
         settled.run();
     }
 
     private void alter(long number, CharSequence text) {
-        land(number);
-        tally.altered.increment();
-        tally.problem("a message arrived altered: " + shown(text));
+        complete(number);
+        counters.altered.increment();
+        counters.problem("a message arrived altered: " + shown(text));
         settled.run();
     }
 
-    /** Takes a message off its way: nanoseconds since it was due, or -1 if it is on no way. */
-    private synchronized long land(long number) {
+    /** Completes a message: nanoseconds since its due time, or -1 if it is not in flight. */
+    private synchronized long complete(long number) {
         Long due = dueNanos.remove(number);
         return due == null ? -1 : Math.max(0, System.nanoTime() - due);
     }
@@ -212,7 +217,7 @@ final class MessageFlow {
         }
     }
 
-    /** Enough of a text to recognise it, on one line. */
+    /** The start of a text, on one line. */
     static String shown(CharSequence text) {
         String start = text.length() > 120 ? text.subSequence(0, 120) + "…" : text.toString();
         return start.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");

@@ -2,27 +2,27 @@ package proxystore.relay.bench;
 
 import java.util.Locale;
 
-/** What a bench does to the relay. */
+/** The kind of load. */
 public enum Mode {
     /** Closed loop: every client keeps {@value ThroughputLoad#WINDOW} messages to its partner in flight. */
     THROUGHPUT,
-    /** Open loop: messages are due evenly spaced, and are sent when due, however long the earlier ones take. */
+    /** Open loop: messages are due at equal intervals and are sent then, even if earlier ones have not arrived. */
     RATE,
     /** Whole sessions: two clients connect, register, exchange offer and answer, and close. */
     SIGNAL,
-    /** Connections are opened as fast as it goes and held; then some of them exchange messages. */
+    /** Connections are opened as fast as possible and held; then some of them exchange messages. */
     CONNECT;
 
     /**
-     * Reads what is typed.
+     * Reads an option's value.
      *
-     * @throws IllegalArgumentException if it is no mode; the message names those that there are
+     * @throws IllegalArgumentException if it is unknown; the message lists the known ones
      */
     public static Mode of(String typed) {
         return BenchGeneration.typed(values(), typed);
     }
 
-    /** As it is typed. */
+    /** The text in the option and the report. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,11 +3,11 @@ package proxystore.relay.bench;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the loads have in common whose pairs stay connected for all of the bench. */
+/** A load whose pairs of clients stay connected during the whole bench. */
 abstract class PairLoad implements Load {
     private final BenchPlan plan;
     private final Connector connector;
-    private final BenchCounters tally;
+    private final BenchCounters counters;
     /** Set once by {@link #open}. */
     private Pairs pairs;
     /** Set once by {@link #open}. */
@@ -15,22 +15,22 @@ abstract class PairLoad implements Load {
     /** Set once by {@link #stop}. */
     private volatile boolean stopped;
 
-    PairLoad(BenchPlan plan, Connector connector, BenchCounters tally) {
+    PairLoad(BenchPlan plan, Connector connector, BenchCounters counters) {
         this.plan = plan;
         this.connector = connector;
-        this.tally = tally;
-        this.pairs = new Pairs(List.of(), "", tally, tally::took);
+        this.counters = counters;
+        this.pairs = new Pairs(List.of(), "", counters, counters::recordLatency);
     }
 
     @Override
     public final void open() throws BenchException, InterruptedException {
-        clients = ClientGroup.open(connector, plan.dialect(), plan.clients());
-        tally.opened.add(clients.size());
-        pairs = new Pairs(clients, SessionDescription.of(plan.sizeBytes()), tally, tally::took);
+        clients = ClientGroup.open(connector, plan.generations(), plan.clients());
+        counters.opened.add(clients.size());
+        pairs = new Pairs(clients, SessionDescription.of(plan.sizeBytes()), counters, counters::recordLatency);
     }
 
-    final List<Pairs.Way> ways() {
-        return pairs.ways();
+    final List<Direction> directions() {
+        return pairs.directions();
     }
 
     final boolean isStopped() {
@@ -43,7 +43,7 @@ abstract class PairLoad implements Load {
     }
 
     @Override
-    public final long underWay() {
+    public final long inFlight() {
         return pairs.inFlight();
     }
 
@@ -53,13 +53,13 @@ abstract class PairLoad implements Load {
     }
 
     @Override
-    public @Nullable String over() {
-        return pairs.over();
+    public @Nullable String endReason() {
+        return pairs.endReason();
     }
 
     @Override
     public final void close(boolean counting) throws InterruptedException {
-        pairs.giveUp(counting);
+        pairs.abandon(counting);
         ClientGroup.close(clients);
     }
 }

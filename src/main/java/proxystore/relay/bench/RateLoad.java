@@ -5,24 +5,24 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Mode#RATE}: the n-th message is due n/rate seconds after the beginning and is sent then, whether or not earlier
- * ones have arrived, so a stall of the relay is charged to every message that was due in it.
+ * {@link Mode#RATE}: the n-th message is due n/rate seconds after the start and is sent then, even if earlier ones have not
+ * arrived. So a stall of the relay adds to the latency of every message that is due during it.
  */
 final class RateLoad extends PairLoad {
     /**
-     * Messages in flight, most of them waiting in this program for their turn (some 200 bytes each): beyond this many the
-     * relay does not keep up and the bench ends.
+     * Number of messages in flight at which the bench ends because the relay does not keep up. Most of them wait in this
+     * program and take some 200 bytes each.
      */
     static final int MAX_IN_FLIGHT = 1_000_000;
 
     private final double nanosApart;
-    private final BenchCounters tally;
+    private final BenchCounters counters;
     private final GeneratorMonitor generator;
 
-    RateLoad(BenchPlan plan, Connector connector, BenchCounters tally, GeneratorMonitor generator) {
-        super(plan, connector, tally);
+    RateLoad(BenchPlan plan, Connector connector, BenchCounters counters, GeneratorMonitor generator) {
+        super(plan, connector, counters);
         this.nanosApart = 1e9 / plan.rate();
-        this.tally = tally;
+        this.counters = counters;
         this.generator = generator;
     }
 
@@ -34,7 +34,7 @@ final class RateLoad extends PairLoad {
     }
 
     private void keepPace() {
-        List<Pairs.Way> ways = ways();
+        List<Direction> directions = directions();
         long begin = System.nanoTime();
         for (long n = 0; !isStopped(); n++) {
             long due = begin + Math.round(n * nanosApart);
@@ -45,17 +45,17 @@ final class RateLoad extends PairLoad {
                 return;
             }
             generator.late(System.nanoTime() - due);
-            ways.get((int) (n % ways.size())).send(due);
+            directions.get((int) (n % directions.size())).send(due);
         }
     }
 
     @Override
-    public @Nullable String over() {
-        if (underWay() > MAX_IN_FLIGHT) {
-            String why = "the relay does not keep up: " + MAX_IN_FLIGHT + " messages were in flight";
-            tally.problem(why);
-            return why;
+    public @Nullable String endReason() {
+        if (inFlight() > MAX_IN_FLIGHT) {
+            String reason = "the relay does not keep up: " + MAX_IN_FLIGHT + " messages were in flight";
+            counters.problem(reason);
+            return reason;
         }
-        return super.over();
+        return super.endReason();
     }
 }

@@ -7,61 +7,61 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** A bench's figures for people and for programs. */
+/** The report of a bench, as a table and as JSON. */
 public final class Report {
-    private final BenchResult figures;
+    private final BenchResult result;
 
-    Report(BenchResult figures) {
-        this.figures = figures;
+    Report(BenchResult result) {
+        this.result = result;
     }
 
-    /** Whether the relay did all that was asked of it, as it should: nothing lost, reordered, altered or refused. */
+    /** Whether the relay handled all load without a fault: nothing lost, reordered, altered or refused. */
     public boolean sound() {
-        return figures.sound();
+        return result.sound();
     }
 
-    /** Several lines, each with its end. */
+    /** The table: several lines, each with a line end. */
     public String table() {
-        BenchPlan plan = figures.plan();
-        BenchCounters tally = figures.tally();
+        BenchPlan plan = result.plan();
+        BenchCounters counters = result.counters();
         StringBuilder table = new StringBuilder();
-        line(table, "%s of %s for %.1f s", plan.mode(), figures.target().url(), figures.seconds());
-        figures.ended().ifPresent(why -> line(table, "  ended early  %s", why));
+        line(table, "%s of %s for %.1f s", plan.mode(), result.target().url(), result.seconds());
+        result.ended().ifPresent(why -> line(table, "  ended early  %s", why));
         line(
                 table,
                 "  connections  %d opened, %d failed, %d closed by the relay; protocol %s",
-                tally.opened.sum(),
-                tally.failed.sum(),
-                tally.closed.sum(),
-                plan.dialect());
+                counters.opened.sum(),
+                counters.failed.sum(),
+                counters.closed.sum(),
+                plan.generations());
         line(
                 table,
                 "  messages     %d sent, %d delivered, %d lost, %d returned, %d altered, %d reordered, %d unexpected",
-                tally.sent.sum(),
-                tally.delivered.sum(),
-                tally.lost.sum(),
-                tally.returned.sum(),
-                tally.altered.sum(),
-                tally.reordered.sum(),
-                tally.unexpected.sum());
+                counters.sent.sum(),
+                counters.delivered.sum(),
+                counters.lost.sum(),
+                counters.returned.sum(),
+                counters.altered.sum(),
+                counters.reordered.sum(),
+                counters.unexpected.sum());
         line(table, "  description  %d bytes", plan.sizeBytes());
-        line(table, "  rate         %.1f %s a second", figures.perSecond(), figures.unit());
-        if (figures.latency().getTotalCount() > 0) {
-            line(table, "  latency      %s", figures.latencyMeans());
-            for (BenchResult.Percentile percentile : BenchResult.PERCENTILES) {
+        line(table, "  rate         %.1f %s a second", result.perSecond(), result.unit());
+        if (result.latency().getTotalCount() > 0) {
+            line(table, "  latency      %s", result.latencyMeans());
+            for (BenchResult.LatencyPercentile percentile : BenchResult.PERCENTILES) {
                 line(table, "    %-6s %10.3f ms", percentile.label(), millis(percentile));
             }
         }
-        GeneratorLoad strain = figures.strain();
+        GeneratorLoad generatorLoad = result.generatorLoad();
         line(
                 table,
                 "  this program %.0f %% of %d cores, busiest thread %.0f %%, late by %.2f ms (p99)",
-                strain.cpuShare() * 100,
-                strain.cores(),
-                strain.busiestThread() * 100,
-                strain.lateP99Ms());
-        strain.warnings().forEach(warning -> line(table, "warning: %s", warning));
-        String problem = tally.firstProblem();
+                generatorLoad.cpuShare() * 100,
+                generatorLoad.cores(),
+                generatorLoad.busiestThread() * 100,
+                generatorLoad.lateP99Ms());
+        generatorLoad.warnings().forEach(warning -> line(table, "warning: %s", warning));
+        String problem = counters.firstProblem();
         if (problem != null) {
             line(table, "problem: %s", problem);
         }
@@ -70,39 +70,39 @@ public final class Report {
 
     /** One JSON object on one line. */
     public String json() {
-        BenchPlan plan = figures.plan();
-        GeneratorLoad strain = figures.strain();
+        BenchPlan plan = result.plan();
+        GeneratorLoad generatorLoad = result.generatorLoad();
         JsonArrayBuilder warnings = Json.createArrayBuilder();
-        strain.warnings().forEach(warnings::add);
+        generatorLoad.warnings().forEach(warnings::add);
         JsonObjectBuilder latency =
-                Json.createObjectBuilder().add("count", figures.latency().getTotalCount());
-        for (BenchResult.Percentile percentile : BenchResult.PERCENTILES) {
+                Json.createObjectBuilder().add("count", result.latency().getTotalCount());
+        for (BenchResult.LatencyPercentile percentile : BenchResult.PERCENTILES) {
             latency.add(percentile.key(), rounded(millis(percentile)));
         }
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("mode", plan.mode().toString())
-                .add("url", figures.target().url().toString())
-                .add("protocol", plan.dialect().toString())
+                .add("url", result.target().url().toString())
+                .add("protocol", plan.generations().toString())
                 .add("size_bytes", plan.sizeBytes())
-                .add("seconds", rounded(figures.seconds()))
+                .add("seconds", rounded(result.seconds()))
                 .add("connections", connections())
                 .add("messages", messages())
-                .add("sessions", figures.tally().sessions.sum())
-                .add("unit", figures.unit())
-                .add("per_second", rounded(figures.perSecond()))
+                .add("sessions", result.counters().sessions.sum())
+                .add("unit", result.unit())
+                .add("per_second", rounded(result.perSecond()))
                 .add("latency_ms", latency)
                 .add(
                         "generator",
                         Json.createObjectBuilder()
-                                .add("cpu_share", rounded(strain.cpuShare()))
-                                .add("cores", strain.cores())
-                                .add("busiest_thread_share", rounded(strain.busiestThread()))
-                                .add("late_p99_ms", rounded(strain.lateP99Ms()))
-                                .add("bottleneck", !strain.warnings().isEmpty()))
+                                .add("cpu_share", rounded(generatorLoad.cpuShare()))
+                                .add("cores", generatorLoad.cores())
+                                .add("busiest_thread_share", rounded(generatorLoad.busiestThread()))
+                                .add("late_p99_ms", rounded(generatorLoad.lateP99Ms()))
+                                .add("bottleneck", !generatorLoad.warnings().isEmpty()))
                 .add("warnings", warnings)
-                .add("sound", figures.sound());
-        figures.ended().ifPresentOrElse(why -> json.add("ended", why), () -> json.addNull("ended"));
-        String problem = figures.tally().firstProblem();
+                .add("sound", result.sound());
+        result.ended().ifPresentOrElse(why -> json.add("ended", why), () -> json.addNull("ended"));
+        String problem = result.counters().firstProblem();
         if (problem == null) {
             json.addNull("problem");
         } else {
@@ -112,27 +112,27 @@ public final class Report {
     }
 
     private JsonObjectBuilder connections() {
-        BenchCounters tally = figures.tally();
+        BenchCounters counters = result.counters();
         return Json.createObjectBuilder()
-                .add("opened", tally.opened.sum())
-                .add("failed", tally.failed.sum())
-                .add("closed", tally.closed.sum());
+                .add("opened", counters.opened.sum())
+                .add("failed", counters.failed.sum())
+                .add("closed", counters.closed.sum());
     }
 
     private JsonObjectBuilder messages() {
-        BenchCounters tally = figures.tally();
+        BenchCounters counters = result.counters();
         return Json.createObjectBuilder()
-                .add("sent", tally.sent.sum())
-                .add("delivered", tally.delivered.sum())
-                .add("lost", tally.lost.sum())
-                .add("returned", tally.returned.sum())
-                .add("altered", tally.altered.sum())
-                .add("reordered", tally.reordered.sum())
-                .add("unexpected", tally.unexpected.sum());
+                .add("sent", counters.sent.sum())
+                .add("delivered", counters.delivered.sum())
+                .add("lost", counters.lost.sum())
+                .add("returned", counters.returned.sum())
+                .add("altered", counters.altered.sum())
+                .add("reordered", counters.reordered.sum())
+                .add("unexpected", counters.unexpected.sum());
     }
 
-    private double millis(BenchResult.Percentile percentile) {
-        return figures.latency().getValueAtPercentile(percentile.percent()) / 1e6;
+    private double millis(BenchResult.LatencyPercentile percentile) {
+        return result.latency().getValueAtPercentile(percentile.percent()) / 1e6;
     }
 
     private static BigDecimal rounded(double value) {

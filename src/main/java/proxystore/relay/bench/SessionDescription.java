@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The session description of a data channel (RFC 8866, RFC 8841), as ProxyStore's peers exchange them, of any length. */
 final class SessionDescription {
-    /** Stands where each message's own {@link #stamp} goes: in the session's name. */
+    /** Placeholder for each message's {@link #stamp}, in the session's name. */
     static final String STAMP = "00000000000000ff";
 
     private static final String HEAD =
@@ -29,12 +29,12 @@ final class SessionDescription {
             "a=candidate:2c83e1d9a0b74f6583c2d1e0f9a8b7c6 1 udp 1694498815 203.0.113.77 41823 typ srflx raddr"
                     + " 192.168.10.21 rport 41823\r\n");
 
-    /** The shortest line of an attribute that nobody knows, with its end. */
+    /** Length of the shortest line of an unknown attribute, with its line end. */
     private static final int LEAST_PADDING = "a=x:\r\n".length();
 
     private SessionDescription() {}
 
-    /** One of exactly this many bytes, all of them ASCII. */
+    /** A description of exactly this many bytes, all of them ASCII. */
     static String of(int bytes) {
         StringBuilder sdp = new StringBuilder(bytes).append(HEAD);
         for (int i = 0; ; i++) {
@@ -48,7 +48,7 @@ final class SessionDescription {
         return sdp.append("a=x:").append("p".repeat(padding)).append("\r\n").toString();
     }
 
-    /** What takes the place of {@link #STAMP} in the message of this number; as long as that. */
+    /** The text that replaces {@link #STAMP} in the message of this number; it has the same length. */
     static String stamp(long number) {
         String hex = Long.toHexString(number);
         return "0".repeat(STAMP.length() - hex.length()) + hex;

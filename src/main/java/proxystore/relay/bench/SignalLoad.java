@@ -4,30 +4,30 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Mode#SIGNAL}: what two endpoints do that look for each other, over and over, some of them at a time. */
+/** {@link Mode#SIGNAL}: runs whole sessions of two endpoints, a given number at a time. */
 final class SignalLoad implements Load {
-    /** So many failed sessions end the bench: against a relay that refuses at once they would spin. */
+    /** Number of failed sessions that ends the bench: with a relay that refuses at once the load would spin. */
     static final int MAX_FAILED = 100;
 
     private final BenchPlan plan;
     private final Connector connector;
-    private final BenchCounters tally;
+    private final BenchCounters counters;
     private final String description;
-    private final Set<SignalSession> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<SignalSession> sessions = ConcurrentHashMap.newKeySet();
     /** Set once by {@link #stop}. */
     private volatile boolean stopped;
 
-    SignalLoad(BenchPlan plan, Connector connector, BenchCounters tally) {
+    SignalLoad(BenchPlan plan, Connector connector, BenchCounters counters) {
         this.plan = plan;
         this.connector = connector;
-        this.tally = tally;
+        this.counters = counters;
         this.description = SessionDescription.of(plan.sizeBytes());
     }
 
-    /** Two clients, to see that there is a relay at all. */
+    /** Opens and closes two clients, to check that there is a relay. */
     @Override
     public void open() throws BenchException, InterruptedException {
-        ClientGroup.close(ClientGroup.open(connector, plan.dialect(), 2));
+        ClientGroup.close(ClientGroup.open(connector, plan.generations(), 2));
     }
 
     @Override
@@ -39,13 +39,13 @@ final class SignalLoad implements Load {
 
     private void next() {
         if (!stopped) {
-            SignalSession session = new SignalSession(description, tally);
-            underWay.add(session);
+            SignalSession session = new SignalSession(description, counters);
+            sessions.add(session);
             var unused = session.run(
-                            connector.open(plan.dialect().of(0)),
-                            connector.open(plan.dialect().of(1)))
+                            connector.open(plan.generations().of(0)),
+                            connector.open(plan.generations().of(1)))
                     .whenComplete((end, failure) -> {
-                        underWay.remove(session);
+                        sessions.remove(session);
                         next();
                     });
         }
@@ -57,18 +57,18 @@ final class SignalLoad implements Load {
     }
 
     @Override
-    public long underWay() {
-        return underWay.size();
+    public long inFlight() {
+        return sessions.size();
     }
 
     @Override
-    public @Nullable String over() {
-        return tally.failed.sum() >= MAX_FAILED ? MAX_FAILED + " sessions failed" : null;
+    public @Nullable String endReason() {
+        return counters.failed.sum() >= MAX_FAILED ? MAX_FAILED + " sessions failed" : null;
     }
 
     @Override
     public void close(boolean counting) {
         stopped = true;
-        underWay.forEach(session -> session.giveUp(counting));
+        sessions.forEach(session -> session.abandon(counting));
     }
 }

@@ -9,34 +9,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Two clients from the first connect to the end of both connections, with an offer and an answer in between. */
 final class SignalSession {
-    /** A session whose answer has not come by then has failed; in seconds. */
+    /** Longest time from the offer to the answer, in seconds; then the session has failed. */
     private static final int ANSWER_LIMIT_SECONDS = 10;
 
     private final long begin = System.nanoTime();
     private final String description;
-    private final BenchCounters tally;
+    private final BenchCounters counters;
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
-    /** Whether the outcome is in the tally. */
-    private final AtomicBoolean judged = new AtomicBoolean();
+    /** Whether the outcome has been counted. */
+    private final AtomicBoolean counted = new AtomicBoolean();
 
-    SignalSession(String description, BenchCounters tally) {
+    SignalSession(String description, BenchCounters counters) {
         this.description = description;
-        this.tally = tally;
+        this.counters = counters;
     }
 
-    /** Runs the session to its end, which always comes; never fails. */
+    /** Runs the session; always completes, and never exceptionally. */
     CompletionStage<Void> run(CompletableFuture<BenchClient> one, CompletableFuture<BenchClient> other) {
         return one.thenCombine(other, (first, second) -> List.of(first, second))
                 .thenCompose(this::signal)
-                .handle((answer, failure) -> judge(failure))
+                .handle((answer, failure) -> count(failure))
                 .thenCompose(success -> CompletableFuture.allOf(end(one), end(other)));
     }
 
     private CompletionStage<Void> signal(List<BenchClient> clients) {
-        tally.opened.add(clients.size());
-        Pairs pair = new Pairs(clients, description, tally, nanos -> {});
-        Pairs.Way offer = pair.ways().get(0);
-        Pairs.Way answer = pair.ways().get(1);
+        counters.opened.add(clients.size());
+        Pairs pair = new Pairs(clients, description, counters, nanos -> {});
+        Direction offer = pair.directions().get(0);
+        Direction answer = pair.directions().get(1);
         offer.flow().onSettled(() -> answer.send(System.nanoTime()));
         answer.flow().onSettled(() -> answered.complete(null));
         for (BenchClient client : clients) {
@@ -45,15 +45,15 @@ final class SignalSession {
         }
         offer.send(begin);
         return answered.orTimeout(ANSWER_LIMIT_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((end, failure) -> pair.giveUp(failure != null && !judged.get()));
+                .whenComplete((end, failure) -> pair.abandon(failure != null && !counted.get()));
     }
 
-    /** Puts the outcome into the tally, unless {@link #giveUp} has; says whether it is a success. */
-    private boolean judge(@Nullable Throwable failure) {
-        if (judged.compareAndSet(false, true)) {
+    /** Counts the outcome unless {@link #abandon} has; returns whether it is a success. */
+    private boolean count(@Nullable Throwable failure) {
+        if (counted.compareAndSet(false, true)) {
             if (failure == null) {
-                tally.took(System.nanoTime() - begin);
-                tally.sessions.increment();
+                counters.recordLatency(System.nanoTime() - begin);
+                counters.sessions.increment();
             } else {
                 fail(Connector.reason(failure));
             }
@@ -62,19 +62,23 @@ final class SignalSession {
     }
 
     private void fail(String why) {
-        tally.failed.increment();
-        tally.problem("a session failed: " + why);
+        counters.failed.increment();
+        counters.problem("a session failed: " + why);
     }
 
-    /** The bench is over: what has not happened by now has failed, if it is to count. */
-    void giveUp(boolean counting) {
-        if (judged.compareAndSet(false, true) && counting) {
-            fail("it was not over in time");
+    /**
+     * Ends the session because the bench is over.
+     *
+     * @param counting whether it counts as failed
+     */
+    void abandon(boolean counting) {
+        if (counted.compareAndSet(false, true) && counting) {
+            fail("it was not finished in time");
         }
         answered.completeExceptionally(new BenchException("the bench is over"));
     }
 
-    /** Closes a client that may never have come about. */
+    /** Closes a client that may never have been opened. */
     private static CompletableFuture<Void> end(CompletableFuture<BenchClient> opening) {
         return opening.thenCompose(client -> {
                     client.close();

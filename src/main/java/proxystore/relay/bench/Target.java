@@ -8,16 +8,20 @@ import javax.net.ssl.SSLContext;
 import proxystore.relay.config.Secret;
 
 /**
- * The relay that is loaded, and what its clients bring along.
+ * The relay under load, and what its clients need to connect.
  *
  * @param token sent as {@code Authorization: Bearer} in each handshake (RFC 6750, section 2.1)
- * @param trust what proves the relay's certificate; empty: the JDK's own authorities
+ * @param trust verifies the relay's certificate; empty for the JDK's authorities
  */
 public record Target(URI url, Optional<Secret> token, Optional<SSLContext> trust) {
-    /** What a header takes without ambiguity; every bearer token is of these (RFC 6750, section 2.1). */
+    /** Visible ASCII; every bearer token has only such characters (RFC 6750, section 2.1). */
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
-    /** @throws IllegalArgumentException if the token has other characters than visible ASCII; it is not repeated */
+    /**
+     * Checks the token.
+     *
+     * @throws IllegalArgumentException if it has other characters than visible ASCII; the message does not quote it
+     */
     public Target {
         if (token.isPresent() && !TOKEN.matcher(token.get().value()).matches()) {
             throw new IllegalArgumentException("the token is empty or has characters other than visible ASCII");
@@ -25,7 +29,7 @@ public record Target(URI url, Optional<Secret> token, Optional<SSLContext> trust
     }
 
     /**
-     * A relay's address as it is typed.
+     * Reads the address of a relay.
      *
      * @throws IllegalArgumentException if it is not an absolute {@code ws} or {@code wss} URL with a host (RFC 6455,
      *     section 3)

@@ -1,26 +1,26 @@
 package proxystore.relay.bench;
 
-/** {@link Mode#THROUGHPUT}: whatever arrives makes room for the next message, so the slowest part is always busy. */
+/** {@link Mode#THROUGHPUT}: each arrival starts the next message, so the slowest part of the system is always busy. */
 final class ThroughputLoad extends PairLoad {
     /** Messages that each client keeps in flight to its partner. */
     static final int WINDOW = 4;
 
-    ThroughputLoad(BenchPlan plan, Connector connector, BenchCounters tally) {
-        super(plan, connector, tally);
+    ThroughputLoad(BenchPlan plan, Connector connector, BenchCounters counters) {
+        super(plan, connector, counters);
     }
 
     @Override
     public void start() {
-        for (Pairs.Way way : ways()) {
-            way.flow().onSettled(() -> {
+        for (Direction direction : directions()) {
+            direction.flow().onSettled(() -> {
                 if (!isStopped()) {
-                    way.send(System.nanoTime());
+                    direction.send(System.nanoTime());
                 }
             });
         }
-        for (Pairs.Way way : ways()) {
+        for (Direction direction : directions()) {
             for (int i = 0; i < WINDOW; i++) {
-                way.send(System.nanoTime());
+                direction.send(System.nanoTime());
             }
         }
     }

@@ -1,9 +1,9 @@
 /**
- * {@code relay bench}: a client of the relay that loads it and accounts for every message. Of the server it knows the
- * form of messages, and of the configuration how a secret is kept; it is not in the WAR.
+ * {@code relay bench}: a load tester that accounts for every message. It shares the messages and the type of secrets with
+ * the relay; it is not in the WAR.
  *
- * <p>Each load runs on the calling thread and on the threads of its WebSocket client. Counters are written by any of
- * these threads.
+ * <p>A load runs on the calling thread and on the threads of its WebSocket clients. All of these threads write to the
+ * counters.
  */
 @NullMarked
 package proxystore.relay.bench;

@@ -26,15 +26,15 @@ import proxystore.relay.message.Response;
 import proxystore.relay.scenario.Handshake;
 
 class BenchClientTest {
-    private final BenchCounters tally = new BenchCounters();
+    private final BenchCounters counters = new BenchCounters();
 
-    /** Some of these ends the JDK's client does not tell. */
+    /** The JDK's client does not report every one of these ends. */
     @RepeatedTest(30)
-    void connectionThatEndsWhileItsReceiverIsBusyIsFoundOut() throws Exception {
+    void endOfAConnectionIsDetectedWhileItsReceiverIsBusy() throws Exception {
         CountDownLatch receiving = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Connector connector = new Connector(target(server), tally, 4096)) {
+                Connector connector = new Connector(target(server), counters, 4096)) {
             CompletableFuture<Void> relay =
                     CompletableFuture.runAsync(() -> registerAndVanish(server, receiving, gone));
             BenchClient client = connector.open(Generation.V1_0).get();
@@ -47,29 +47,29 @@ class BenchClientTest {
                 return client.ended().isDone();
             });
 
-            assertThat(tally.closed.sum()).isOne();
-            assertThat(tally.firstProblem()).contains("a connection").doesNotContain("\n");
+            assertThat(counters.closed.sum()).isOne();
+            assertThat(counters.firstProblem()).contains("a connection").doesNotContain("\n");
         }
     }
 
     @Test
     void handshakeAnsweredTooLateEndsTheConnectionUnregistered() throws Exception {
-        CountDownLatch givenUp = new CountDownLatch(1);
+        CountDownLatch aborted = new CountDownLatch(1);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> firstByte(server, givenUp));
-            BenchClient client = new BenchClient(Generation.V1_0, tally);
+            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> firstByte(server, aborted));
+            BenchClient client = new BenchClient(Generation.V1_0, counters);
             CompletableFuture<WebSocket> opening = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .buildAsync(target(server).url(), client);
 
             client.abort();
-            givenUp.countDown();
+            aborted.countDown();
 
             assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(-1);
             assertThat(opening.get(10, TimeUnit.SECONDS).isOutputClosed()).isTrue();
             assertThat(client.ended()).isDone();
             assertThat(client.registered()).isNotDone();
-            assertThat(tally.sound()).isTrue();
+            assertThat(counters.sound()).isTrue();
         }
     }
 
@@ -78,7 +78,7 @@ class BenchClientTest {
                 URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/"), Optional.empty(), Optional.empty());
     }
 
-    /** A relay that accepts one registration, sends one more text and is gone without a close frame. */
+    /** A relay that accepts one registration, sends one more text and ends without a close frame. */
     private static void registerAndVanish(ServerSocket server, CountDownLatch receiving, CountDownLatch gone) {
         try (Socket socket = server.accept()) {
             DataInputStream in = new DataInputStream(socket.getInputStream());
@@ -100,7 +100,7 @@ class BenchClientTest {
         }
     }
 
-    /** A relay that answers the handshake only now; what it reads then, -1 if that is the connection's end. */
+    /** A relay that answers the handshake late; returns the byte that it reads then, -1 at the end of the connection. */
     private static int firstByte(ServerSocket server, CountDownLatch now) {
         try (Socket socket = server.accept()) {
             awaitUninterrupted(now);

@@ -12,47 +12,47 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BenchCountersTest {
     static Stream<Function<BenchCounters, LongAdder>> faults() {
         return Stream.of(
-                tally -> tally.lost,
-                tally -> tally.reordered,
-                tally -> tally.altered,
-                tally -> tally.returned,
-                tally -> tally.unexpected,
-                tally -> tally.failed,
-                tally -> tally.closed);
+                counters -> counters.lost,
+                counters -> counters.reordered,
+                counters -> counters.altered,
+                counters -> counters.returned,
+                counters -> counters.unexpected,
+                counters -> counters.failed,
+                counters -> counters.closed);
     }
 
     @ParameterizedTest
     @MethodSource("faults")
-    void oneFaultIsEnough(Function<BenchCounters, LongAdder> fault) {
-        BenchCounters tally = new BenchCounters();
-        tally.sent.add(10);
-        tally.delivered.add(9);
-        assertThat(tally.sound()).isTrue();
+    void oneFaultIsUnsound(Function<BenchCounters, LongAdder> fault) {
+        BenchCounters counters = new BenchCounters();
+        counters.sent.add(10);
+        counters.delivered.add(9);
+        assertThat(counters.sound()).isTrue();
 
-        fault.apply(tally).increment();
+        fault.apply(counters).increment();
 
-        assertThat(tally.sound()).isFalse();
+        assertThat(counters.sound()).isFalse();
     }
 
     @Test
     void firstProblemIsKept() {
-        BenchCounters tally = new BenchCounters();
-        assertThat(tally.firstProblem()).isNull();
+        BenchCounters counters = new BenchCounters();
+        assertThat(counters.firstProblem()).isNull();
 
-        tally.problem("first");
-        tally.problem("second");
+        counters.problem("first");
+        counters.problem("second");
 
-        assertThat(tally.firstProblem()).isEqualTo("first");
+        assertThat(counters.firstProblem()).isEqualTo("first");
     }
 
     @Test
-    void latencyBeyondTheScaleIsCountedAsTheLongest() {
-        BenchCounters tally = new BenchCounters();
+    void latencyOutOfRangeIsRecorded() {
+        BenchCounters counters = new BenchCounters();
 
-        tally.took(Long.MAX_VALUE);
-        tally.took(-1);
+        counters.recordLatency(Long.MAX_VALUE);
+        counters.recordLatency(-1);
 
-        assertThat(tally.latencies().getTotalCount()).isEqualTo(2);
-        assertThat(tally.latencies().getTotalCount()).as("asked a second time").isZero();
+        assertThat(counters.latencies().getTotalCount()).isEqualTo(2);
+        assertThat(counters.latencies().getTotalCount()).as("asked a second time").isZero();
     }
 }

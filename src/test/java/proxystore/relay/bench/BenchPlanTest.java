@@ -22,7 +22,7 @@ class BenchPlanTest {
         "1, 1, 160, 1, --connections: 1 is out of range (2 to 100000)",
         "1, 1, 160, 100001, --connections: 100001 is out of range (2 to 100000)"
     })
-    void numberBeyondItsBoundIsNamedWithItsRange(int pairs, double rate, int size, int connections, String complaint) {
+    void numberOutOfRangeIsRefusedWithItsRange(int pairs, double rate, int size, int connections, String complaint) {
         assertThatThrownBy(() -> plan(pairs, rate, size, connections))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(complaint);
@@ -30,7 +30,7 @@ class BenchPlanTest {
 
     @ParameterizedTest
     @CsvSource({"1, 0.1, 160, 2", "10000, 1000000, 4000000, 100000"})
-    void boundsThemselvesAreAccepted(int pairs, double rate, int size, int connections) {
+    void boundsAreAccepted(int pairs, double rate, int size, int connections) {
         assertThat(plan(pairs, rate, size, connections).clients()).isEqualTo(2 * pairs);
     }
 
@@ -43,7 +43,7 @@ class BenchPlanTest {
 
     @ParameterizedTest
     @CsvSource({"0", "-1", "0.09", "3600.1", "Infinity", "NaN"})
-    void noBenchRunsForEverOrNotAtAll(double seconds) {
+    void durationOutOfRangeIsRefused(double seconds) {
         assertThatThrownBy(() -> BenchPlan.seconds("--duration", seconds, BenchPlan.MIN_SECONDS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--duration: ")

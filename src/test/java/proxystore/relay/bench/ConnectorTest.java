@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 class ConnectorTest {
     @Test
-    void reasonIsFoundUnderWhatItIsWrappedIn() {
+    void reasonIsThatOfTheWrappedException() {
         assertThat(Connector.reason(
                         new ExecutionException(new CompletionException(new BenchException("closed with 4001")))))
                 .isEqualTo("closed with 4001");
     }
 
     @Test
-    void reasonIsOneClearLine() {
+    void reasonIsOneLine() {
         assertThat(Connector.reason(new ConnectException())).isEqualTo("connection refused");
         assertThat(Connector.reason(new ConnectException().initCause(new UnresolvedAddressException())))
                 .isEqualTo("unknown host");

@@ -18,11 +18,11 @@ class GeneratorMonitorTest {
                 generator.late(7_000_000);
             }
 
-            GeneratorLoad strain = generator.end();
+            GeneratorLoad generatorLoad = generator.end();
 
-            assertThat(strain.lateP99Ms()).isBetween(6.9, 7.1);
-            assertThat(strain.cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
-            assertThat(strain.warnings()).anyMatch(warning -> warning.startsWith("this program was late by 7.0 ms"));
+            assertThat(generatorLoad.lateP99Ms()).isBetween(6.9, 7.1);
+            assertThat(generatorLoad.cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
+            assertThat(generatorLoad.warnings()).anyMatch(warning -> warning.startsWith("this program was late by 7.0 ms"));
         }
     }
 
@@ -34,14 +34,14 @@ class GeneratorMonitorTest {
             generator.begin();
             double burnt = burn(BURNT_NANOS);
 
-            GeneratorLoad strain = generator.end();
+            GeneratorLoad generatorLoad = generator.end();
 
             double wall = System.nanoTime() - begin;
-            assertThat(strain.busiestThread()).isBetween(burnt / wall, 2.0);
+            assertThat(generatorLoad.busiestThread()).isBetween(burnt / wall, 2.0);
         }
     }
 
-    /** Keeps this thread busy for so many nanoseconds of its CPU time; how many they were. */
+    /** Uses at least this much CPU time on this thread, in nanoseconds; returns how much it used. */
     private static long burn(long nanos) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begin = threads.getCurrentThreadCpuTime();

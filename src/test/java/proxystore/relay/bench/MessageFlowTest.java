@@ -12,23 +12,23 @@ import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
 
-/** Plants each fault that a relay could have, and sees that it is counted as what it is. */
+/** Simulates each fault of a relay and checks its count. */
 class MessageFlowTest {
     private static final UUID SOURCE = UUID.fromString("6f24ee0b-7a4d-4e0b-8a4f-8d3e9c5c8f20");
     private static final UUID PEER = UUID.fromString("b1a9f3c0-7be2-4d0c-8f6e-5d4c3b2a1908");
 
-    private final BenchCounters tally = new BenchCounters();
+    private final BenchCounters counters = new BenchCounters();
     private final List<Long> latencies = new ArrayList<>();
     private final MessageFlow flow =
-            new MessageFlow(SOURCE, PEER, "offer", SessionDescription.of(700), tally, nanos -> latencies.add(nanos));
+            new MessageFlow(SOURCE, PEER, "offer", SessionDescription.of(700), counters, nanos -> latencies.add(nanos));
 
-    private String depart() {
-        return flow.text(flow.depart(System.nanoTime()));
+    private String start() {
+        return flow.text(flow.start(System.nanoTime()));
     }
 
     @Test
-    void textIsAPeerConnectionOfTheProtocol() throws Exception {
-        PeerConnection message = (PeerConnection) new MessageDecoder().decode(depart());
+    void textIsAPeerConnection() throws Exception {
+        PeerConnection message = (PeerConnection) new MessageDecoder().decode(start());
 
         assertThat(message.sourceUuid()).isEqualTo(SOURCE);
         assertThat(message.peerUuid()).isEqualTo(PEER);
@@ -39,31 +39,31 @@ class MessageFlowTest {
 
     @Test
     void eachMessageIsDifferent() {
-        assertThat(depart()).isNotEqualTo(depart());
+        assertThat(start()).isNotEqualTo(start());
     }
 
     @Test
     void deliveredInOrderIsSound() {
-        String first = depart();
-        String second = depart();
+        String first = start();
+        String second = start();
         assertThat(flow.inFlight()).isEqualTo(2);
 
-        assertThat(flow.arrived(first)).isTrue();
-        assertThat(flow.arrived(second)).isTrue();
+        assertThat(flow.receive(first)).isTrue();
+        assertThat(flow.receive(second)).isTrue();
 
-        assertThat(tally.sent.sum()).isEqualTo(2);
-        assertThat(tally.delivered.sum()).isEqualTo(2);
+        assertThat(counters.sent.sum()).isEqualTo(2);
+        assertThat(counters.delivered.sum()).isEqualTo(2);
         assertThat(latencies).hasSize(2);
         assertThat(flow.inFlight()).isZero();
-        assertThat(flow.giveUp()).isZero();
-        assertThat(tally.sound()).isTrue();
+        assertThat(flow.abandon()).isZero();
+        assertThat(counters.sound()).isTrue();
     }
 
     @Test
     void latencyCountsFromTheTimeAMessageWasDue() {
         long secondLate = System.nanoTime() - 1_000_000_000;
 
-        flow.arrived(flow.text(flow.depart(secondLate)));
+        flow.receive(flow.text(flow.start(secondLate)));
 
         assertThat(latencies)
                 .singleElement()
@@ -71,45 +71,45 @@ class MessageFlowTest {
     }
 
     @Test
-    void otherButEqualJsonIsDelivered() {
-        String text = depart().replace("\"offer\"", "\"\\u006fffer\"").replace("{\"", "{ \"");
+    void equivalentJsonIsDelivered() {
+        String text = start().replace("\"offer\"", "\"\\u006fffer\"").replace("{\"", "{ \"");
 
-        assertThat(flow.arrived(text)).isTrue();
+        assertThat(flow.receive(text)).isTrue();
 
-        assertThat(tally.delivered.sum()).isOne();
-        assertThat(tally.sound()).isTrue();
+        assertThat(counters.delivered.sum()).isOne();
+        assertThat(counters.sound()).isTrue();
     }
 
     @Test
-    void missingMessageIsGivenUp() {
-        depart();
-        flow.arrived(depart());
+    void missingMessageIsAbandoned() {
+        start();
+        flow.receive(start());
 
-        assertThat(flow.giveUp()).isOne();
+        assertThat(flow.abandon()).isOne();
     }
 
     @Test
     void overtakenMessageIsReordered() {
-        String first = depart();
-        flow.arrived(depart());
+        String first = start();
+        flow.receive(start());
 
-        flow.arrived(first);
+        flow.receive(first);
 
-        assertThat(tally.delivered.sum()).isEqualTo(2);
-        assertThat(tally.reordered.sum()).isOne();
-        assertThat(tally.sound()).isFalse();
+        assertThat(counters.delivered.sum()).isEqualTo(2);
+        assertThat(counters.reordered.sum()).isOne();
+        assertThat(counters.sound()).isFalse();
     }
 
     @Test
     void secondCopyIsUnexpected() {
-        String text = depart();
-        flow.arrived(text);
+        String text = start();
+        flow.receive(text);
 
-        flow.arrived(text);
+        flow.receive(text);
 
-        assertThat(tally.delivered.sum()).isOne();
-        assertThat(tally.unexpected.sum()).isOne();
-        assertThat(tally.sound()).isFalse();
+        assertThat(counters.delivered.sum()).isOne();
+        assertThat(counters.unexpected.sum()).isOne();
+        assertThat(counters.sound()).isFalse();
     }
 
     @ParameterizedTest
@@ -120,86 +120,86 @@ class MessageFlowTest {
         "'\"error\":null', '\"error\":\"no\"'"
     })
     void changedMessageIsAltered(String was, String is) {
-        String text = depart();
+        String text = start();
         assertThat(text).contains(was);
 
-        assertThat(flow.arrived(text.replace(was, is))).isTrue();
+        assertThat(flow.receive(text.replace(was, is))).isTrue();
 
-        assertThat(tally.altered.sum()).isOne();
-        assertThat(tally.delivered.sum()).isZero();
+        assertThat(counters.altered.sum()).isOne();
+        assertThat(counters.delivered.sum()).isZero();
         assertThat(flow.inFlight()).isZero();
-        assertThat(tally.sound()).isFalse();
+        assertThat(counters.sound()).isFalse();
     }
 
     @Test
-    void cutMessageIsNotOfThisFlow() {
-        String text = depart();
+    void truncatedMessageIsNotOfThisFlow() {
+        String text = start();
 
-        assertThat(flow.arrived(text.substring(0, text.length() - 1))).isFalse();
+        assertThat(flow.receive(text.substring(0, text.length() - 1))).isFalse();
     }
 
     @Test
     void messageOfAnotherFlowIsNotOfThisOne() {
-        MessageFlow other = new MessageFlow(SOURCE, SOURCE, "offer", SessionDescription.of(700), tally, nanos -> {});
+        MessageFlow other = new MessageFlow(SOURCE, SOURCE, "offer", SessionDescription.of(700), counters, nanos -> {});
 
-        assertThat(flow.arrived(other.text(other.depart(0)))).isFalse();
+        assertThat(flow.receive(other.text(other.start(0)))).isFalse();
 
-        assertThat(tally.delivered.sum()).isZero();
+        assertThat(counters.delivered.sum()).isZero();
     }
 
     @Test
     void returnedMessageIsCountedWithItsReason() throws Exception {
-        PeerConnection message = (PeerConnection) new MessageDecoder().decode(depart());
+        PeerConnection message = (PeerConnection) new MessageDecoder().decode(start());
 
-        flow.cameBack(new MessageEncoder().encode(message.withError("nobody is there")));
+        flow.receiveReturned(new MessageEncoder().encode(message.withError("no such peer")));
 
-        assertThat(tally.returned.sum()).isOne();
-        assertThat(tally.firstProblem()).contains("nobody is there");
+        assertThat(counters.returned.sum()).isOne();
+        assertThat(counters.firstProblem()).contains("no such peer");
         assertThat(flow.inFlight()).isZero();
-        assertThat(tally.sound()).isFalse();
+        assertThat(counters.sound()).isFalse();
     }
 
     @Test
-    void whatNobodySentIsUnexpected() {
-        flow.cameBack("{\"message_type\": \"surprise\"}");
-        flow.cameBack(depart());
+    void messageThatWasNotSentIsUnexpected() {
+        flow.receiveReturned("{\"message_type\": \"surprise\"}");
+        flow.receiveReturned(start());
 
-        assertThat(tally.unexpected.sum()).isEqualTo(2);
-        assertThat(tally.returned.sum()).isZero();
+        assertThat(counters.unexpected.sum()).isEqualTo(2);
+        assertThat(counters.returned.sum()).isZero();
         assertThat(flow.inFlight()).isOne();
     }
 
     @Test
-    void settlesOncePerMessageHoweverItEnds() throws Exception {
+    void eachMessageSettlesOnceWithAnyOutcome() throws Exception {
         List<String> settled = new ArrayList<>();
         flow.onSettled(() -> settled.add("settled"));
-        String intact = depart();
-        String altered = depart().replace("typ host", "typ hosT");
+        String intact = start();
+        String altered = start().replace("typ host", "typ hosT");
         String returned =
-                new MessageEncoder().encode(((PeerConnection) new MessageDecoder().decode(depart())).withError("no"));
+                new MessageEncoder().encode(((PeerConnection) new MessageDecoder().decode(start())).withError("no"));
 
-        flow.arrived(intact);
-        flow.arrived(altered);
-        flow.cameBack(returned);
+        flow.receive(intact);
+        flow.receive(altered);
+        flow.receiveReturned(returned);
 
         assertThat(settled).hasSize(3);
     }
 
     @Test
-    void afterTheEndNothingCountsAnyMore() {
-        String text = depart();
-        assertThat(flow.giveUp()).isOne();
+    void abandonedFlowCountsNothing() {
+        String text = start();
+        assertThat(flow.abandon()).isOne();
 
-        assertThat(flow.arrived(text)).isTrue();
+        assertThat(flow.receive(text)).isTrue();
 
-        assertThat(tally.delivered.sum()).isZero();
-        assertThat(tally.unexpected.sum()).isZero();
+        assertThat(counters.delivered.sum()).isZero();
+        assertThat(counters.unexpected.sum()).isZero();
     }
 
     @Test
-    void explanationFitsOneLine() {
-        flow.cameBack("no\nJSON\u2028at all\r\n".repeat(100));
+    void problemIsOneLine() {
+        flow.receiveReturned("no\nJSON\u2028at all\r\n".repeat(100));
 
-        assertThat(tally.firstProblem()).hasLineCount(1).hasSizeLessThan(250);
+        assertThat(counters.firstProblem()).hasLineCount(1).hasSizeLessThan(250);
     }
 }

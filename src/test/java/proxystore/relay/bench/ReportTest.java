@@ -13,20 +13,20 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-    private final BenchCounters tally = new BenchCounters();
+    private final BenchCounters counters = new BenchCounters();
 
-    private Report report(Mode mode, GeneratorLoad strain, Optional<String> ended, boolean broken) {
+    private Report report(Mode mode, GeneratorLoad generatorLoad, Optional<String> ended, boolean broken) {
         Histogram latency = BenchCounters.noLatencies();
         latency.recordValueWithCount(2_000_000, 99);
         latency.recordValue(500_000_000);
         return new Report(new BenchResult(
                 new Target(URI.create("ws://h/"), Optional.empty(), Optional.empty()),
                 new BenchPlan(mode, BenchGeneration.MIXED, 1, 5, 700, 10, Duration.ZERO, Duration.ofSeconds(10)),
-                tally,
+                counters,
                 10,
                 12.5,
                 latency,
-                strain,
+                generatorLoad,
                 ended,
                 broken));
     }
@@ -39,10 +39,10 @@ class ReportTest {
     }
 
     @Test
-    void jsonHasEveryFigure() {
-        tally.sent.add(100);
-        tally.delivered.add(100);
-        tally.opened.add(2);
+    void jsonHasEveryValue() {
+        counters.sent.add(100);
+        counters.delivered.add(100);
+        counters.opened.add(2);
 
         JsonObject json = json(report(Mode.RATE, new GeneratorLoad(0.25, 4, 0.5, 0.07), Optional.empty(), false));
 
@@ -63,7 +63,7 @@ class ReportTest {
     }
 
     @Test
-    void bottleneckIsSaidInBothForms() {
+    void bottleneckIsInBothForms() {
         Report report = report(Mode.RATE, new GeneratorLoad(1, 2, 1, 5), Optional.empty(), false);
 
         assertThat(report.table()).contains("warning: this program used 100 % of its 2 cores");
@@ -74,9 +74,9 @@ class ReportTest {
     }
 
     @Test
-    void lostMessageIsSaidInBothFormsAndIsNotSound() {
-        tally.lost.increment();
-        tally.problem("not every message arrived");
+    void lostMessageIsInBothFormsAndIsNotSound() {
+        counters.lost.increment();
+        counters.problem("not every message arrived");
         Report report = report(Mode.THROUGHPUT, new GeneratorLoad(0, 2, 0, 0), Optional.empty(), false);
 
         assertThat(report.sound()).isFalse();
@@ -86,27 +86,27 @@ class ReportTest {
     }
 
     @Test
-    void relayThatEndsTheBenchIsNotSoundButWhoeverInterruptsItIsNotToBlame() {
-        GeneratorLoad strain = new GeneratorLoad(0, 2, 0, 0);
+    void benchThatTheRelayEndsIsUnsoundAndAnInterruptedOneIsNot() {
+        GeneratorLoad generatorLoad = new GeneratorLoad(0, 2, 0, 0);
 
-        assertThat(report(Mode.RATE, strain, Optional.of("no connection was left"), true)
+        assertThat(report(Mode.RATE, generatorLoad, Optional.of("no connection was left"), true)
                         .sound())
                 .isFalse();
-        Report interrupted = report(Mode.RATE, strain, Optional.of("interrupted"), false);
+        Report interrupted = report(Mode.RATE, generatorLoad, Optional.of("interrupted"), false);
         assertThat(interrupted.sound()).isTrue();
         assertThat(interrupted.table()).contains("ended early  interrupted");
         assertThat(json(interrupted).getString("ended")).isEqualTo("interrupted");
     }
 
     @Test
-    void tableSaysWhatIsCountedAndFromWhenLatencyIs() {
-        GeneratorLoad strain = new GeneratorLoad(0, 2, 0, 0);
+    void tableNamesTheUnitAndTheMeasuredLatency() {
+        GeneratorLoad generatorLoad = new GeneratorLoad(0, 2, 0, 0);
 
-        assertThat(report(Mode.RATE, strain, Optional.empty(), false).table())
+        assertThat(report(Mode.RATE, generatorLoad, Optional.empty(), false).table())
                 .contains("12.5 messages a second", "from due time to receipt", "p99.9", "500.");
-        assertThat(report(Mode.SIGNAL, strain, Optional.empty(), false).table())
+        assertThat(report(Mode.SIGNAL, generatorLoad, Optional.empty(), false).table())
                 .contains("12.5 sessions a second", "from connect to answer");
-        assertThat(report(Mode.CONNECT, strain, Optional.empty(), false).table())
+        assertThat(report(Mode.CONNECT, generatorLoad, Optional.empty(), false).table())
                 .contains("12.5 connections a second", "from connect to registered");
     }
 }

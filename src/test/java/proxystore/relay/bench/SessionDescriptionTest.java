@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionDescriptionTest {
     @ParameterizedTest
     @ValueSource(ints = {BenchPlan.MIN_SIZE_BYTES, 161, 300, 2_500, 2_501, 200_000, BenchPlan.MAX_SIZE_BYTES})
-    void isExactlySoLongAndEndsWithALine(int bytes) {
+    void hasTheExactLengthAndEndsWithALineEnd(int bytes) {
         String description = SessionDescription.of(bytes);
 
         assertThat(description).hasSize(bytes).startsWith("v=0\r\n").endsWith("\r\n");
@@ -25,7 +25,7 @@ class SessionDescriptionTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 255, 4_711, Integer.MAX_VALUE, 3_600_000_000L})
-    void stampIsReadAsItWasWritten(long number) {
+    void stampIsReadUnchanged(long number) {
         String stamp = SessionDescription.stamp(number);
 
         assertThat(stamp).hasSameSizeAs(SessionDescription.STAMP);
@@ -34,7 +34,7 @@ class SessionDescriptionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00000000000000f", "00000000000000fg", "-000000000000001"})
-    void whatIsNoStampHasNoNumber(String text) {
+    void textThatIsNoStampHasNoNumber(String text) {
         assertThat(SessionDescription.number(text, 0)).isEqualTo(-1);
     }
 }

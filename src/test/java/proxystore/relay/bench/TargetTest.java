@@ -31,7 +31,7 @@ class TargetTest {
                 "ws://h/#f",
                 "ws://h /"
             })
-    void anythingElseIsNot(String url) {
+    void otherUrlIsRefused(String url) {
         assertThatThrownBy(() -> Target.url(url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(url);
@@ -39,7 +39,7 @@ class TargetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "two words", "line\nbreak", "tökén"})
-    void tokenThatNoHeaderTakesIsRefusedAndNotRepeated(String token) {
+    void tokenWithOtherThanVisibleAsciiIsRefusedAndNotQuoted(String token) {
         Optional<Secret> secret = Optional.of(new Secret(token));
 
         assertThatThrownBy(() -> new Target(URI.create("ws://h/"), secret, Optional.empty()))

@@ -1,4 +1,4 @@
-/** The load tester's own tests: what it counts, and that it counts what is wrong. */
+/** Tests of the load tester: what it counts, and that it counts every fault. */
 @NullMarked
 package proxystore.relay.bench;
 
