@@ -1,10 +1,8 @@
 package proxystore.relay;
 
 import java.io.IOException;
-import java.net.PasswordAuthentication;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Set;
 import proxystore.relay.auth.AsyncTokenVerifier;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.BearerAuthenticator;
@@ -12,17 +10,13 @@ import proxystore.relay.auth.CachingTokenVerifier;
 import proxystore.relay.auth.ContainerAuthenticator;
 import proxystore.relay.auth.ThreadPoolTokenVerifier;
 import proxystore.relay.auth.TimedTokenVerifier;
-import proxystore.relay.auth.TokenCheckLimits;
 import proxystore.relay.auth.TokenVerifier;
-import proxystore.relay.auth.provider.Audience;
 import proxystore.relay.auth.provider.CertificateAuthorities;
-import proxystore.relay.auth.provider.ClientCredentials;
 import proxystore.relay.auth.provider.IdentityProviderClient;
 import proxystore.relay.auth.provider.JwkSetCache;
 import proxystore.relay.auth.provider.ProviderRoute;
 import proxystore.relay.auth.provider.SignedTokenVerifier;
 import proxystore.relay.auth.provider.TokenIntrospection;
-import proxystore.relay.auth.provider.TokenRequirements;
 import proxystore.relay.auth.tokenfile.TokenFile;
 import proxystore.relay.auth.tokenfile.TokenFileException;
 import proxystore.relay.config.AuthConfig;
@@ -30,7 +24,6 @@ import proxystore.relay.config.AuthLimits;
 import proxystore.relay.config.IntrospectionConfig;
 import proxystore.relay.config.JwtConfig;
 import proxystore.relay.config.ProviderConfig;
-import proxystore.relay.config.ProxyUrl;
 import proxystore.relay.config.schema.InvalidSettingException;
 
 /** Makes the authenticator that a configuration asks for. */
@@ -48,64 +41,57 @@ public final class Authenticators {
             case CONTAINER -> new ContainerAuthenticator();
             case GLOBUS -> introspection(config, config.introspection().orElseThrow());
             case JWT -> signed(config, config.jwt().orElseThrow());
-            case TOKENS -> timed(offloaded(file(config), config.limits(), () -> {}), config.limits());
+            case TOKENS -> timed(pooled(file(config), config.limits(), () -> {}), config.limits());
         };
     }
 
     private static Authenticator introspection(AuthConfig config, IntrospectionConfig introspection) {
         AuthLimits limits = config.limits();
-        IdentityProviderClient provider =
-                new IdentityProviderClient(limits.timeout(), limits.maxAnswerBytes(), route(config.provider()));
-        TokenVerifier verifier = new TokenIntrospection(
-                provider,
-                introspection.url(),
-                new ClientCredentials(
-                        introspection.clientId(), introspection.clientSecret().value()),
-                audience(config));
-        AsyncTokenVerifier check = offloaded(verifier, limits, provider::close);
+        IdentityProviderClient provider = provider(config);
+        TokenVerifier verifier = new TokenIntrospection(provider, introspection, config.audience());
         AsyncTokenVerifier cached = new CachingTokenVerifier(
-                check, limits.cacheEntries(), limits.cacheAge(), Clock.systemUTC(), System::nanoTime);
+                pooled(verifier, limits, provider::close),
+                limits.cacheEntries(),
+                limits.cacheAge(),
+                Clock.systemUTC(),
+                System::nanoTime);
         return timed(cached, limits);
     }
 
     private static Authenticator signed(AuthConfig config, JwtConfig jwt) {
         AuthLimits limits = config.limits();
-        IdentityProviderClient provider =
-                new IdentityProviderClient(limits.timeout(), limits.maxAnswerBytes(), route(config.provider()));
-        TokenRequirements requirements =
-                new TokenRequirements(jwt.issuer(), Set.copyOf(jwt.algorithms()), audience(config), limits.clockSkew());
+        IdentityProviderClient provider = provider(config);
         JwkSetCache keys =
                 new JwkSetCache(provider, jwt.jwksUrl(), jwt.keysMaxAge(), jwt.keysMinInterval(), System::nanoTime);
-        TokenVerifier verifier = new SignedTokenVerifier(keys, requirements, Clock.systemUTC());
-        return timed(offloaded(verifier, limits, provider::close), limits);
+        TokenVerifier verifier =
+                new SignedTokenVerifier(keys, jwt, config.audience(), limits.clockSkew(), Clock.systemUTC());
+        return timed(pooled(verifier, limits, provider::close), limits);
     }
 
-    private static ProviderRoute route(ProviderConfig config) {
-        return new ProviderRoute(
-                config.proxy().map(given -> proxy(given.value(), given.origin())),
-                config.caFile().map(given -> trust(given.value(), given.origin())));
+    private static IdentityProviderClient provider(AuthConfig config) {
+        AuthLimits limits = config.limits();
+        ProviderConfig provider = config.provider();
+        ProviderRoute route =
+                new ProviderRoute(provider.proxy(), provider.caFile().map(Authenticators::authorities));
+        return new IdentityProviderClient(limits.timeout(), limits.maxAnswerBytes(), route);
     }
 
-    private static ProviderRoute.Proxy proxy(ProxyUrl url, String origin) {
-        return new ProviderRoute.Proxy(
-                url.host(),
-                url.port(),
-                url.credentials()
-                        .map(login -> new PasswordAuthentication(
-                                login.user(), login.password().value().toCharArray())),
-                url + " (" + origin + ")");
-    }
-
-    private static ProviderRoute.Trust trust(Path caFile, String origin) {
+    private static ProviderRoute.TrustedAuthorities authorities(ProviderConfig.Given<Path> caFile) {
         try {
-            return new ProviderRoute.Trust(CertificateAuthorities.read(caFile), caFile + " (" + origin + ")");
+            return new ProviderRoute.TrustedAuthorities(
+                    CertificateAuthorities.read(caFile.value()), caFile.toString());
         } catch (IOException e) {
-            throw new InvalidSettingException("auth.ca_file", e.getMessage() + " (" + origin + ")");
+            throw new InvalidSettingException("auth.ca_file", e.getMessage() + " (" + caFile.origin() + ")");
         }
     }
 
-    private static Authenticator timed(AsyncTokenVerifier check, AuthLimits limits) {
-        return new BearerAuthenticator(new TimedTokenVerifier(check, limits.timeout()));
+    private static AsyncTokenVerifier pooled(TokenVerifier verifier, AuthLimits limits, Runnable afterwards) {
+        return new ThreadPoolTokenVerifier(
+                verifier, limits.maxConcurrent(), limits.maxWaiting(), limits.timeout(), afterwards);
+    }
+
+    private static Authenticator timed(AsyncTokenVerifier verifier, AuthLimits limits) {
+        return new BearerAuthenticator(new TimedTokenVerifier(verifier, limits.timeout()));
     }
 
     private static TokenVerifier file(AuthConfig config) {
@@ -114,14 +100,5 @@ public final class Authenticators {
         } catch (TokenFileException e) {
             throw new InvalidSettingException("auth.kwargs.tokens_file", String.valueOf(e.getMessage()));
         }
-    }
-
-    private static AsyncTokenVerifier offloaded(TokenVerifier verifier, AuthLimits limits, Runnable close) {
-        return new ThreadPoolTokenVerifier(
-                verifier, new TokenCheckLimits(limits.maxConcurrent(), limits.maxWaiting(), limits.timeout()), close);
-    }
-
-    private static Audience audience(AuthConfig config) {
-        return new Audience(Set.copyOf(config.audience()));
     }
 }

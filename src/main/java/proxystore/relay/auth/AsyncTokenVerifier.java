@@ -2,9 +2,17 @@ package proxystore.relay.auth;
 
 import java.util.concurrent.CompletionStage;
 
-/** Says whose a token is, without blocking. */
+/**
+ * Checks bearer tokens on behalf of threads that must not block: those of the container and the relay's selectors. An
+ * implementation owns the threads that it needs and bounds both their number and the checks that wait for them. It may
+ * be layered over another one, which it then closes.
+ */
 public interface AsyncTokenVerifier extends AutoCloseable {
-    /** Checks a token; the stage may complete on another thread, and never exceptionally. */
+    /**
+     * Starts the check of a token.
+     *
+     * @return completes on any thread, and never exceptionally: a failed check is {@link Authentication.Unavailable}
+     */
     CompletionStage<Authentication> check(BearerToken token);
 
     @Override

@@ -3,12 +3,12 @@ package proxystore.relay.auth;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How a check of credentials ended. That they are bad and that they could not be checked are different things. */
+/** The outcome of a check of credentials. Bad credentials and a check that failed are different outcomes. */
 public sealed interface Authentication {
     /**
      * The client belongs to this user.
      *
-     * @param expiry when the credentials stop to prove it; empty if they never do, or nobody knows
+     * @param expiry when the credentials expire; empty if they do not, or the time is unknown
      */
     record Accepted(User user, Optional<Instant> expiry) implements Authentication {
         public Accepted(User user) {
@@ -16,15 +16,15 @@ public sealed interface Authentication {
         }
     }
 
-    /** The credentials are missing or cannot be read: the client's doing. */
+    /** The credentials are missing or malformed: the client's mistake. */
     record Unauthorized(String why) implements Authentication {}
 
-    /** The credentials were read and are refused: expired, revoked, meant for somebody else. */
+    /** The credentials are well-formed and refused: expired, revoked or issued for another service. */
     record Forbidden(String why) implements Authentication {
-        /** ProxyStore 1.0's words for a token that is not active ({@code proxystore/p2p/relay/authenticate.py}). */
+        /** ProxyStore 1.0's text for a token that is not active ({@code proxystore/p2p/relay/authenticate.py}). */
         public static final Forbidden NOT_ACTIVE = new Forbidden("Token is expired or has been revoked.");
     }
 
-    /** The check itself failed: the relay's or the identity provider's doing, never the client's. */
+    /** The check itself failed: a failure of the relay or the identity provider, never the client's. */
     record Unavailable(String why) implements Authentication {}
 }

@@ -3,9 +3,12 @@ package proxystore.relay.auth;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Says to which user a client belongs. */
+/**
+ * Finds the user of a client from the credentials of its opening handshake. This is the interface for the relay's rules:
+ * they know no tokens. One authenticator serves all connections of a relay, which closes it.
+ */
 public interface Authenticator extends AutoCloseable {
-    /** No users: everybody is the same, nothing is asked. */
+    /** Accepts every client as the same anonymous user. */
     Authenticator NONE = new Authenticator() {
         private final CompletionStage<Authentication> anonymous =
                 CompletableFuture.completedStage(new Authentication.Accepted(User.ANONYMOUS));
@@ -21,10 +24,14 @@ public interface Authenticator extends AutoCloseable {
         }
     };
 
-    /** Checks credentials without blocking; the stage may complete on another thread, and never exceptionally. */
+    /**
+     * Starts the check of credentials; does not block.
+     *
+     * @return completes on any thread, and never exceptionally: a failed check is {@link Authentication.Unavailable}
+     */
     CompletionStage<Authentication> authenticate(Credentials credentials);
 
-    /** Whether clients must prove who they are; generation 1.0's rules hold for everybody then. */
+    /** Whether clients must prove who they are. If so, generation 1.0's rules hold for all connections. */
     default boolean required() {
         return true;
     }

@@ -7,8 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Takes the token out of {@code Authorization: Bearer <token>} and has it checked. The refusals read as those of
- * ProxyStore 1.0 ({@code get_token_from_headers} in {@code proxystore/p2p/relay/authenticate.py}).
+ * Checks the token of {@code Authorization: Bearer <token>}. The refusals have the texts of ProxyStore 1.0 ({@code get_token_from_headers} in {@code proxystore/p2p/relay/authenticate.py}).
  */
 public final class BearerAuthenticator implements Authenticator {
     static final Authentication MISSING =
@@ -17,15 +16,15 @@ public final class BearerAuthenticator implements Authenticator {
             new Authentication.Unauthorized("Bearer token in authorization header is malformed.");
 
     private static final Logger LOGGER = System.getLogger(BearerAuthenticator.class.getName());
-    /** Made at the start: after an OutOfMemoryError there may be no memory for it. */
+    /** Created in advance: after an OutOfMemoryError there may be no memory for it. */
     private static final CompletionStage<Authentication> FAILED =
             CompletableFuture.completedStage(new Authentication.Unavailable("the check failed"));
 
-    private final AsyncTokenVerifier check;
+    private final AsyncTokenVerifier verifier;
 
-    /** An authenticator that closes {@code check} when it is closed. */
-    public BearerAuthenticator(AsyncTokenVerifier check) {
-        this.check = check;
+    /** An authenticator that closes {@code verifier} when it is closed. */
+    public BearerAuthenticator(AsyncTokenVerifier verifier) {
+        this.verifier = verifier;
     }
 
     @Override
@@ -36,8 +35,8 @@ public final class BearerAuthenticator implements Authenticator {
         try {
             Optional<BearerToken> token =
                     BearerToken.of(credentials.authorization().get());
-            return token.isEmpty() ? CompletableFuture.completedStage(MALFORMED) : check.check(token.get());
-        } catch (Throwable e) { // an Error too: thrown here, it would end the connection without a close code
+            return token.isEmpty() ? CompletableFuture.completedStage(MALFORMED) : verifier.check(token.get());
+        } catch (Throwable e) { // an Error too: it would end the connection without a close code
             LOGGER.log(Level.ERROR, "A check of credentials failed", e);
             return FAILED;
         }
@@ -45,6 +44,6 @@ public final class BearerAuthenticator implements Authenticator {
 
     @Override
     public void close() {
-        check.close();
+        verifier.close();
     }
 }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A bearer token (RFC 6750): a client that has it is its user. So it is shown nowhere, and let go once it has been checked:
- * a cache keeps its hash. The container and the operating system may keep the request's bytes for longer in buffers that
- * they use again.
+ * A bearer token (RFC 6750): a client that presents it acts as its user. So it is never logged, and the relay drops it
+ * after the check; a cache keeps its hash. The container and the operating system may keep the request's bytes for longer
+ * in reused buffers.
  *
- * @param value the token itself; ask for it only where it is checked
+ * @param value the token itself, for code that checks it
  */
 public record BearerToken(String value) {
     /** The scheme in any case (RFC 9110, section 11.1), blanks, and RFC 6750's {@code b64token} (section 2.1). */
@@ -26,7 +26,7 @@ public record BearerToken(String value) {
                 .map(matcher -> new BearerToken(matcher.group(1)));
     }
 
-    /** What stands for the token where it has to be remembered: its SHA-256 in lower case hexadecimal digits. */
+    /** The token's SHA-256 in lower-case hexadecimal digits, by which it is remembered. */
     public String sha256() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package proxystore.relay.auth;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -17,12 +18,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for a while whose a token is, by the token's hash, and asks only once for a token that several connections
- * bring at the same time. These are answered in the order in which they asked.
+ * Caches accepted tokens by hash and merges concurrent checks of one token. The connections that wait for a merged check
+ * are answered in the order of their requests.
  *
- * <p>Only what was accepted is remembered. A refusal ends a ProxyStore 1.0 client's attempts, so it is hardly asked for
- * again; and a failure says nothing about the token. The age of an entry is measured by a clock that no operator sets;
- * only the token's own expiry is a time of day.
+ * <p>Only accepted tokens are cached. A refusal ends a ProxyStore 1.0 client's attempts, so it is hardly ever repeated; a
+ * failure proves nothing about the token. The age of an entry is measured by a monotonic clock; only the token's expiry
+ * is a time of day.
  */
 public final class CachingTokenVerifier implements AsyncTokenVerifier {
     private static final Logger LOGGER = System.getLogger(CachingTokenVerifier.class.getName());
@@ -34,23 +35,25 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
     private final LongSupplier nanoTime;
 
     private final Object lock = new Object();
-    /** Guarded by the lock: by the token's hash, oldest first. */
-    private final Map<String, Entry> accepted = new LinkedHashMap<>();
+    /** By the token's hash, oldest first. */
+    @GuardedBy("lock")
+    private final Map<String, CachedProof> accepted = new LinkedHashMap<>();
     /**
-     * Guarded by the lock: by the token's hash, the connections that wait for its check, in the order in which they came.
-     * The entry stays until the last of them is answered. The number of entries is bounded by what the source takes.
+     * By the token's hash, the connections that wait for its check, in the order of their requests. The entry stays until
+     * the last of them is answered. The source bounds the number of entries.
      */
-    private final Map<String, Deque<CompletableFuture<Authentication>>> underWay = new HashMap<>();
+    @GuardedBy("lock")
+    private final Map<String, Deque<CompletableFuture<Authentication>>> pending = new HashMap<>();
 
-    private record Entry(Authentication.Accepted accepted, long endNanos) {}
+    private record CachedProof(Authentication.Accepted accepted, long endNanos) {}
 
     /**
-     * A check that closes {@code source} when it is closed.
+     * A cache that closes {@code source} when it is closed.
      *
-     * @param maxEntries tokens that are remembered, 0 for none; past it the oldest is forgotten
-     * @param maxAge longest time that a token is remembered; its own expiry ends it sooner
+     * @param maxEntries number of cached tokens, 0 for none; one more replaces the oldest
+     * @param maxAge longest time that a token is cached; it is dropped earlier when it expires
      * @param clock the time of day, for the expiry of tokens
-     * @param nanoTime the clock for the age of entries, in nanoseconds from any moment
+     * @param nanoTime the monotonic clock for the age of entries, in nanoseconds
      */
     public CachingTokenVerifier(
             AsyncTokenVerifier source, int maxEntries, Duration maxAge, Clock clock, LongSupplier nanoTime) {
@@ -66,20 +69,20 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
         String hash = token.sha256();
         CompletableFuture<Authentication> result = new CompletableFuture<>();
         synchronized (lock) {
-            Deque<CompletableFuture<Authentication>> waiting = underWay.get(hash);
+            Deque<CompletableFuture<Authentication>> waiting = pending.get(hash);
             if (waiting != null) {
                 waiting.add(result);
                 return result;
             }
-            Entry entry = accepted.get(hash);
-            if (entry != null && isGood(entry)) {
-                return CompletableFuture.completedStage(entry.accepted());
+            CachedProof cached = accepted.get(hash);
+            if (cached != null && isFresh(cached)) {
+                return CompletableFuture.completedStage(cached.accepted());
             }
-            underWay.put(hash, new ArrayDeque<>(List.of(result)));
+            pending.put(hash, new ArrayDeque<>(List.of(result)));
         }
         try {
             var unused = source.check(token).thenAccept(authentication -> settle(hash, authentication));
-        } catch (Throwable e) { // an Error too: unsettled, the token would be under way indefinitely
+        } catch (Throwable e) { // an Error too: the token's check would stay pending indefinitely
             String what = e.getClass().getSimpleName();
             settle(hash, new Authentication.Unavailable("the check failed: " + what));
             LOGGER.log(Level.ERROR, "A check of credentials failed", e);
@@ -87,9 +90,9 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
         return result;
     }
 
-    private boolean isGood(Entry entry) {
-        return nanoTime.getAsLong() - entry.endNanos() < 0
-                && entry.accepted()
+    private boolean isFresh(CachedProof cached) {
+        return nanoTime.getAsLong() - cached.endNanos() < 0
+                && cached.accepted()
                         .expiry()
                         .filter(end -> !clock.instant().isBefore(end))
                         .isEmpty();
@@ -105,13 +108,13 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
         }
     }
 
-    /** Takes the connection that has waited longest; after the last one the check is no longer under way. */
+    /** Removes the connection that has waited longest; after the last one the check is no longer pending. */
     private @Nullable CompletableFuture<Authentication> next(String hash) {
         synchronized (lock) {
-            Deque<CompletableFuture<Authentication>> waiting = underWay.get(hash);
+            Deque<CompletableFuture<Authentication>> waiting = pending.get(hash);
             CompletableFuture<Authentication> next = waiting == null ? null : waiting.poll();
             if (next == null) {
-                underWay.remove(hash);
+                pending.remove(hash);
             }
             return next;
         }
@@ -121,7 +124,7 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
         synchronized (lock) {
             accepted.remove(hash);
             if (authentication instanceof Authentication.Accepted proof && maxEntries > 0) {
-                accepted.put(hash, new Entry(proof, nanoTime.getAsLong() + maxAge.toNanos()));
+                accepted.put(hash, new CachedProof(proof, nanoTime.getAsLong() + maxAge.toNanos()));
                 if (accepted.size() > maxEntries) {
                     Iterator<String> oldest = accepted.keySet().iterator();
                     oldest.next();

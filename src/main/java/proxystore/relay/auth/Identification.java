@@ -6,22 +6,22 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out once for a connection who its client is. The credentials are let go when they are checked, at the first
- * registration; what stays is their proof: the user and the expiry. A later registration on the same connection counts on
- * this proof until it has expired, even if the token was revoked meanwhile, as the connection itself does.
+ * Identifies the client of one connection, once. The credentials are dropped when they are checked, at the first
+ * registration; their proof stays: the user and the expiry. A later registration on the same connection relies on this
+ * proof until it expires, even if the token has been revoked since.
  *
- * <p>Owned by the handling of the connection's messages, one after the other.
+ * <p>Called by the thread that handles the connection's current message.
  */
 public final class Identification {
-    private static final Authentication NOTHING_LEFT =
+    private static final Authentication ALREADY_CHECKED =
             new Authentication.Unavailable("the credentials were checked before, and were not accepted");
 
-    /** Null once they are being checked. */
+    /** Null from the start of their check. */
     private volatile @Nullable Credentials credentials;
     /** Null until the credentials have been accepted. */
     private volatile Authentication.@Nullable Accepted proof;
 
-    /** By what a client's opening handshake says. */
+    /** Identifies a client by the credentials of its opening handshake. */
     public Identification(Credentials credentials) {
         this.credentials = credentials;
     }
@@ -29,7 +29,7 @@ public final class Identification {
     /**
      * Checks the credentials, or else the proof.
      *
-     * @param hasExpired whether a proof is too old by now
+     * @param hasExpired whether a proof has expired
      * @return completes as that of {@link Authenticator#authenticate}
      */
     public CompletionStage<Authentication> by(
@@ -41,7 +41,7 @@ public final class Identification {
         }
         Authentication.Accepted known = proof;
         if (known == null) {
-            return CompletableFuture.completedStage(NOTHING_LEFT);
+            return CompletableFuture.completedStage(ALREADY_CHECKED);
         }
         return CompletableFuture.completedStage(hasExpired.test(known) ? Authentication.Forbidden.NOT_ACTIVE : known);
     }

@@ -2,6 +2,7 @@ package proxystore.relay.auth;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,34 +14,42 @@ import java.util.concurrent.TimeUnit;
 import proxystore.relay.concurrent.NamedThreads;
 
 /**
- * Lets a {@link TokenVerifier} take its time on threads of its own, called {@code relay-auth-…}, which end when idle.
- * Both the threads and what waits for them are bounded: a check too many fails at once, and nobody else is delayed.
+ * Runs a {@link TokenVerifier} on a pool of threads, {@code relay-auth-…}, which end after 10 s without work. The threads
+ * and the checks that wait for them are bounded; a check beyond the bounds is {@link Authentication.Unavailable} at once.
  */
 public final class ThreadPoolTokenVerifier implements AsyncTokenVerifier {
     private static final Logger LOGGER = System.getLogger(ThreadPoolTokenVerifier.class.getName());
     private static final Authentication STOPPING = new Authentication.Unavailable("the relay is stopping");
-    /** Made beforehand: it is for whom there was no memory to say more. */
+    /** Created in advance: after an OutOfMemoryError there may be no memory for it. */
     private static final Authentication FAILED = new Authentication.Unavailable("the check failed");
 
     private static final long IDLE_THREAD_SECONDS = 10;
 
     private final TokenVerifier verifier;
-    private final TokenCheckLimits limits;
+    private final int maxWaiting;
+    private final Duration maxWait;
     private final Runnable afterwards;
     private final ThreadPoolExecutor threads;
 
     /**
+     * A pool for one verifier.
+     *
+     * @param maxConcurrent checks at a time, each on a thread of its own
+     * @param maxWaiting checks that may wait for a thread; one more is {@link Authentication.Unavailable}
+     * @param maxWait longest time that a check waits for a thread; then it is {@link Authentication.Unavailable}
      * @param afterwards releases what the verifier uses; run when this is closed
      */
-    public ThreadPoolTokenVerifier(TokenVerifier verifier, TokenCheckLimits limits, Runnable afterwards) {
+    public ThreadPoolTokenVerifier(
+            TokenVerifier verifier, int maxConcurrent, int maxWaiting, Duration maxWait, Runnable afterwards) {
         this.verifier = verifier;
-        this.limits = limits;
+        this.maxWaiting = maxWaiting;
+        this.maxWait = maxWait;
         this.afterwards = afterwards;
         BlockingQueue<Runnable> waiting =
-                limits.maxWaiting() == 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(limits.maxWaiting());
+                maxWaiting == 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(maxWaiting);
         this.threads = new ThreadPoolExecutor(
-                limits.maxConcurrent(),
-                limits.maxConcurrent(),
+                maxConcurrent,
+                maxConcurrent,
                 IDLE_THREAD_SECONDS,
                 TimeUnit.SECONDS,
                 waiting,
@@ -50,7 +59,7 @@ public final class ThreadPoolTokenVerifier implements AsyncTokenVerifier {
 
     @Override
     public CompletionStage<Authentication> check(BearerToken token) {
-        Check check = new Check(token, System.nanoTime());
+        PooledCheck check = new PooledCheck(token, System.nanoTime());
         try {
             threads.execute(check);
         } catch (RejectedExecutionException e) {
@@ -58,33 +67,33 @@ public final class ThreadPoolTokenVerifier implements AsyncTokenVerifier {
                     threads.isShutdown()
                             ? STOPPING
                             : new Authentication.Unavailable(
-                                    "too many checks are waiting already, " + limits.maxWaiting()));
+                                    "too many checks are waiting already, " + maxWaiting));
         } catch (OutOfMemoryError e) {
-            check.giveUp("the system gives no thread for it");
+            check.fail("the system gives no thread for it");
         }
         return check.result;
     }
 
     @Override
     public void close() {
-        threads.shutdownNow().forEach(waiting -> ((Check) waiting).result.complete(STOPPING));
+        threads.shutdownNow().forEach(waiting -> ((PooledCheck) waiting).result.complete(STOPPING));
         afterwards.run();
     }
 
-    private final class Check implements Runnable {
+    private final class PooledCheck implements Runnable {
         private final BearerToken token;
-        private final long askedNanos;
+        private final long submittedNanos;
         private final CompletableFuture<Authentication> result = new CompletableFuture<>();
 
-        Check(BearerToken token, long askedNanos) {
+        PooledCheck(BearerToken token, long submittedNanos) {
             this.token = token;
-            this.askedNanos = askedNanos;
+            this.submittedNanos = submittedNanos;
         }
 
         @Override
         public void run() {
-            if (System.nanoTime() - askedNanos > limits.maxWait().toNanos()) {
-                giveUp("the check has waited for its turn too long");
+            if (System.nanoTime() - submittedNanos > maxWait.toNanos()) {
+                fail("the check has waited for its turn too long");
                 return;
             }
             Authentication outcome = FAILED;
@@ -103,9 +112,9 @@ public final class ThreadPoolTokenVerifier implements AsyncTokenVerifier {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return STOPPING;
-            } catch (Throwable e) { // an Error too: whoever waits would wait for ever
+            } catch (Throwable e) { // an Error too: the connection would never get an answer
                 if (threads.isShutdown()) {
-                    return STOPPING; // what the verifier uses is gone already
+                    return STOPPING; // the verifier's resources have been released
                 }
                 LOGGER.log(Level.ERROR, "A check of credentials failed", e);
                 return new Authentication.Unavailable(
@@ -113,7 +122,7 @@ public final class ThreadPoolTokenVerifier implements AsyncTokenVerifier {
             }
         }
 
-        void giveUp(String why) {
+        void fail(String why) {
             result.complete(new Authentication.Unavailable(why));
         }
     }

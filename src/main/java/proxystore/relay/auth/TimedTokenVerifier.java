@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import proxystore.relay.concurrent.NamedThreads;
 
 /**
- * Answers each check within a time limit, whatever the check waits for: a thread, the identity provider, a file. A late
- * check is {@link Authentication.Unavailable}; the source goes on with it, so that a cache below knows the token when the
- * client tries again.
+ * Limits the time of each check, including the waiting for a thread, the identity provider or a file. A late check is
+ * {@link Authentication.Unavailable}; the source continues it, so that a cache below knows the token when the client
+ * tries again.
  *
  * <p>The limit is below the 10 s that ProxyStore's endpoints wait for an answer: an endpoint that is not answered tries
  * again on a second connection and leaves the first one open.
  *
- * <p>Its thread, {@code relay-auth-deadline-…}, ends when idle.
+ * <p>Its thread, {@code relay-auth-deadline-…}, ends after 10 s without work.
  */
 public final class TimedTokenVerifier implements AsyncTokenVerifier {
     private static final long IDLE_THREAD_SECONDS = 10;
@@ -28,9 +28,9 @@ public final class TimedTokenVerifier implements AsyncTokenVerifier {
     private final ScheduledThreadPoolExecutor deadlines;
 
     /**
-     * A check that closes {@code source} when it is closed.
+     * A verifier that closes {@code source} when it is closed.
      *
-     * @param limit longest time from the question to the answer
+     * @param limit longest time from {@link #check} to its completion
      */
     public TimedTokenVerifier(AsyncTokenVerifier source, Duration limit) {
         this.source = source;
@@ -45,18 +45,18 @@ public final class TimedTokenVerifier implements AsyncTokenVerifier {
 
     @Override
     public CompletionStage<Authentication> check(BearerToken token) {
-        CompletionStage<Authentication> asked = source.check(token);
-        if (asked.toCompletableFuture().isDone()) {
-            return asked;
+        CompletionStage<Authentication> pending = source.check(token);
+        if (pending.toCompletableFuture().isDone()) {
+            return pending;
         }
         CompletableFuture<Authentication> result = new CompletableFuture<>();
         Future<?> deadline;
         try {
             deadline = deadlines.schedule(() -> result.complete(late), limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no thread: the source answers
-            return asked;
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no thread can be started: the source alone answers
+            return pending;
         }
-        var unused = asked.thenAccept(authentication -> {
+        var unused = pending.thenAccept(authentication -> {
             deadline.cancel(false);
             result.complete(authentication);
         });

@@ -1,6 +1,6 @@
 package proxystore.relay.auth;
 
-/** A token could not be checked. The message says why, for the relay's log; it holds neither token nor secret. */
+/** A token could not be checked. The message gives the reason for the relay's log, without token and secrets. */
 public final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ public final class UnavailableException extends Exception {
         super(why);
     }
 
-    /** What is wrong, for people. */
+    /** The reason, for the log. */
     public String why() {
         return String.valueOf(getMessage());
     }

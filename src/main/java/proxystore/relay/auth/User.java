@@ -1,16 +1,16 @@
 package proxystore.relay.auth;
 
 /**
- * To whom a client belongs. Only clients of one user reach each other.
+ * The user of a client. Only clients of the same user reach each other.
  *
- * @param id what tells users apart (OAuth 2.0's {@code sub}); two users are the same if and only if their ids are
- * @param displayName what logs show; free text of the identity provider
+ * @param id identifies the user (OAuth 2.0's {@code sub}); users with equal ids are the same
+ * @param displayName the name in logs; a free text of the identity provider
  */
 public record User(String id, String displayName) {
-    /** Everybody, where the relay does not authenticate. */
+    /** Every client of a relay without authentication. */
     public static final User ANONYMOUS = new User("", "anonymous");
 
-    /** As logs show it; the texts are the provider's, so they have to be made safe for one line. */
+    /** The text for logs. The provider chooses it, so the caller must make it safe for one line. */
     @Override
     public String toString() {
         return id.isEmpty() || displayName.equals(id) ? displayName : displayName + " [" + id + "]";

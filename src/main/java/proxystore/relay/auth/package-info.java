@@ -1,9 +1,9 @@
 /**
- * Who a client is: what its bearer token or its container proves. An answer is "accepted", "rejected" or
- * "unavailable", so that a failure of ours is never a client's.
+ * Authentication of clients by their bearer tokens or by the container. The outcomes separate a client's mistake from a
+ * failure of the relay or the identity provider.
  *
- * <p>Checks answer through a {@code CompletionStage}: no caller blocks. What takes time runs on the threads of a bounded
- * pool that the authenticator owns and ends when it is closed.
+ * <p>Checks return a {@code CompletionStage}: no caller blocks. Blocking work runs on a bounded pool of threads, which the
+ * authenticator owns and ends when it is closed.
  */
 @NullMarked
 package proxystore.relay.auth;

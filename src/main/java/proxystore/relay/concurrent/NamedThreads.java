@@ -1,11 +1,11 @@
 package proxystore.relay.concurrent;
 
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import proxystore.relay.log.FailureLog;
 
-/** Makes daemon threads with a name and a number. */
+/** Makes daemon threads with a name and a number, and logs an exception that ends one. */
 public final class NamedThreads implements ThreadFactory {
     private static final Logger LOGGER = System.getLogger(NamedThreads.class.getName());
 
@@ -13,28 +13,24 @@ public final class NamedThreads implements ThreadFactory {
     private final AtomicInteger number = new AtomicInteger();
 
     /**
-     * Threads of one purpose.
+     * A factory for the threads of one purpose.
      *
-     * @param prefix what their names begin with; the number, from 1 on, follows it
+     * @param prefix the start of the threads' names; a number from 1 on follows
      */
     public NamedThreads(String prefix) {
         this.prefix = prefix;
     }
 
-    /** Something that a task has thrown ends the thread, and the pool starts another one when it needs it. */
-    private static void replaced(Thread thread, Throwable failure) {
-        try {
-            LOGGER.log(Level.ERROR, thread.getName() + " has ended", failure);
-        } catch (RuntimeException | Error e) {
-            // There may be no memory for a log entry.
-        }
+    /** An exception of a task ends its thread; the pool starts another thread when it needs one. */
+    private static void ended(Thread thread, Throwable failure) {
+        FailureLog.error(LOGGER, thread.getName(), " has ended", failure);
     }
 
     @Override
     public Thread newThread(Runnable task) {
         Thread thread = new Thread(task, prefix + number.incrementAndGet());
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler(NamedThreads::replaced);
+        thread.setUncaughtExceptionHandler(NamedThreads::ended);
         return thread;
     }
 }

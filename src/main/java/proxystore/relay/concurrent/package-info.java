@@ -1,7 +1,7 @@
 /**
- * Threads that have names. It knows no other package.
+ * Named threads. This package knows only the log.
  *
- * <p>All threads that are made here are daemons: they do not keep a process alive.
+ * <p>All threads made here are daemons: they do not keep a process alive.
  */
 @NullMarked
 package proxystore.relay.concurrent;

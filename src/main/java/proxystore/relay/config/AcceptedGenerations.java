@@ -2,7 +2,7 @@ package proxystore.relay.config;
 
 import proxystore.relay.config.schema.ConfigEnum;
 
-/** Which generation's rules hold for a connection before its first registration, and whether the other may register. */
+/** The generations of endpoints that may register, and whose rules hold for a connection before its first registration. */
 public enum AcceptedGenerations implements ConfigEnum {
     /** Both generations; 0.5's rules hold before the first registration. */
     AUTO("auto"),

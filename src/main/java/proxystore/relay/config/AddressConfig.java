@@ -5,10 +5,10 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * The bounds of one IP address.
+ * The limits of one IP address.
  *
- * @param maxConnections WebSockets that one address may have open at a time; 0 for any number
- * @param closeTimeout time that the client of a refused WebSocket has to answer the close before it is cut
+ * @param maxConnections open WebSockets of one address; 0 for any number
+ * @param closeTimeout time for the client of a refused WebSocket to answer the close; then its connection is cut
  */
 public record AddressConfig(int maxConnections, Duration closeTimeout) {
     /**

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
  * The IP addresses that share a prefix (RFC 4632; RFC 4291, section 2.3).
  *
  * @param network an address of the range
- * @param prefixLength leading bits that an address of the range shares with {@code network}
+ * @param number of leading bits that all addresses of the range share
  */
 public record AddressRange(InetAddress network, int prefixLength) {
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 
-    /** Literal addresses only: a name would be looked up in the DNS. */
+    /** Literal addresses only: the JDK would look up a name in the DNS. */
     private static final Pattern LITERAL = Pattern.compile("(?<address>" + OCTET + "(?:\\." + OCTET + "){3}"
             + "|(?!\\.)[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(?<prefix>\\d{1,3}))?");
 
@@ -48,7 +48,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
         }
     }
 
-    /** Reads an address ({@code 10.0.0.7}, {@code ::1}); a name is none and is not looked up. */
+    /** Reads an address ({@code 10.0.0.7}, {@code ::1}); empty for a name, which is not looked up. */
     public static Optional<InetAddress> address(String text) {
         boolean bare = text.indexOf('/') < 0 && text.equals(text.strip());
         return bare ? parse(text).map(AddressRange::network) : Optional.empty();

@@ -5,11 +5,11 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * The bounds of what a client may hold without having proved anything.
+ * The limits of clients that have not registered, and of the time that a message may take.
  *
  * @param maxUnregisteredBytes longest accepted message in UTF-8 bytes until the connection's registration has arrived
  * @param registrationTimeout time until the connection's registration must have arrived
- * @param messageTimeout time that one message may take to arrive, of registered clients too
+ * @param messageTimeout time that one message of any client may take to arrive
  */
 public record AdmissionConfig(int maxUnregisteredBytes, Duration registrationTimeout, Duration messageTimeout) {
     /**

@@ -7,16 +7,16 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * Who a client's user is.
+ * How the users of clients are found.
  *
  * @param method how the user is found; it decides which of the parts are present
- * @param audience a token must be meant for one of these; empty means that its audience is not looked at
+ * @param audience a token must be meant for one of these; empty to accept any audience
  * @param introspection present exactly for {@link AuthMethod#GLOBUS}
  * @param jwt present exactly for {@link AuthMethod#JWT}
  * @param tokensFile file of users and token hashes, present exactly for {@link AuthMethod#TOKENS}
- * @param limits the bounds of checking tokens
+ * @param limits the limits of checking tokens
  * @param provider how the identity provider is reached
- * @param reauthentication what happens to a connection whose token expires
+ * @param tokenExpiry what happens to a connection whose token expires
  */
 public record AuthConfig(
         AuthMethod method,
@@ -26,12 +26,12 @@ public record AuthConfig(
         Optional<Path> tokensFile,
         AuthLimits limits,
         ProviderConfig provider,
-        TokenExpiryAction reauthentication) {
-    /** ProxyStore's resource server name, the audience that its {@code GlobusAuthenticator} asks for by default. */
+        TokenExpiryAction tokenExpiry) {
+    /** The resource server name of ProxyStore, which its {@code GlobusAuthenticator} requires by default. */
     private static final List<String> PROXYSTORE_AUDIENCE = List.of("ProxyStore");
 
     /**
-     * Checks that the method has the part it needs, and no other.
+     * Checks that the method has the part it needs and no other.
      *
      * @throws InvalidSettingException otherwise
      */

@@ -5,15 +5,15 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * The bounds of checking tokens.
+ * The limits of checking tokens.
  *
- * @param timeout longest time from a registration to its answer: for waiting and for the check together
- * @param maxConcurrent questions to the provider at once
- * @param maxWaiting connections that wait for their turn; the next one is told to come back later
- * @param maxAnswerBytes longest answer of the provider; a longer one counts as none
- * @param cacheEntries remembered tokens, 0 for none
- * @param cacheAge longest time that a token is remembered; its own expiry ends it sooner
- * @param clockSkew how far the provider's clock may be off when a token's times are checked
+ * @param timeout longest time from a registration to its answer, waiting and check together
+ * @param maxConcurrent concurrent checks
+ * @param maxWaiting checks that wait for a thread; the connection of one more is closed with 1013
+ * @param maxAnswerBytes longest answer of the provider in bytes; with a longer one the check fails
+ * @param cacheEntries number of cached tokens, 0 for none
+ * @param cacheAge longest time that a token is cached; it is dropped earlier when it expires
+ * @param clockSkew longest difference of the provider's clock when a token's times are checked
  */
 public record AuthLimits(
         Duration timeout,

@@ -2,27 +2,16 @@ package proxystore.relay.config;
 
 import proxystore.relay.config.schema.ConfigEnum;
 
-/** How a connection's user is found. */
+/** How the user of a connection is found. */
 public enum AuthMethod implements ConfigEnum {
-    /** No users: everybody reaches everybody. */
-    NONE("none"),
-    /** OAuth 2.0 token introspection (RFC 7662), as ProxyStore does it against Globus Auth. */
-    GLOBUS("globus"),
-    /** Signed JSON Web Tokens (RFC 7519) checked here against the provider's keys (RFC 7517). */
-    JWT("jwt"),
+    /** No users: every client reaches every other client. */
+    NONE,
+    /** OAuth 2.0 token introspection (RFC 7662), as ProxyStore does with Globus Auth. */
+    GLOBUS,
+    /** Signed JSON Web Tokens (RFC 7519) checked by the relay against the provider's keys (RFC 7517). */
+    JWT,
     /** A file of users and token hashes. */
-    TOKENS("tokens"),
+    TOKENS,
     /** The principal that the servlet container authenticated. */
-    CONTAINER("container");
-
-    private final String spelling;
-
-    AuthMethod(String spelling) {
-        this.spelling = spelling;
-    }
-
-    @Override
-    public String spelling() {
-        return spelling;
-    }
+    CONTAINER
 }

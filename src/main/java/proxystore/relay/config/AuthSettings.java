@@ -10,75 +10,78 @@ import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingTypes;
 import proxystore.relay.config.schema.SettingValues;
 
-/** The table {@code auth}: who clients are. */
+/** The table {@code auth}: how the users of clients are found. */
 final class AuthSettings {
     static final Setting<AuthMethod> AUTH_METHOD = Setting.of(
             "auth.method",
             SettingTypes.choice(AuthMethod.class),
             AuthMethod.NONE,
-            "How a client's user is found; container is for the WAR.");
+            "How the user of a client is found; container is for the WAR only.");
     static final Setting<Duration> AUTH_TIMEOUT = Setting.of(
             "auth.timeout",
             SettingTypes.seconds(0.01, 9),
             Duration.ofSeconds(8),
-            "Seconds after which a check of credentials, its waiting included, counts as failed (1013); less than the 10 s"
-                    + " that endpoints wait.");
+            "Seconds for a check of credentials, waiting included; then it fails and the connection is closed"
+                    + " with 1013. Less than the 10 s that endpoints wait.");
     static final Setting<Integer> AUTH_MAX_CONCURRENT = Setting.of(
             "auth.max_concurrent",
             SettingTypes.integer(1, 1024),
             16,
-            "Questions to the identity provider at once; further ones wait.");
+            "Concurrent checks of credentials; further ones wait.");
     static final Setting<Integer> AUTH_MAX_WAITING = Setting.of(
             "auth.max_waiting",
             SettingTypes.integer(0, 1_000_000),
             1024,
-            "Questions that may wait; one more closes its connection with 1013, try again later.");
+            "Checks of credentials that may wait; one more closes its connection with 1013 (try again later).");
     static final Setting<Integer> AUTH_MAX_ANSWER_BYTES = Setting.of(
             "auth.max_answer_bytes",
             SettingTypes.integer(1024, 1 << 30),
             1 << 20,
-            "Longest answer of the identity provider, in bytes; a longer one counts as none.");
+            "Longest answer of the identity provider in bytes; with a longer one the check fails.");
     static final Setting<Integer> AUTH_CACHE_ENTRIES = Setting.of(
             "auth.cache_entries",
             SettingTypes.integer(0, 1_000_000),
             4096,
-            "globus: checked tokens that are remembered; 0 is none, past it the oldest is forgotten.");
+            "globus: number of cached tokens, 0 for none; one more replaces the oldest.");
     static final Setting<Duration> AUTH_CACHE_SECONDS = Setting.of(
             "auth.cache_seconds",
             SettingTypes.seconds(0, 86_400),
             Duration.ofSeconds(60),
-            "globus: seconds that a checked token stays good unasked, even if revoked; at most until it expires.");
+            "globus: seconds for which an accepted token is cached, even if it is revoked, and at most until it"
+                    + " expires.");
     static final Setting<Duration> AUTH_CLOCK_SKEW = Setting.of(
             "auth.clock_skew",
             SettingTypes.seconds(0, 600),
             Duration.ofSeconds(60),
-            "Seconds that the provider's clock may be off when a token's times are checked.");
+            "Seconds by which the provider's clock may differ when a token's times are checked.");
     static final Setting<Duration> AUTH_KEYS_MAX_AGE = Setting.of(
             "auth.keys_max_age",
             SettingTypes.seconds(1, 86_400),
             Duration.ofMinutes(5),
-            "jwt: seconds after which the provider's keys are fetched again, so that a withdrawn one stops being good.");
+            "jwt: seconds after which the provider's keys are fetched again, so that a withdrawn key is refused.");
     static final Setting<Duration> AUTH_KEYS_MIN_INTERVAL = Setting.of(
             "auth.keys_min_interval",
             SettingTypes.seconds(0.01, 3600),
             Duration.ofSeconds(10),
-            "jwt: seconds in which the provider is not asked again after it failed, or was asked for an unknown key.");
+            "jwt: seconds until the provider is asked for keys again after a request that failed or that was for"
+                    + " an unknown key.");
     static final Setting<TokenExpiryAction> REAUTHENTICATE = Setting.of(
             "auth.reauthenticate",
             SettingTypes.choice(TokenExpiryAction.class),
             TokenExpiryAction.NEVER,
-            "What happens to a connection whose token expires: nothing, or it is closed with 4002, after which ProxyStore's"
-                    + " endpoints do not come back by themselves.");
+            "What happens to a connection whose token expires: never does nothing, close closes it with 4002,"
+                    + " after which ProxyStore's endpoints do not reconnect.");
     static final Setting<ProxyUrl> PROXY = Setting.of(
             "auth.proxy",
             ValueTypes.proxyUrl(),
-            "globus, jwt: the HTTP proxy through which the identity provider is asked; also read from HTTPS_PROXY or"
-                    + " HTTP_PROXY, unless NO_PROXY names the provider.");
+            "globus, jwt: HTTP proxy for requests to the identity provider; also read from HTTPS_PROXY or"
+                    + " HTTP_PROXY, unless NO_PROXY has the provider's host.");
     static final Setting<Path> CA_FILE = Setting.of(
             "auth.ca_file",
             SettingTypes.path(),
-            "globus, jwt: PEM file, or directory of such files, of the authorities that sign the identity provider's"
-                    + " certificate, in place of Java's; also read from REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE.");
+            "globus, jwt: PEM file, or directory of such files, with the authorities that sign the identity"
+                    + " provider's certificate, in place of Java's; also read from REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or"
+                    + " SSL_CERT_FILE.");
     static final Setting<String> CLIENT_ID = Setting.of(
             "auth.kwargs.client_id",
             SettingTypes.text(),
@@ -90,8 +93,8 @@ final class AuthSettings {
     static final Setting<List<String>> AUDIENCE = Setting.of(
             "auth.kwargs.audience",
             SettingTypes.list(SettingTypes.text(), 0),
-            "globus, jwt: a token must be meant for one of these; not set is \"ProxyStore\" for globus and any for"
-                    + " jwt, [] is any.");
+            "globus, jwt: a token must be meant for one of these; [] accepts any, and without a value globus"
+                    + " requires \"ProxyStore\" and jwt accepts any.");
     static final Setting<URI> INTROSPECTION_URL = Setting.of(
             "auth.kwargs.introspection_url",
             SettingTypes.url(),

@@ -1,6 +1,6 @@
 package proxystore.relay.config;
 
-/** The configuration has a mistake. The message is one line for the person who wrote it: where, which key, what is allowed. */
+/** The configuration has a mistake. The message is one line for the operator: place, key and what is allowed. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class ConfigException extends Exception {
         this.setting = setting;
     }
 
-    /** Names the setting with the mistake, or {@code relay.toml}; tells neither a value nor a path. */
+    /** The setting with the mistake, or {@code relay.toml}; contains neither a value nor a path. */
     public String setting() {
         return setting;
     }

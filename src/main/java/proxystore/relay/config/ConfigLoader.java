@@ -15,21 +15,21 @@ import proxystore.relay.config.schema.SettingValues;
 import proxystore.relay.config.schema.SpellingSuggestion;
 
 /**
- * Lays the layers over each other: defaults, then the file, then the servlet context's parameters, then the
- * environment, then the flags. The environment wins over context-params because it belongs to whoever runs the
- * archive, and they come with it.
+ * Combines the layers of the configuration: defaults, the file, the servlet context's parameters, the environment and the
+ * flags; a later layer takes precedence. The environment takes precedence over context-params because the operator sets
+ * it, while they are part of the archive.
  */
 public final class ConfigLoader {
-    /** Names the file; there is no setting of this name. */
+    /** The variable or parameter that gives the path of the file; it is not a setting. */
     public static final String FILE_VARIABLE = Setting.ENVIRONMENT_PREFIX + "CONFIG";
 
-    /** Names the file; there is no setting of this name. */
+    /** The variable or parameter that gives the path of the file; it is not a setting. */
     public static final String FILE_PARAMETER = Setting.CONTEXT_PREFIX + "config";
 
     private static final String CLIENT_ID_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_ID";
     private static final String CLIENT_SECRET_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_SECRET";
 
-    /** Stands for each byte of a variable that is no character in the locale's encoding. */
+    /** The JDK's replacement for each byte of a variable that is no character in the locale's encoding. */
     private static final char UNREADABLE = '\ufffd';
 
     private final SettingValues values = new SettingValues();
@@ -41,7 +41,7 @@ public final class ConfigLoader {
      * The file to load: the flag's, or else that of {@value #FILE_VARIABLE}, or else that of the context-param
      * {@value #FILE_PARAMETER}; empty if none names one.
      *
-     * @throws ConfigException if the name cannot be one of a file
+     * @throws ConfigException if the name is not a path
      */
     public static Optional<Path> file(
             Optional<String> flag, Map<String, String> environment, Map<String, String> contextParameters)
@@ -59,8 +59,8 @@ public final class ConfigLoader {
      * Loads the configuration. Blank variables and context-params count as absent.
      *
      * @param file the {@code relay.toml}, if there is one
-     * @param environment the process's environment; a {@code RELAY_…} variable that is no setting gives a warning
-     * @param contextParameters the servlet context's init parameters; a {@code relay.…} that is no setting is an error
+     * @param environment the process's environment; a {@code RELAY_…} variable that is not a setting causes a warning
+     * @param contextParameters the servlet context's init parameters; a {@code relay.…} parameter that is not a setting is an error
      * @param flags texts by the key of the setting
      * @throws ConfigException on the first mistake
      */
@@ -92,7 +92,7 @@ public final class ConfigLoader {
                     .filter(known -> known.contextParameter().equals(name))
                     .findFirst()
                     .orElseThrow(() ->
-                            new ConfigException(origin + ": unknown" + meant(name, Setting::contextParameter), name));
+                            new ConfigException(origin + ": unknown" + suggestion(name, Setting::contextParameter), name));
             parse(setting, text(parameters, name), origin);
         }
     }
@@ -108,7 +108,7 @@ public final class ConfigLoader {
             if (setting.isPresent()) {
                 parse(setting.get(), text(environment, name), name);
             } else {
-                warnings.add(name + ": unknown variable, ignored" + meant(name, Setting::environmentVariable));
+                warnings.add(name + ": unknown variable, ignored" + suggestion(name, Setting::environmentVariable));
             }
         }
     }
@@ -117,14 +117,14 @@ public final class ConfigLoader {
         for (Map.Entry<String, String> entry : new TreeMap<>(flags).entrySet()) {
             String key = entry.getKey();
             Setting<?> setting = Settings.find(key)
-                    .orElseThrow(() -> new ConfigException(key + ": unknown" + meant(key, Setting::key)));
+                    .orElseThrow(() -> new ConfigException(key + ": unknown" + suggestion(key, Setting::key)));
             String flag = setting.flag()
                     .orElseThrow(() -> new ConfigException(key + ": a secret cannot be given on the command line"));
             parse(setting, Optional.of(entry.getValue()), flag);
         }
     }
 
-    /** As ProxyStore 1.0: if either is missing, its own variables are asked for both. */
+    /** As in ProxyStore 1.0: if id or secret is missing, both are read from ProxyStore's own variables. */
     private void globusCredentials(Map<String, String> environment) throws ConfigException {
         boolean complete = values.isSet(AuthSettings.CLIENT_ID) && values.isSet(AuthSettings.CLIENT_SECRET);
         if (values.get(AuthSettings.AUTH_METHOD) == AuthMethod.GLOBUS && !complete) {
@@ -145,7 +145,7 @@ public final class ConfigLoader {
         }
     }
 
-    private void unlessSet(Setting<?> setting, Optional<ProviderVariables.Variable> variable) throws ConfigException {
+    private void unlessSet(Setting<?> setting, Optional<ProviderVariables.SetVariable> variable) throws ConfigException {
         if (variable.isPresent() && !values.isSet(setting)) {
             parse(setting, Optional.of(variable.get().value()), variable.get().name());
         }
@@ -182,7 +182,7 @@ public final class ConfigLoader {
         return Optional.ofNullable(texts.get(name)).filter(text -> !text.isBlank());
     }
 
-    private static String meant(String name, Function<Setting<?>, String> names) {
+    private static String suggestion(String name, Function<Setting<?>, String> names) {
         return SpellingSuggestion.to(name, Settings.all().stream().map(names).toList())
                 .map(nearest -> ", did you mean " + nearest + "?")
                 .orElse("");

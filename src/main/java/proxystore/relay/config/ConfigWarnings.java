@@ -7,44 +7,44 @@ import java.util.Set;
 import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingValues;
 
-/** What is allowed but hardly meant. */
+/** Finds values that are allowed but probably not intended. */
 final class ConfigWarnings {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private ConfigWarnings() {}
 
-    /** One line for each doubt. */
+    /** One line for each finding. */
     static List<String> about(RelayConfig config, SettingValues values) {
-        List<String> doubts = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         AuthConfig auth = config.auth();
         if (auth.method() == AuthMethod.NONE
                 && Settings.all().stream()
                         .anyMatch(setting -> setting.table().equals("auth.kwargs") && values.differs(setting))) {
-            doubts.add("auth.kwargs has values, but auth.method is \"none\": users are not authenticated");
+            warnings.add("auth.kwargs has values, but auth.method is \"none\": users are not authenticated");
         }
         if (auth.method() == AuthMethod.JWT && auth.audience().isEmpty()) {
-            doubts.add("auth.kwargs.audience is empty: tokens that were issued for other services are accepted");
+            warnings.add("auth.kwargs.audience is empty: tokens that were issued for other services are accepted");
         }
-        auth.introspection().ifPresent(part -> plainHttp(AuthSettings.INTROSPECTION_URL, part.url(), doubts));
-        auth.jwt().ifPresent(part -> plainHttp(AuthSettings.JWKS_URL, part.jwksUrl(), doubts));
+        auth.introspection().ifPresent(part -> plainHttp(AuthSettings.INTROSPECTION_URL, part.url(), warnings));
+        auth.jwt().ifPresent(part -> plainHttp(AuthSettings.JWKS_URL, part.jwksUrl(), warnings));
         if (config.outbox().maxBytes() < config.maxMessageBytes()) {
-            doubts.add("outbox.max_bytes is less than max_message_bytes: the longest messages cannot be delivered");
+            warnings.add("outbox.max_bytes is less than max_message_bytes: the longest messages cannot be delivered");
         }
         long maxTotalBytes = config.outbox().maxTotalBytes();
         if (maxTotalBytes != 0 && maxTotalBytes < config.outbox().maxBytes()) {
-            doubts.add("outbox.max_total_bytes is less than outbox.max_bytes: one receiver that does not read fills all"
+            warnings.add("outbox.max_total_bytes is less than outbox.max_bytes: one receiver that does not read fills all"
                     + " outboxes");
         }
         if (config.inbox().maxBytes() < config.maxMessageBytes()) {
-            doubts.add("inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest messages"
+            warnings.add("inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest messages"
                     + " while its user is being authenticated is closed with 1013");
         }
-        return doubts;
+        return warnings;
     }
 
-    private static void plainHttp(Setting<URI> setting, URI url, List<String> doubts) {
+    private static void plainHttp(Setting<URI> setting, URI url, List<String> warnings) {
         if ("http".equalsIgnoreCase(url.getScheme()) && !LOOPBACK.contains(url.getHost())) {
-            doubts.add(setting + " is plain http: secrets, tokens or keys cross the network unprotected");
+            warnings.add(setting + " is plain http: secrets, tokens or keys cross the network unprotected");
         }
     }
 }

@@ -5,24 +5,28 @@ import java.util.List;
 import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingTypes;
 
-/** The settings outside any table: where the relay listens and what it accepts. */
+/** The settings outside any table: where the relay listens and which messages it accepts. */
 final class GeneralSettings {
     static final Setting<String> HOST = Setting.of(
             "host",
             SettingTypes.text(),
             "0.0.0.0",
-            "Address of the network interface to listen on; 0.0.0.0 is all of them. Standalone only.");
+            "Address of the network interface to listen on; 0.0.0.0 is all of them. Standalone only.")
+            .withProxyStoreOption("--host", "ADDR");
     static final Setting<Integer> PORT = Setting.of(
             "port",
             SettingTypes.integer(0, 65_535),
             8765,
-            "TCP port to listen on; 0 takes any free one. Standalone only.");
+            "TCP port to listen on; 0 for any free one. Standalone only.")
+            .withProxyStoreOption("--port", "PORT");
     static final Setting<Path> CERTFILE = Setting.of(
-            "certfile", SettingTypes.path(), "PEM file with the certificate chain; turns TLS on. Standalone only.");
+            "certfile", SettingTypes.path(), "PEM file with the certificate chain; turns TLS on. Standalone only.")
+            .withProxyStoreOption("--certfile", "PATH");
     static final Setting<Path> KEYFILE = Setting.of(
             "keyfile",
             SettingTypes.path(),
-            "PEM file with the private key; without it the key is taken from certfile. Standalone only.");
+            "PEM file with the private key; without it the key is read from certfile. Standalone only.")
+            .withProxyStoreOption("--keyfile", "PATH");
     static final Setting<Integer> MAX_MESSAGE_BYTES = Setting.of(
             "max_message_bytes",
             SettingTypes.integer(256, 1 << 30),
@@ -32,18 +36,20 @@ final class GeneralSettings {
             "protocol",
             SettingTypes.choice(AcceptedGenerations.class),
             AcceptedGenerations.AUTO,
-            "Accepted generation of endpoints: 0.5 is ProxyStore 0.4 to 0.5, 1.0 is ProxyStore 0.6 and later.");
+            "Generation of endpoints that may register: 0.5 (ProxyStore 0.4 to 0.5), 1.0 (ProxyStore 0.6 and"
+                    + " later) or both with auto.");
     static final Setting<SourcePolicy> SOURCE = Setting.of(
             "source",
             SettingTypes.choice(SourcePolicy.class),
             SourcePolicy.TRUST,
-            "What happens to a message whose source_uuid is not its sender's own, on a relay without users.");
+            "What happens to a message whose source_uuid is not its sender's, on a relay without users: trust"
+                    + " forwards it, warn forwards and logs it, enforce returns it.");
     static final Setting<List<Origin>> ORIGINS = Setting.of(
             "origins",
             SettingTypes.list(ValueTypes.origin(), 0),
             List.of(),
-            "Origins of web pages that may connect, besides the relay's own; \"*\" is any. The handshake of any other page"
-                    + " is answered with 403. Endpoints send no Origin header and are not affected.");
+            "Origins of web pages that may connect besides the relay's own, \"*\" for any; handshakes of other"
+                    + " pages are answered with 403, and endpoints, which send no Origin header, are not affected.");
 
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL =

@@ -5,10 +5,10 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * How a vanished client is noticed. The defaults are those of Python's {@code websockets} library.
+ * How a vanished client is detected. The defaults are those of Python's {@code websockets} library.
  *
  * @param pingInterval time between two pings of one connection
- * @param pongTimeout a connection that gives no sign of life for this long after a ping is ended
+ * @param pongTimeout time without activity after a ping at which a connection is cut
  */
 public record HeartbeatConfig(Duration pingInterval, Duration pongTimeout) {
     /**

@@ -4,9 +4,9 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * The bounds of what one connection may send while its user is being authenticated. Past either of them it is closed.
+ * The limits of what one connection may send while its user is being authenticated. Beyond either of them it is closed.
  *
- * @param maxMessages messages that wait
+ * @param maxMessages number of waiting messages
  * @param maxBytes UTF-8 bytes of these messages
  */
 public record InboxConfig(int maxMessages, long maxBytes) {

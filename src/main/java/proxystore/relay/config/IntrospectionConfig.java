@@ -6,8 +6,8 @@ import proxystore.relay.config.schema.SettingValues;
 /**
  * A token introspection endpoint (RFC 7662).
  *
- * @param clientId the relay's own client id at the provider, for HTTP basic authentication
- * @param clientSecret the secret that goes with it
+ * @param clientId the relay's client id at the provider, for HTTP basic authentication
+ * @param clientSecret the secret of the client id
  * @param url the endpoint
  */
 public record IntrospectionConfig(String clientId, Secret clientSecret, URI url) {

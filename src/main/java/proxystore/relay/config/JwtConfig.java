@@ -12,8 +12,8 @@ import proxystore.relay.config.schema.SettingValues;
  * @param issuer the only accepted {@code iss}
  * @param jwksUrl where the provider publishes its keys
  * @param algorithms accepted signature algorithms (RFC 7518 names); never a symmetric one
- * @param keysMaxAge after so long the provider's keys are fetched again
- * @param keysMinInterval so long the provider is not asked again after it failed, or was asked for an unknown key
+ * @param keysMaxAge age at which the provider's keys are fetched again
+ * @param keysMinInterval shortest time to the next request after one that failed or that was for an unknown key
  */
 public record JwtConfig(
         String issuer, URI jwksUrl, List<String> algorithms, Duration keysMaxAge, Duration keysMinInterval) {

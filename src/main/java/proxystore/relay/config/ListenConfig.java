@@ -17,7 +17,7 @@ public record ListenConfig(String host, int port, Optional<Path> certfile, Optio
     /**
      * Checks the values.
      *
-     * @throws InvalidSettingException if the port is out of range, or a keyfile comes without a certfile
+     * @throws InvalidSettingException if the port is out of range, or there is a keyfile without a certfile
      */
     public ListenConfig {
         GeneralSettings.PORT.require(port);

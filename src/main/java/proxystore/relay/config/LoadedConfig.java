@@ -3,11 +3,11 @@ package proxystore.relay.config;
 import java.util.List;
 
 /**
- * What all layers together say.
+ * The result of loading the configuration.
  *
  * @param config the configuration
- * @param effective the same as a {@code relay.toml}, each value with the place it comes from, secrets masked
- * @param warnings what is allowed but hardly meant, one line each
+ * @param effective the configuration as a {@code relay.toml}, each value with its origin, secrets masked
+ * @param warnings values that are allowed but probably not intended, one line each
  */
 public record LoadedConfig(RelayConfig config, String effective, List<String> warnings) {
     public LoadedConfig {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Python's logging levels, by which ProxyStore's files and options name them. */
+/** Python's logging levels, as in ProxyStore's files and options. */
 public enum LogLevel {
     CRITICAL(50),
     ERROR(40),

@@ -8,13 +8,13 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * What is logged, and where to. Levels and directory hold standalone; in a WAR the container decides them.
+ * What is logged, and where. Levels and directory are for the standalone relay; in the WAR the container sets them.
  *
- * @param logDir directory of {@code server.log}, made if missing; empty means standard output only
+ * @param logDir directory of {@code server.log}, created if missing; empty for standard output only
  * @param defaultLevel lowest level that is logged
  * @param websocketsLevel the same for the WebSocket implementation's own loggers
- * @param currentClientInterval time between two entries of the client list; empty means none are written
- * @param currentClientLimit below this many clients the entry has one line for each; empty means never
+ * @param currentClientInterval time between two entries of the client list; empty for none
+ * @param currentClientLimit number of clients from which on the entry no longer lists each of them; empty to list none
  * @param maxWarnings warnings about one connection within a minute; further ones are logged at DEBUG
  */
 public record LoggingConfig(

@@ -11,10 +11,12 @@ final class LoggingSettings {
     static final Setting<Path> LOG_DIR = Setting.of(
             "logging.log_dir",
             SettingTypes.path(),
-            "Directory of server.log, made if missing; without it the log goes to standard output only."
-                    + " Standalone only.");
+            "Directory of server.log, created if missing; without it the log goes to standard output only."
+                    + " Standalone only.")
+            .withProxyStoreOption("--log-dir", "PATH");
     static final Setting<LogLevel> DEFAULT_LEVEL = Setting.of(
-            "logging.default_level", ValueTypes.logLevel(), LogLevel.INFO, "Lowest logged level. Standalone only.");
+            "logging.default_level", ValueTypes.logLevel(), LogLevel.INFO, "Lowest logged level. Standalone only.")
+            .withProxyStoreOption("--log-level", "LEVEL");
     static final Setting<LogLevel> WEBSOCKETS_LEVEL = Setting.of(
             "logging.websockets_level",
             ValueTypes.logLevel(),
@@ -24,12 +26,12 @@ final class LoggingSettings {
             "logging.current_client_interval",
             SettingTypes.seconds(0, 86_400),
             Duration.ofSeconds(60),
-            "Seconds between two entries with the number of connected clients; 0 is never.");
+            "Seconds between two entries with the number of connected clients; 0 for none.");
     static final Setting<Integer> CURRENT_CLIENT_LIMIT = Setting.of(
             "logging.current_client_limit",
             SettingTypes.integer(0, 1_000_000),
             32,
-            "Below this many clients the entry lists each of them; 0 is never.");
+            "Number of clients below which the entry lists each of them; 0 to list none.");
     static final Setting<Integer> MAX_WARNINGS = Setting.of(
             "logging.max_warnings",
             SettingTypes.integer(1, 1_000_000),

@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a web page comes from (RFC 6454), as a browser writes it into the {@code Origin} header of a handshake.
+ * The origin of a web page (RFC 6454), as browsers send it in the {@code Origin} header of a handshake.
  *
  * @param scheme in lower case; {@code *} in {@link #ANY}
  * @param host in lower case, IPv6 in brackets; empty in {@link #ANY}
- * @param port the port, also if it is the scheme's own; 0 if the scheme has none
+ * @param port the port, also if it is the scheme's default; 0 if there is none
  */
 public record Origin(String scheme, String host, int port) {
-    /** In the setting: every origin. */
+    /** Every origin; {@code *} in the setting. */
     public static final Origin ANY = new Origin("*", "", 0);
 
     private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443, "ws", 80, "wss", 443);
@@ -38,11 +38,11 @@ public record Origin(String scheme, String host, int port) {
     }
 
     /**
-     * Whether a page of this origin comes from the host and port that a request is addressed to.
+     * Whether a page of this origin was served by the host and port to which a request is addressed.
      *
      * @param authority the request's {@code Host} header
-     * @param secure whether the request came over TLS; without, a proxy may have ended TLS, and a missing port is that of
-     *     the origin's scheme
+     * @param secure whether the request arrived over TLS; if not, a proxy may have terminated TLS, and a missing port is the
+     *     default of the origin's scheme
      */
     public boolean isAt(String authority, boolean secure) {
         Matcher matcher = AUTHORITY.matcher(authority);

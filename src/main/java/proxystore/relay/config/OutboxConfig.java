@@ -5,12 +5,12 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * The bounds of what waits to be sent to one connection, and to all. A message past a bound is returned to its sender
- * with {@code error} set; a send that takes longer than the timeout ends the connection.
+ * The limits of messages that wait to be sent, to one connection and to all. A message beyond a limit is returned to its
+ * sender with {@code error} set. A send that takes longer than the timeout ends the connection.
  *
  * @param maxMessages messages to one connection, the one in flight included
  * @param maxBytes UTF-8 bytes of these messages
- * @param maxReturnedBytes UTF-8 bytes of returned messages to one connection, whatever their number; they do not count above
+ * @param maxReturnedBytes UTF-8 bytes of returned messages to one connection; they do not count in the limits above
  * @param maxTotalBytes bytes of memory that all messages to all connections take; 0 for a quarter of the largest heap
  * @param sendTimeout longest age of the send in flight
  */

@@ -13,10 +13,10 @@ import proxystore.relay.config.schema.SettingValues;
  */
 public record ProviderConfig(Optional<Given<ProxyUrl>> proxy, Optional<Given<Path>> caFile) {
     /**
-     * A value and where it comes from. Two are equal if their values are, as with all other settings.
+     * A value and its origin. Two are equal if their values are, as with all other settings. The text is for logs.
      *
      * @param <T> the value's type
-     * @param origin the variable, or the file and line, that gives it: what an operator changes
+     * @param origin the variable, or the file and line, that gives it
      */
     public record Given<T>(T value, String origin) {
         @Override
@@ -27,6 +27,11 @@ public record ProviderConfig(Optional<Given<ProxyUrl>> proxy, Optional<Given<Pat
         @Override
         public int hashCode() {
             return value.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return value + " (" + origin + ")";
         }
     }
 

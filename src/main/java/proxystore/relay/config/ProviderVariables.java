@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The environment variables by which ProxyStore's relay, a Python program, finds its way to the identity provider: those
- * of the {@code requests} library. A relay that takes its place in the same environment reads them too.
+ * The environment variables that give ProxyStore's relay, a Python program, the proxy and the certificate authorities for
+ * the identity provider: those of the {@code requests} library. This relay reads them too, to replace it in the same
+ * environment.
  */
 final class ProviderVariables {
     private static final List<String> CA_FILES = List.of("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE");
@@ -18,33 +19,33 @@ final class ProviderVariables {
     private ProviderVariables() {}
 
     /** A variable that is set. */
-    record Variable(String name, String value) {}
+    record SetVariable(String name, String value) {}
 
-    /** Names the HTTP proxy for a URL, unless {@code NO_PROXY} names its host. */
-    static Optional<Variable> proxy(URI url, Map<String, String> environment) {
+    /** The variable with the HTTP proxy for a URL; empty if {@code NO_PROXY} has its host. */
+    static Optional<SetVariable> proxy(URI url, Map<String, String> environment) {
         return eitherCase(url.getScheme().toLowerCase(Locale.ROOT) + "_proxy", environment)
                 .or(() -> eitherCase("all_proxy", environment))
                 .filter(proxy -> !isExempt(
                         url,
-                        eitherCase("no_proxy", environment).map(Variable::value).orElse("")));
+                        eitherCase("no_proxy", environment).map(SetVariable::value).orElse("")));
     }
 
-    /** Names the file of certificate authorities. */
-    static Optional<Variable> caFile(Map<String, String> environment) {
+    /** The variable with the file of certificate authorities. */
+    static Optional<SetVariable> caFile(Map<String, String> environment) {
         return CA_FILES.stream()
-                .map(name -> new Variable(name, environment.getOrDefault(name, "")))
+                .map(name -> new SetVariable(name, environment.getOrDefault(name, "")))
                 .filter(variable -> !variable.value().isBlank())
                 .findFirst();
     }
 
-    /** The name in lower case wins over that in upper case, even if it is blank, which stands for no value. */
-    private static Optional<Variable> eitherCase(String name, Map<String, String> environment) {
+    /** The name in lower case takes precedence over the one in upper case, even if it is blank, which means no value. */
+    private static Optional<SetVariable> eitherCase(String name, Map<String, String> environment) {
         String present = environment.containsKey(name) ? name : name.toUpperCase(Locale.ROOT);
-        return Optional.of(new Variable(present, environment.getOrDefault(present, "")))
+        return Optional.of(new SetVariable(present, environment.getOrDefault(present, "")))
                 .filter(variable -> !variable.value().isBlank());
     }
 
-    /** {@code NO_PROXY} has names with all their subdomains, addresses and ranges between commas, or {@code *}. */
+    /** {@code NO_PROXY} is a comma-separated list of names (with all subdomains), addresses and ranges, or {@code *}. */
     private static boolean isExempt(URI url, String noProxy) {
         String host = url.getHost().toLowerCase(Locale.ROOT);
         Optional<InetAddress> address =

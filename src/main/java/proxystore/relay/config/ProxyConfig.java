@@ -5,16 +5,16 @@ import java.util.List;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * Which reverse proxies are believed.
+ * The reverse proxies that the relay trusts.
  *
- * @param trusted where a proxy's {@code X-Forwarded-For} or {@code Forwarded} header (RFC 7239) is believed from
+ * @param trusted addresses whose {@code X-Forwarded-For} or {@code Forwarded} header (RFC 7239) is used
  */
 public record ProxyConfig(List<AddressRange> trusted) {
     public ProxyConfig {
         trusted = List.copyOf(trusted);
     }
 
-    /** Whether what this address says about the client behind it is believed. */
+    /** Whether the forwarding headers of this address are used. */
     public boolean trusts(InetAddress address) {
         return trusted.stream().anyMatch(range -> range.contains(address));
     }

@@ -12,15 +12,15 @@ import java.util.Optional;
  * @param port its TCP port
  * @param credentials user and password, if it asks for them
  */
-public record ProxyUrl(String host, int port, Optional<Credentials> credentials) {
+public record ProxyUrl(String host, int port, Optional<ProxyCredentials> credentials) {
     private static final int DEFAULT_PORT = 80;
 
-    /** User and password, as HTTP's basic authentication takes them. */
-    public record Credentials(String user, Secret password) {}
+    /** User and password for HTTP's basic authentication (RFC 7617). */
+    public record ProxyCredentials(String user, Secret password) {}
 
     /**
-     * Reads a URL, of which the scheme may be missing: {@code http://proxy.example.org:3128},
-     * {@code user:password@proxy.example.org:3128}. Percent escapes stand in user and password.
+     * Reads a URL with or without its scheme: {@code http://proxy.example.org:3128},
+     * {@code user:password@proxy.example.org:3128}. User and password may have percent escapes.
      */
     static Optional<ProxyUrl> parse(String text) {
         try {
@@ -39,13 +39,13 @@ public record ProxyUrl(String host, int port, Optional<Credentials> credentials)
         }
     }
 
-    private static Optional<Credentials> credentials(URI url) {
+    private static Optional<ProxyCredentials> credentials(URI url) {
         String given = url.getRawUserInfo();
         if (given == null) {
             return Optional.empty();
         }
         String[] parts = given.split(":", 2);
-        return Optional.of(new Credentials(decoded(parts[0]), new Secret(parts.length > 1 ? decoded(parts[1]) : "")));
+        return Optional.of(new ProxyCredentials(decoded(parts[0]), new Secret(parts.length > 1 ? decoded(parts[1]) : "")));
     }
 
     private static String decoded(String escaped) {

@@ -7,24 +7,24 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * All that the relay is told. {@link Settings} has each value's key, default, range and unit.
+ * The configuration of a relay. {@link Settings} has each value's key, default, range and unit.
  *
  * @param listen where the standalone relay listens
- * @param protocol the generations that are spoken
+ * @param protocol the generations that may register
  * @param source what happens to a forged {@code source_uuid}
  * @param origins origins of web pages that may connect, besides the relay's own
  * @param maxMessageBytes longest accepted message in UTF-8 bytes
- * @param address the bounds of one IP address
- * @param admission the bounds of what a client may hold without having proved anything
- * @param inbox the bounds of what a connection may send while its user is being authenticated
- * @param outbox the bounds of what waits to be sent to one connection
- * @param heartbeat how a vanished client is noticed
- * @param takeover when takeovers of one uuid are a fight
- * @param shutdownTimeout longest time that the relay waits for its connections to close when it stops
- * @param auth who a client's user is
+ * @param address the limits of one IP address
+ * @param admission the limits of clients that have not registered
+ * @param inbox the limits of what a connection may send while its user is being authenticated
+ * @param outbox the limits of messages that wait to be sent
+ * @param heartbeat how a vanished client is detected
+ * @param takeover the limits of takeovers of one uuid
+ * @param shutdownTimeout longest time that a stopping relay waits for its connections to close
+ * @param auth how the users of clients are found
  * @param logging what is logged
- * @param proxy which reverse proxies are believed
- * @param standalone what only the standalone relay has
+ * @param proxy the reverse proxies that the relay trusts
+ * @param standalone settings of the standalone relay only
  */
 public record RelayConfig(
         ListenConfig listen,
@@ -54,13 +54,13 @@ public record RelayConfig(
         ConnectionSettings.SHUTDOWN_TIMEOUT.require(shutdownTimeout);
     }
 
-    /** The configuration of a relay that was told nothing. */
+    /** The configuration with every default. */
     public static RelayConfig defaults() {
         return from(new SettingValues());
     }
 
     /**
-     * The defaults with some settings replaced, for a relay that another program embeds.
+     * The defaults with some settings replaced, for a relay within another program.
      *
      * @param settings texts, as in the environment, by key ({@code outbox.max_bytes})
      * @throws InvalidSettingException if a key is unknown, or a text is not allowed for it

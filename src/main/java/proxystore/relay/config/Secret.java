@@ -1,13 +1,12 @@
 package proxystore.relay.config;
 
 /**
- * A text that must not be seen: {@link #toString} shows only that there is one, so that no log line, page or exception
- * gives it away by accident.
+ * A secret text. {@link #toString} gives a mask, so that no log line, page or exception shows the text by accident.
  *
- * @param value the text itself; ask for it only where it is used
+ * @param value the text itself, for code that uses it
  */
 public record Secret(String value) {
-    /** What stands where a secret would. */
+    /** Replaces a secret in all outputs. */
     public static final String MASK = "********";
 
     @Override

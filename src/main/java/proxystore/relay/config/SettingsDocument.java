@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingValues;
 
-/** The table of settings as texts for people. */
+/** The table of settings as documents. */
 public final class SettingsDocument {
     private static final String HEADER = """
             # relay.toml: every setting of the relay with its default.
@@ -31,7 +31,7 @@ public final class SettingsDocument {
                         """, ""));
     }
 
-    /** A {@code relay.toml} with the values, each with where it comes from, and masks in place of secrets. */
+    /** A {@code relay.toml} with the values, each with its origin, and masks in place of secrets. */
     static String effective(SettingValues values) {
         return tables(setting -> line(setting, values));
     }

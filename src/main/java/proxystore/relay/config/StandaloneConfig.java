@@ -5,10 +5,10 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * What only the standalone relay has.
+ * The settings of the standalone relay only.
  *
  * @param selectors threads that read and write; 0 for one per core
- * @param frames the way of whole text messages
+ * @param frames the code that reads and writes whole text messages
  * @param maxUnsentFrames pongs that may wait to be sent to one connection; at more, its pings are not answered
  * @param maxLogEntries log entries that may wait to be written; further ones are dropped and counted
  * @param logTimeout longest time that a relay that has stopped waits for its last log entries to be written

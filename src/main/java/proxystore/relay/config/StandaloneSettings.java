@@ -5,7 +5,7 @@ import java.util.List;
 import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingTypes;
 
-/** The table {@code standalone}: what only the standalone relay has. */
+/** The table {@code standalone}, for the standalone relay only. */
 final class StandaloneSettings {
     static final Setting<Integer> STANDALONE_SELECTORS = Setting.of(
             "standalone.selectors",
@@ -16,12 +16,14 @@ final class StandaloneSettings {
             "standalone.frames",
             SettingTypes.choice(FramePath.class),
             FramePath.DIRECT,
-            "Way of whole text messages: direct, or through Tyrus as all others (slower). Standalone only.");
+            "Code that reads and writes whole text messages: direct is the relay's own, tyrus is slower."
+                    + " Standalone only.");
     static final Setting<Integer> STANDALONE_MAX_UNSENT_FRAMES = Setting.of(
             "standalone.max_unsent_frames",
             SettingTypes.integer(1, 1_000_000),
             16,
-            "Pongs that may wait to be sent to one connection; at more, its pings are not answered. Standalone only.");
+            "Pongs that may wait to be sent to one connection; its further pings are not answered. Standalone"
+                    + " only.");
     static final Setting<Integer> STANDALONE_MAX_LOG_ENTRIES = Setting.of(
             "standalone.max_log_entries",
             SettingTypes.integer(1, 1_000_000),
@@ -31,7 +33,7 @@ final class StandaloneSettings {
             "standalone.log_timeout",
             SettingTypes.seconds(0.01, 300),
             Duration.ofSeconds(2),
-            "Seconds that a relay that has stopped waits for its last log entries to be written. Standalone only.");
+            "Seconds that a stopped relay waits for its last log entries to be written. Standalone only.");
 
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL = List.of(

@@ -4,10 +4,10 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * When takeovers of one uuid are a fight between two endpoints that each come back at once.
+ * The limits of takeovers. Many takeovers of one uuid are two endpoints that displace each other again and again.
  *
- * @param maxPerMinute takeovers of one uuid within a minute; the next newcomer is refused
- * @param maxUuids uuids whose takeovers are counted at a time; past it the one counted longest begins anew
+ * @param maxPerMinute takeovers of one uuid within a minute; one more newcomer is refused
+ * @param maxUuids uuids whose takeovers are counted at a time; one more resets the count of the oldest
  */
 public record TakeoverConfig(int maxPerMinute, int maxUuids) {
     /**

@@ -23,12 +23,12 @@ import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingValues;
 import proxystore.relay.config.schema.SpellingSuggestion;
 
-/** The layer that a {@code relay.toml} is. */
+/** Reads a {@code relay.toml} into the values of settings. */
 final class TomlFile {
-    /** Begins a file that was saved by Windows Notepad, among others; no part of the text. */
+    /** Windows Notepad, among others, writes it at the start of a file; it is not part of the text. */
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
-    /** Keys that ProxyStore's guide shows and its relay (0.6 to 1.0) ignores, and the keys that work. */
+    /** Keys that ProxyStore's guide documents and its relay (0.6 to 1.0) ignores, with the effective keys. */
     private static final Map<String, String> IGNORED_BY_PROXYSTORE = Map.of(
             "logging.default_log_level", "logging.default_level",
             "logging.websockets_log_level", "logging.websockets_level",
@@ -47,7 +47,7 @@ final class TomlFile {
     /**
      * Reads a file into the values.
      *
-     * @return one line for each key that has no effect
+     * @return a warning of one line for each key without effect
      * @throws ConfigException if it cannot be read, is not TOML (1.0), or has an unknown key or a value that is not
      *     allowed
      */
@@ -114,7 +114,7 @@ final class TomlFile {
         return position == null ? file.toString() : file + ":" + position.line();
     }
 
-    /** The key that was probably meant, or else the keys of the table that was meant. */
+    /** Suggests the key that was probably meant, or else the keys of the table. */
     private static String hint(String key) {
         Optional<String> nearest = SpellingSuggestion.to(
                         key, Settings.all().stream().map(Setting::key).toList())

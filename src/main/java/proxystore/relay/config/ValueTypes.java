@@ -5,7 +5,7 @@ import proxystore.relay.config.schema.ScalarType;
 import proxystore.relay.config.schema.SettingType;
 import proxystore.relay.config.schema.SettingTypes;
 
-/** The types of settings whose values are of this package. */
+/** The types of settings with values of this package. */
 final class ValueTypes {
     private ValueTypes() {}
 
@@ -33,7 +33,7 @@ final class ValueTypes {
                 "a text, not blank", text -> Optional.of(new Secret(text)), secret -> Secret.MASK);
     }
 
-    /** May hold a password, so a wrong value is not repeated. */
+    /** May hold a password, so messages do not quote a wrong value. */
     static SettingType<ProxyUrl> proxyUrl() {
         return SettingTypes.secretScalar(
                 "an http URL of a proxy, as in http://proxy.example.org:3128",

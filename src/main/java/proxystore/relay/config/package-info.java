@@ -1,8 +1,8 @@
 /**
- * The configuration: immutable records, the table of every setting, and the loader that lays defaults, file,
- * context-params, environment and flags over each other.
+ * The configuration: immutable records, the table of every setting, and the loader that combines defaults, file,
+ * context-params, environment and flags.
  *
- * <p>Loading happens on the starting thread. What it yields is immutable and may be read by any thread.
+ * <p>The starting thread loads the configuration. The result is immutable; any thread may read it.
  */
 @NullMarked
 package proxystore.relay.config;

@@ -3,14 +3,14 @@ package proxystore.relay.log;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** What lines of the log show. A text that a client chose can neither start a new line nor hide one. */
+/** Texts for lines of the log. A text from a client can neither start a new line nor hide one. */
 public final class LogText {
-    /** How much of a text is shown, in characters; the rest is cut and marked by an ellipsis. */
+    /** Longest text in characters; the rest is replaced by an ellipsis. */
     public static final int MAX_LENGTH = 128;
 
     private LogText() {}
 
-    /** The text with control, format and line-separating characters as {@code \}{@code uXXXX}, and cut. */
+    /** The text with control, format and line-separating characters as {@code \}{@code uXXXX}, cut to {@link #MAX_LENGTH}. */
     public static String of(String text) {
         int length = Math.min(text.length(), MAX_LENGTH);
         int i = 0;
@@ -32,7 +32,7 @@ public final class LogText {
         return text.length() > MAX_LENGTH ? shown.append('…').toString() : shown.toString();
     }
 
-    /** A time as in {@code 20 s} or {@code 0.25 s}, to the millisecond. */
+    /** A time with its unit, as in {@code 20 s} or {@code 0.25 s}, to the millisecond. */
     public static String of(Duration time) {
         return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
     }

@@ -1,8 +1,8 @@
 /**
- * What log entries need in every package: texts that cannot forge a line, and entries that may fail without harm. It
- * knows no other package.
+ * Support for log entries of every package: texts that cannot forge a line, and entries that may fail without harm. This
+ * package knows no other one.
  *
- * <p>Stateless; any thread may call it, and nothing in it blocks.
+ * <p>Stateless; any thread may call it, and nothing blocks.
  */
 @NullMarked
 package proxystore.relay.log;

@@ -31,7 +31,7 @@ final class TokenExpiry {
     /** From now to its expiry by the provider's clock, however far that may be off; empty: without end. */
     Optional<Duration> of(Authentication.Accepted proof) {
         return proof.expiry()
-                .filter(expiry -> config.reauthentication() == TokenExpiryAction.CLOSE)
+                .filter(expiry -> config.tokenExpiry() == TokenExpiryAction.CLOSE)
                 .map(expiry -> Duration.between(clock.instant(), expiry)
                         .plus(config.limits().clockSkew()))
                 .filter(lifetime -> lifetime.compareTo(FOR_EVER) < 0);

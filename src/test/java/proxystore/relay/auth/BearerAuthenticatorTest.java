@@ -40,14 +40,14 @@ class BearerAuthenticatorTest {
     }
 
     @Test
-    void missingHeaderIsUnauthorizedInProxyStoresWords() {
+    void missingHeaderIsUnauthorizedWithProxyStoresText() {
         assertThat(authenticate(Optional.empty()))
                 .isEqualTo(new Authentication.Unauthorized("Request headers are missing authorization header."));
         assertThat(events).isEmpty();
     }
 
     @Test
-    void malformedHeaderIsUnauthorizedInProxyStoresWords() {
+    void malformedHeaderIsUnauthorizedWithProxyStoresText() {
         assertThat(authenticate(Optional.of("Basic YTpi")))
                 .isEqualTo(new Authentication.Unauthorized("Bearer token in authorization header is malformed."));
         assertThat(events).isEmpty();
@@ -63,12 +63,12 @@ class BearerAuthenticatorTest {
     }
 
     @Test
-    void everybodyMustProveWhoTheyAre() {
+    void authenticationIsRequired() {
         assertThat(authenticator.required()).isTrue();
     }
 
     @Test
-    void closesItsCheck() {
+    void closesItsVerifier() {
         authenticator.close();
         assertThat(events).containsExactly("close");
     }

@@ -9,13 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BearerTokenTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "mF_9.B5f-4.1JqM", "eyJh.eyJz.c2ln", "a+b/c~d==", "Ag0rmDxo"})
-    void tokenIsWhatFollowsTheScheme(String value) {
+    void tokenFollowsTheScheme(String value) {
         assertThat(BearerToken.of("Bearer " + value)).contains(new BearerToken(value));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bearer a", "BEARER a", "bEaReR a", "Bearer  a", "Bearer \t a", " Bearer a ", "Bearer a\t"})
-    void schemeIsWrittenInAnyCaseWithAnyBlanks(String header) {
+    void schemeMayHaveAnyCaseAndAnyBlanks(String header) {
         assertThat(BearerToken.of(header)).contains(new BearerToken("a"));
     }
 
@@ -36,7 +36,7 @@ class BearerTokenTest {
                 "Bearer\u00a0a",
                 "\u212aearer a"
             })
-    void anythingElseIsMalformed(String header) {
+    void otherHeaderIsMalformed(String header) {
         assertThat(BearerToken.of(header)).isEmpty();
     }
 
@@ -48,7 +48,7 @@ class BearerTokenTest {
     }
 
     @Test
-    void textShowsNothingOfTheToken() {
+    void textMasksTheToken() {
         assertThat(new BearerToken("abc").toString()).doesNotContain("abc");
     }
 }

@@ -19,7 +19,7 @@ class CachingTokenVerifierTest {
 
     private final SettableWallClock clock = new SettableWallClock();
     private final Deque<CompletableFuture<Authentication>> asked = new ArrayDeque<>();
-    /** What happens before the source returns. */
+    /** Runs before the source returns. */
     private Runnable whileAsked = () -> {};
 
     private boolean closed;
@@ -67,7 +67,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void acceptedTokenIsRememberedForAWhile() {
+    void acceptedTokenIsCachedUntilItsAgeLimit() {
         remember("a");
         clock.advance(AGE.minusMillis(1));
         assertThat(check("a")).isCompletedWithValue(accepted("a"));
@@ -76,7 +76,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void expiryEndsItSooner() {
+    void expiryOfTheTokenEndsTheCachingEarlier() {
         CompletableFuture<Authentication> result = check("a");
         asked.remove().complete(accepted("a", clock.instant().plusSeconds(5)));
         assertThat(result).isDone();
@@ -87,7 +87,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void stepOfTheTimeOfDayNeitherProlongsNorShortensIt() {
+    void stepOfTheTimeOfDayDoesNotChangeTheAge() {
         for (Duration step : List.of(Duration.ofHours(-1), Duration.ofHours(1))) {
             remember("a");
             clock.step(step);
@@ -99,7 +99,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void tokensOwnExpiryIsATimeOfDay() {
+    void expiryIsComparedWithTheTimeOfDay() {
         CompletableFuture<Authentication> result = check("a");
         asked.remove().complete(accepted("a", clock.instant().plus(Duration.ofMinutes(30))));
         assertThat(result).isDone();
@@ -108,7 +108,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void connectionsOfOneTokenAreAnsweredInTheOrderInWhichTheyCame() {
+    void connectionsWithOneTokenAreAnsweredInTheOrderOfTheirRequests() {
         List<Integer> answered = new ArrayList<>();
         List<CompletableFuture<Void>> results = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -128,7 +128,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void tokensAreNotMixedUp() {
+    void eachTokenHasItsOwnEntry() {
         remember("a");
         remember("b");
         assertThat(check("a")).isCompletedWithValue(accepted("a"));
@@ -136,7 +136,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void oneTokenIsAskedForOnceAtATime() {
+    void concurrentChecksOfOneTokenAreMerged() {
         List<CompletableFuture<Authentication>> results =
                 IntStream.range(0, 100).mapToObj(i -> check("a")).toList();
         assertThat(asked).hasSize(1);
@@ -145,7 +145,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void neitherRefusalsNorFailuresAreRemembered() {
+    void refusalsAndFailuresAreNotCached() {
         for (Authentication answer : List.of(
                 Authentication.Forbidden.NOT_ACTIVE,
                 new Authentication.Unauthorized("why"),
@@ -158,7 +158,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void errorOfTheSourceIsUnavailableForAllAndTheTokenIsAskedForAgain() {
+    void errorOfTheSourceIsUnavailableForAllAndTheTokenIsCheckedAgain() {
         List<CompletableFuture<Authentication>> results = new ArrayList<>();
         whileAsked = () -> {
             results.add(check("a"));
@@ -178,7 +178,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void onePastTheBoundForgetsTheOldest() {
+    void entryBeyondTheLimitReplacesTheOldest() {
         remember("a");
         remember("b");
         remember("c");
@@ -188,7 +188,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void manyTokensAreAsManyAsTheBound() {
+    void numberOfEntriesIsBounded() {
         List<String> tokens =
                 IntStream.range(0, 1000).mapToObj(i -> "token" + i).toList();
         tokens.forEach(this::remember);
@@ -196,7 +196,7 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void nothingIsRememberedWithoutEntries() {
+    void nothingIsCachedWithoutEntries() {
         check = new CachingTokenVerifier(source, 0, AGE, clock, clock::nanoTime);
         remember("a");
         assertThat(remembers("a")).isFalse();

@@ -18,12 +18,12 @@ class ContainerAuthenticatorTest {
     }
 
     @Test
-    void containersUserIsBelieved() {
+    void containersUserIsAccepted() {
         assertThat(authenticate(Optional.of(ALICE))).isEqualTo(new Authentication.Accepted(ALICE));
     }
 
     @Test
-    void whomTheContainerDoesNotKnowIsUnauthorized() {
+    void clientWithoutAContainersUserIsUnauthorized() {
         assertThat(authenticate(Optional.empty())).isInstanceOf(Authentication.Unauthorized.class);
         assertThat(authenticator.required()).isTrue();
     }

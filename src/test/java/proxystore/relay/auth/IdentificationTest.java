@@ -29,7 +29,7 @@ class IdentificationTest {
     }
 
     @Test
-    void credentialsAreCheckedOnceAndTheProofCountsFromThenOn() {
+    void credentialsAreCheckedOnceAndTheProofIsUsedFromThenOn() {
         CompletableFuture<Authentication> first = identify();
         assertThat(first).isNotDone();
         asked.get(0).complete(ALICE);
@@ -48,7 +48,7 @@ class IdentificationTest {
     }
 
     @Test
-    void refusedCredentialsProveNothingLater() {
+    void refusedCredentialsAreUnavailableLater() {
         CompletableFuture<Authentication> first = identify();
         asked.get(0).complete(Authentication.Forbidden.NOT_ACTIVE);
         assertThat(first).isCompletedWithValue(Authentication.Forbidden.NOT_ACTIVE);

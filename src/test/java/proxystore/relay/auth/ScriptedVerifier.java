@@ -3,7 +3,7 @@ package proxystore.relay.auth;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers with a user named like the token, once the test lets it. Counts what goes on at once. */
+/** Accepts each token as the user of its name when the test permits it, and counts concurrent checks. */
 final class ScriptedVerifier implements TokenVerifier {
     private final Semaphore permits = new Semaphore(0);
     private final AtomicInteger running = new AtomicInteger();
@@ -31,7 +31,7 @@ final class ScriptedVerifier implements TokenVerifier {
         return running.get();
     }
 
-    /** The most that ever ran at once. */
+    /** The largest number of concurrent checks so far. */
     int most() {
         return most.get();
     }

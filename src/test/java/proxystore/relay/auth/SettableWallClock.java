@@ -9,15 +9,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The time of day and a monotonic clock beside it; both go on when the test says so, and steps move the first alone. */
+/** A time of day and a monotonic clock. The test advances both; a step changes the time of day alone. */
 public final class SettableWallClock extends Clock {
-    /** Set by tests, read by whichever thread asks. */
+    /** Set by tests, read by any thread. */
     private volatile Instant now = Instant.parse("2026-11-21T18:25:53Z");
 
     /** Set by tests, read by any thread; it overflows soon, as a monotonic clock may. */
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
 
-    /** Set by tests: what the next question throws, once; null if it is answered. */
+    /** Set by tests: thrown once by the next call; null for none. */
     private final AtomicReference<@Nullable Error> failure = new AtomicReference<>();
 
     public void advance(Duration time) {
@@ -36,7 +36,7 @@ public final class SettableWallClock extends Clock {
         return nanos.get();
     }
 
-    /** Stands for whatever may end the thread that asks next. */
+    /** Makes the next call throw, to simulate an error on the calling thread. */
     public void failOnce(Error error) {
         failure.set(error);
     }

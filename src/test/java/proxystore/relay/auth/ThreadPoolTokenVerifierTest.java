@@ -18,15 +18,15 @@ class ThreadPoolTokenVerifierTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final ScriptedVerifier verifier = new ScriptedVerifier();
-    private ThreadPoolTokenVerifier check =
-            new ThreadPoolTokenVerifier(verifier, new TokenCheckLimits(2, 3, LONG), () -> {});
+    private ThreadPoolTokenVerifier pool =
+            new ThreadPoolTokenVerifier(verifier, 2, 3, LONG, () -> {});
 
     @RegisterExtension
     private final LogLines lines = new LogLines(ThreadPoolTokenVerifier.class);
 
     @AfterEach
     void assertNoThreadIsLeft() {
-        check.close();
+        pool.close();
         await().until(ThreadPoolTokenVerifierTest::threads, List::isEmpty);
     }
 
@@ -38,11 +38,11 @@ class ThreadPoolTokenVerifierTest {
     }
 
     private CompletableFuture<Authentication> check(String token) {
-        return check.check(new BearerToken(token)).toCompletableFuture();
+        return pool.check(new BearerToken(token)).toCompletableFuture();
     }
 
     @Test
-    void checksRunOnThreadsOfTheirOwn() {
+    void checksRunOnThePoolsThreads() {
         CompletableFuture<Authentication> result = check("alice");
         assertThat(result).isNotDone();
         verifier.letGo(1);
@@ -53,7 +53,7 @@ class ThreadPoolTokenVerifierTest {
     }
 
     @Test
-    void oneTooManyIsUnavailableAndTheOthersAreServed() {
+    void checkBeyondTheBoundIsUnavailableAndTheOthersAreServed() {
         List<CompletableFuture<Authentication>> taken =
                 IntStream.range(0, 5).mapToObj(i -> check("token" + i)).toList();
         await().until(() -> verifier.running() == 2);
@@ -66,9 +66,9 @@ class ThreadPoolTokenVerifierTest {
     }
 
     @Test
-    void whoMayNotWaitIsUnavailableAtOnce() {
-        check.close();
-        check = new ThreadPoolTokenVerifier(verifier, new TokenCheckLimits(1, 0, LONG), () -> {});
+    void checkThatMayNotWaitIsUnavailableAtOnce() {
+        pool.close();
+        pool = new ThreadPoolTokenVerifier(verifier, 1, 0, LONG, () -> {});
         CompletableFuture<Authentication> first = check("first");
         assertThat(check("second")).isCompletedWithValueMatching(Authentication.Unavailable.class::isInstance);
         verifier.letGo(1);
@@ -76,21 +76,21 @@ class ThreadPoolTokenVerifierTest {
     }
 
     @Test
-    void whoHasWaitedTooLongIsUnavailableAndNotChecked() {
-        check.close();
-        check = new ThreadPoolTokenVerifier(verifier, new TokenCheckLimits(1, 3, Duration.ZERO), () -> {});
+    void checkThatHasWaitedTooLongIsUnavailableAndNotRun() {
+        pool.close();
+        pool = new ThreadPoolTokenVerifier(verifier, 1, 3, Duration.ZERO, () -> {});
         assertThat(check("late").join()).isInstanceOf(Authentication.Unavailable.class);
         assertThat(verifier.begun()).isZero();
     }
 
     @Test
     void failureOfTheCheckIsUnavailableAndHidesTheToken() {
-        check.close();
-        check = new ThreadPoolTokenVerifier(
+        pool.close();
+        pool = new ThreadPoolTokenVerifier(
                 token -> {
                     throw new IllegalStateException("with " + token.value());
                 },
-                new TokenCheckLimits(1, 1, LONG),
+                1, 1, LONG,
                 () -> {});
         assertThat(check("secret").join())
                 .isInstanceOfSatisfying(
@@ -99,16 +99,16 @@ class ThreadPoolTokenVerifierTest {
     }
 
     @Test
-    void errorOfTheCheckIsUnavailableAndLoggedAndTheNextOneIsChecked() throws Exception {
-        check.close();
-        check = new ThreadPoolTokenVerifier(
+    void errorOfTheCheckIsUnavailableAndLoggedAndTheNextCheckRuns() throws Exception {
+        pool.close();
+        pool = new ThreadPoolTokenVerifier(
                 token -> {
                     if (token.value().equals("first")) {
                         throw new OutOfMemoryError("no thread");
                     }
                     return new Authentication.Accepted(new User("alice", "alice"));
                 },
-                new TokenCheckLimits(1, 1, LONG),
+                1, 1, LONG,
                 () -> {});
 
         assertThat(check("first").get(10, TimeUnit.SECONDS))
@@ -122,15 +122,15 @@ class ThreadPoolTokenVerifierTest {
     }
 
     @Test
-    void closeEndsWhatRunsAndWhatWaits() {
+    void closeCompletesRunningAndWaitingChecks() {
         boolean[] released = new boolean[1];
-        check.close();
-        check = new ThreadPoolTokenVerifier(verifier, new TokenCheckLimits(1, 3, LONG), () -> released[0] = true);
+        pool.close();
+        pool = new ThreadPoolTokenVerifier(verifier, 1, 3, LONG, () -> released[0] = true);
         List<CompletableFuture<Authentication>> pending =
                 IntStream.range(0, 3).mapToObj(i -> check("token" + i)).toList();
         await().until(() -> verifier.running() == 1);
 
-        check.close();
+        pool.close();
 
         assertThat(pending)
                 .allSatisfy(result -> assertThat(result.join()).isInstanceOf(Authentication.Unavailable.class));

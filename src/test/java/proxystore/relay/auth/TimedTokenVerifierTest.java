@@ -19,13 +19,13 @@ class TimedTokenVerifierTest {
             new Authentication.Unavailable("the check has taken longer than 0.05 s (auth.timeout)");
 
     private final ScriptedVerifier verifier = new ScriptedVerifier();
-    private final AsyncTokenVerifier offloaded =
-            new ThreadPoolTokenVerifier(verifier, new TokenCheckLimits(1, 3, LONG), () -> {});
-    private AsyncTokenVerifier check = new TimedTokenVerifier(offloaded, SHORT);
+    private final AsyncTokenVerifier pool =
+            new ThreadPoolTokenVerifier(verifier, 1, 3, LONG, () -> {});
+    private AsyncTokenVerifier timed = new TimedTokenVerifier(pool, SHORT);
 
     @AfterEach
     void assertNoThreadIsLeft() {
-        check.close();
+        timed.close();
         await().until(
                         () -> Thread.getAllStackTraces().keySet().stream()
                                 .map(Thread::getName)
@@ -35,11 +35,11 @@ class TimedTokenVerifierTest {
     }
 
     private CompletableFuture<Authentication> check(String token) {
-        return check.check(new BearerToken(token)).toCompletableFuture();
+        return timed.check(new BearerToken(token)).toCompletableFuture();
     }
 
     @Test
-    void checkThatRunsAndOneThatWaitsForItAreAnsweredInTime() throws Exception {
+    void runningAndWaitingChecksAreAnsweredInTime() throws Exception {
         CompletableFuture<Authentication> runs = check("runs");
         CompletableFuture<Authentication> waits = check("waits");
         assertThat(runs.get(10, TimeUnit.SECONDS)).isEqualTo(LATE);
@@ -48,19 +48,19 @@ class TimedTokenVerifierTest {
     }
 
     @Test
-    void answerInTimeIsTheSourcesOwn() {
-        check = new TimedTokenVerifier(offloaded, LONG);
+    void answerInTimeIsThatOfTheSource() {
+        timed = new TimedTokenVerifier(pool, LONG);
         CompletableFuture<Authentication> result = check("alice");
         assertThat(result).isNotDone();
         verifier.letGo(1);
         assertThat(result.join()).isInstanceOf(Authentication.Accepted.class);
     }
 
-    /** The client tries again a second later, and need not wait a second time. */
+    /** The client tries again a second later and does not wait again. */
     @Test
-    void lateAnswerIsRemembered() throws Exception {
-        AsyncTokenVerifier cached = new CachingTokenVerifier(offloaded, 3, LONG, Clock.systemUTC(), System::nanoTime);
-        check = new TimedTokenVerifier(cached, SHORT);
+    void lateAnswerIsCached() throws Exception {
+        AsyncTokenVerifier cached = new CachingTokenVerifier(pool, 3, LONG, Clock.systemUTC(), System::nanoTime);
+        timed = new TimedTokenVerifier(cached, SHORT);
         assertThat(check("alice").get(10, TimeUnit.SECONDS)).isEqualTo(LATE);
         verifier.letGo(1);
         await().until(() -> check("alice").get(10, TimeUnit.SECONDS) instanceof Authentication.Accepted);
@@ -70,7 +70,7 @@ class TimedTokenVerifierTest {
     @Test
     void connectionsAreAnsweredInTheOrderInWhichTheSourceAnswers() {
         List<CompletableFuture<Authentication>> asked = new ArrayList<>();
-        check = new TimedTokenVerifier(
+        timed = new TimedTokenVerifier(
                 token -> {
                     asked.add(new CompletableFuture<>());
                     return asked.get(asked.size() - 1);
@@ -90,12 +90,12 @@ class TimedTokenVerifierTest {
     }
 
     @Test
-    void closeAnswersWhatIsUnderWay() throws Exception {
-        check = new TimedTokenVerifier(offloaded, LONG);
+    void closeAnswersPendingChecks() throws Exception {
+        timed = new TimedTokenVerifier(pool, LONG);
         CompletableFuture<Authentication> runs = check("runs");
         CompletableFuture<Authentication> waits = check("waits");
         await().until(() -> verifier.running() == 1);
-        check.close();
+        timed.close();
         assertThat(runs.get(10, TimeUnit.SECONDS)).isInstanceOf(Authentication.Unavailable.class);
         assertThat(waits.get(10, TimeUnit.SECONDS)).isInstanceOf(Authentication.Unavailable.class);
         assertThat(check("after").get(10, TimeUnit.SECONDS))

@@ -1,4 +1,4 @@
-/** Tests of who a client is. */
+/** Tests of the authentication of clients. */
 @NullMarked
 package proxystore.relay.auth;
 

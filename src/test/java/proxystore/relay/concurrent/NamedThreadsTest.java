@@ -15,15 +15,15 @@ class NamedThreadsTest {
         assertThat(threads.newThread(() -> {}).getName()).isEqualTo("test-2");
     }
 
-    /** A pool replaces its thread: nothing else needs to be done about it. */
+    /** The pool replaces the thread. */
     @Test
-    void anErrorThatEndsAThreadIsNoMatterForTheWholeProcess() throws InterruptedException {
+    void errorThatEndsAThreadIsLogged() throws InterruptedException {
         List<Throwable> wholeProcess = new ArrayList<>();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> wholeProcess.add(failure));
         try {
             Thread thread = threads.newThread(() -> {
-                throw new StackOverflowError("what the log shows is meant to be there");
+                throw new StackOverflowError("expected in the log");
             });
             thread.start();
             thread.join();

@@ -28,7 +28,7 @@ class AddressRangeTest {
         "2001:db8::/33, 2001:db8:7fff::1, true",
         "2001:db8::/33, 2001:db8:8000::1, false",
     })
-    void anAddressIsInTheRangeIfItSharesThePrefix(String range, String address, boolean inside)
+    void addressIsInTheRangeIfItSharesThePrefix(String range, String address, boolean inside)
             throws UnknownHostException {
         assertThat(AddressRange.parse(range).orElseThrow().contains(InetAddress.getByName(address)))
                 .isEqualTo(inside);
@@ -52,13 +52,13 @@ class AddressRangeTest {
                 "010.0.0.1",
                 "*",
             })
-    void otherTextsAreNoRanges(String text) {
+    void otherTextIsRefused(String text) {
         assertThat(AddressRange.parse(text)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"10.0.0.7, 10.0.0.7", "2001:db8::1, 2001:db8::1", "::ffff:10.0.0.7, 10.0.0.7"})
-    void anAddressIsRead(String text, String address) throws UnknownHostException {
+    void addressIsRead(String text, String address) throws UnknownHostException {
         assertThat(AddressRange.address(text)).contains(InetAddress.getByName(address));
     }
 
@@ -69,14 +69,14 @@ class AddressRangeTest {
     }
 
     @Test
-    void aRangeIsWrittenAsItIsRead() {
+    void rangeIsWrittenAsItIsRead() {
         assertThat(AddressRange.parse(" 10.0.0.0/8 ").orElseThrow()).hasToString("10.0.0.0/8");
         assertThat(AddressRange.parse("10.0.0.7/32").orElseThrow()).hasToString("10.0.0.7");
         assertThat(AddressRange.parse("2001:db8::/32").orElseThrow()).hasToString("2001:db8:0:0:0:0:0:0/32");
     }
 
     @Test
-    void aPrefixLongerThanTheAddressIsRejected() {
+    void prefixLongerThanTheAddressIsRefused() {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         int bits = loopback.getAddress().length * 8;
         assertThat(new AddressRange(loopback, bits).contains(loopback)).isTrue();

@@ -31,12 +31,12 @@ class AuthConfigTest {
         AuthConfig auth = RelayConfig.defaults().auth();
         assertThat(auth.method()).isEqualTo(AuthMethod.NONE);
         assertThat(auth.audience()).isEmpty();
-        assertThat(auth.reauthentication()).isEqualTo(TokenExpiryAction.NEVER);
+        assertThat(auth.tokenExpiry()).isEqualTo(TokenExpiryAction.NEVER);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aMethodHasExactlyThePartThatItNeeds(AuthMethod method) {
+    void methodHasExactlyThePartThatItNeeds(AuthMethod method) {
         AuthConfig auth = with(method);
         assertThat(auth.method()).isEqualTo(method);
         assertThat(auth.introspection().isPresent()).isEqualTo(method == AuthMethod.GLOBUS);
@@ -52,7 +52,7 @@ class AuthConfigTest {
     }
 
     @Test
-    void partsOfAnotherMethodAreRejected() {
+    void partsOfAnotherMethodAreRefused() {
         AuthLimits limits = RelayConfig.defaults().auth().limits();
         assertThatThrownBy(() -> new AuthConfig(
                         AuthMethod.NONE,

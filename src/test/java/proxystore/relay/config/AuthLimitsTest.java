@@ -12,7 +12,7 @@ import proxystore.relay.config.schema.InvalidSettingException;
 
 class AuthLimitsTest {
     @Test
-    void theDefaultsAreThoseOfTheDocumentation() {
+    void defaultsAreThoseOfTheDocumentation() {
         Duration minute = Duration.ofSeconds(60);
         assertThat(RelayConfig.defaults().auth().limits())
                 .isEqualTo(new AuthLimits(Duration.ofSeconds(8), 16, 1024, 1 << 20, 4096, minute, minute));
@@ -35,14 +35,14 @@ class AuthLimitsTest {
         "auth.clock_skew, -1",
         "auth.clock_skew, 601",
     })
-    void valuesPastTheirBoundsAreRejected(String key, String text) {
+    void valuesOutOfRangeAreRefused(String key, String text) {
         assertThatThrownBy(() -> RelayConfig.of(Map.of(key, text)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(key + ": " + text + " is out of range");
     }
 
     @Test
-    void javaCodeIsCheckedToo() {
+    void valuesOfJavaCodeAreChecked() {
         Duration second = Duration.ofSeconds(1);
         assertThatThrownBy(() -> new AuthLimits(Duration.ZERO, 1, 0, 1024, 0, second, second))
                 .hasMessageStartingWith("auth.timeout: ");

@@ -8,7 +8,7 @@ import proxystore.relay.config.schema.SettingValues;
 
 class AuthSettingsTest {
     @Test
-    void aNeededValueThatIsMissingIsAMistakeOfTheMethod() {
+    void missingValueOfAMethodIsReported() {
         assertThatThrownBy(() -> AuthSettings.require(new SettingValues(), AuthSettings.ISSUER, AuthMethod.JWT))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("auth.method: \"jwt\" needs auth.kwargs.issuer to be set");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfigExceptionTest {
     @Test
-    void itsMessageIsOneLine() {
+    void messageIsOneLine() {
         assertThat(new ConfigException("a\n  b\r\nc\t")).hasMessage("a b c");
     }
 }

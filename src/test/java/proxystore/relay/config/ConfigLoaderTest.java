@@ -60,14 +60,14 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void nothingGivenMeansTheDefaults() throws ConfigException {
+    void defaultsAreUsedWithoutAnySource() throws ConfigException {
         LoadedConfig loaded = loadEnvironment(Map.of());
         assertThat(loaded.config()).isEqualTo(RelayConfig.defaults());
         assertThat(loaded.warnings()).isEmpty();
     }
 
     @Test
-    void proxyStoresOwnFileIsUnderstoodUnchanged() throws Exception {
+    void fileOfProxyStoreIsReadUnchanged() throws Exception {
         LoadedConfig loaded = load(write(PROXYSTORE_FILE));
         RelayConfig config = loaded.config();
         assertThat(config.listen())
@@ -95,7 +95,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void eachLayerWinsOverTheOnesBelowIt() throws Exception {
+    void eachLayerPrecedesTheOnesBelowIt() throws Exception {
         Path file =
                 write("port = 1\nmax_message_bytes = 1001\n[outbox]\nmax_messages = 1\n[inbox]\nmax_messages = 1\n");
         RelayConfig config = ConfigLoader.load(
@@ -135,7 +135,7 @@ class ConfigLoaderTest {
         }
     }
 
-    /** A text for every setting that is not its default. */
+    /** For every setting a text other than its default. */
     private static final Map<String, String> SAMPLES = Map.ofEntries(
             Map.entry("host", "localhost"),
             Map.entry("port", "0"),
@@ -213,7 +213,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void aMistakeNamesTheVariableTheContextParamOrTheFlag() {
+    void mistakeIsReportedWithTheVariableTheContextParamOrTheFlag() {
         assertThatThrownBy(() -> loadEnvironment(Map.of("RELAY_PORT", "70000")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("RELAY_PORT: 70000 is out of range (0 to 65535)");
@@ -228,7 +228,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void anUnknownVariableIsAWarningAndAnUnknownContextParamAnError() throws ConfigException {
+    void unknownVariableIsAWarningAndUnknownContextParamIsAnError() throws ConfigException {
         LoadedConfig loaded =
                 loadEnvironment(Map.of("RELAY_PROT", "1", "RELAY_CONFIG", "x", "RELAY_OF_THE_DAY", "2", "PORT", "3"));
         assertThat(loaded.warnings())
@@ -245,7 +245,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void aSecretIsNotTakenFromTheCommandLine() {
+    void secretOnTheCommandLineIsRefused() {
         assertThatThrownBy(() -> ConfigLoader.load(
                         Optional.empty(), Map.of(), Map.of(), Map.of("auth.kwargs.client_secret", "hush-hush")))
                 .isInstanceOf(ConfigException.class)
@@ -253,7 +253,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void aKeyfileWithoutCertfileIsAMistakeWithItsPlace() throws IOException {
+    void keyfileWithoutCertfileIsRefusedWithItsOrigin() throws IOException {
         Path file = write("port = 1\nkeyfile = \"key.pem\"\n");
         assertThatThrownBy(() -> load(file))
                 .isInstanceOf(ConfigException.class)
@@ -261,7 +261,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void eachMethodSaysWhatItLacks() throws IOException {
+    void missingValueOfEachMethodIsReported() throws IOException {
         for (String[] lacking : new String[][] {
             {"globus", "", "client_id"},
             {"globus", "client_id = 'x'", "client_secret"},
@@ -309,10 +309,10 @@ class ConfigLoaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"globus", "jwt"})
-    void variablesOfOtherProgramsNameTheWayToTheProvider(String method) throws ConfigException {
+    void variablesOfOtherProgramsGiveTheRouteToTheProvider(String method) throws ConfigException {
         LoadedConfig loaded = loadWayOut(method, Map.of());
         ProviderConfig provider = loaded.config().auth().provider();
-        ProxyUrl.Credentials credentials = new ProxyUrl.Credentials("alice", new Secret("hush-hush"));
+        ProxyUrl.ProxyCredentials credentials = new ProxyUrl.ProxyCredentials("alice", new Secret("hush-hush"));
         assertThat(provider.proxy().orElseThrow().value())
                 .isEqualTo(new ProxyUrl("proxy.example", 3128, Optional.of(credentials)));
         assertThat(provider.proxy().orElseThrow().origin()).isEqualTo("HTTPS_PROXY");
@@ -324,7 +324,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void ownSettingsWinOverVariablesOfOtherPrograms() throws ConfigException {
+    void settingsPrecedeVariablesOfOtherPrograms() throws ConfigException {
         ProviderConfig provider = loadWayOut(
                         "globus", Map.of("RELAY_AUTH_PROXY", "other:1", "RELAY_AUTH_CA_FILE", "own.pem"))
                 .config()
@@ -345,14 +345,14 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void wrongProxyIsNamedByItsVariableAndNotRepeated() {
+    void wrongProxyIsReportedWithItsVariableAndNotQuoted() {
         assertThatThrownBy(() -> loadWayOut("jwt", Map.of("HTTPS_PROXY", "socks5://alice:hush-hush@proxy:1080")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("HTTPS_PROXY: must be an http URL of a proxy, as in http://proxy.example.org:3128");
     }
 
     @Test
-    void ownCredentialsWinOverProxyStoresVariables() throws ConfigException {
+    void settingsPrecedeProxyStoresVariables() throws ConfigException {
         Map<String, String> environment = Map.of(
                 "RELAY_AUTH_METHOD", "globus",
                 "RELAY_AUTH_KWARGS_CLIENT_ID", "ours",
@@ -372,13 +372,13 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void anEmptyAudienceIsNotTheDefaultAudience() throws Exception {
+    void emptyAudienceReplacesTheDefault() throws Exception {
         Path file = write(PROXYSTORE_FILE.replace("\"Test\"", "[]"));
         assertThat(load(file).config().auth().audience()).isEmpty();
     }
 
     @Test
-    void theEffectiveConfigurationNamesEachOriginAndMasksSecrets() throws Exception {
+    void effectiveConfigurationHasEachOriginAndMasksSecrets() throws Exception {
         Path file = write(PROXYSTORE_FILE);
         LoadedConfig loaded =
                 ConfigLoader.load(Optional.of(file), Map.of("RELAY_PORT", "1"), Map.of(), Map.of("host", "localhost"));
@@ -393,7 +393,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void theFileIsNamedByFlagThenVariableThenContextParam() throws ConfigException {
+    void pathOfTheFileIsReadFromFlagThenVariableThenContextParam() throws ConfigException {
         Map<String, String> environment = Map.of("RELAY_CONFIG", "b.toml");
         Map<String, String> parameters = Map.of("relay.config", "c.toml");
         assertThat(ConfigLoader.file(Optional.of("a.toml"), environment, parameters))
@@ -408,7 +408,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void warningsCannotBeChangedAfterwards() throws ConfigException {
+    void warningsAreImmutable() throws ConfigException {
         List<String> warnings = loadEnvironment(Map.of()).warnings();
         assertThatThrownBy(() -> warnings.add("x")).isInstanceOf(UnsupportedOperationException.class);
     }

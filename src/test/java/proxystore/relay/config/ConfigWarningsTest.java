@@ -24,13 +24,13 @@ class ConfigWarningsTest {
     }
 
     @Test
-    void credentialsWithoutAMethodAreDoubtful() throws ConfigException {
+    void credentialsWithoutAMethodCauseAWarning() throws ConfigException {
         assertThat(warnings(Map.of("RELAY_AUTH_KWARGS_CLIENT_ID", "x")))
                 .containsExactly("auth.kwargs has values, but auth.method is \"none\": users are not authenticated");
     }
 
     @Test
-    void aTokenCheckWithoutAudienceIsDoubtful() throws ConfigException {
+    void missingAudienceCausesAWarning() throws ConfigException {
         assertThat(warnings(JWT)).isEmpty();
         assertThat(warnings(JWT, "RELAY_AUTH_KWARGS_AUDIENCE", ""))
                 .containsExactly(
@@ -38,7 +38,7 @@ class ConfigWarningsTest {
     }
 
     @Test
-    void plainHttpIsDoubtfulExceptOnTheSameMachine() throws ConfigException {
+    void plainHttpCausesAWarningExceptOnLoopback() throws ConfigException {
         assertThat(warnings(JWT, "RELAY_AUTH_KWARGS_JWKS_URL", "http://id.example/keys"))
                 .containsExactly("auth.kwargs.jwks_url is plain http: secrets, tokens or keys cross the network"
                         + " unprotected");
@@ -56,7 +56,7 @@ class ConfigWarningsTest {
     }
 
     @Test
-    void anOutboxSmallerThanOneMessageIsDoubtful() throws ConfigException {
+    void outboxSmallerThanOneMessageCausesAWarning() throws ConfigException {
         assertThat(warnings(Map.of("RELAY_OUTBOX_MAX_BYTES", "1048576"))).isEmpty();
         assertThat(warnings(Map.of("RELAY_OUTBOX_MAX_BYTES", "1048575")))
                 .containsExactly(
@@ -64,7 +64,7 @@ class ConfigWarningsTest {
     }
 
     @Test
-    void anInboxSmallerThanOneMessageIsDoubtful() throws ConfigException {
+    void inboxSmallerThanOneMessageCausesAWarning() throws ConfigException {
         assertThat(warnings(Map.of("RELAY_INBOX_MAX_BYTES", "1048576"))).isEmpty();
         assertThat(warnings(Map.of("RELAY_INBOX_MAX_BYTES", "1048575")))
                 .containsExactly(
@@ -73,7 +73,7 @@ class ConfigWarningsTest {
     }
 
     @Test
-    void aTotalBelowTheBoundOfOneOutboxIsDoubtful() throws ConfigException {
+    void totalBelowTheLimitOfOneOutboxCausesAWarning() throws ConfigException {
         assertThat(warnings(Map.of("RELAY_OUTBOX_MAX_TOTAL_BYTES", "16777216"))).isEmpty();
         assertThat(warnings(Map.of("RELAY_OUTBOX_MAX_TOTAL_BYTES", "16777215")))
                 .containsExactly("outbox.max_total_bytes is less than outbox.max_bytes: one receiver that does not read"

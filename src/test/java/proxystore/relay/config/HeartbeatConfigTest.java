@@ -9,13 +9,13 @@ import proxystore.relay.config.schema.InvalidSettingException;
 
 class HeartbeatConfigTest {
     @Test
-    void theDefaultsAreThoseOfPythonsWebsockets() {
+    void defaultsAreThoseOfPythonsWebsockets() {
         assertThat(RelayConfig.defaults().heartbeat())
                 .isEqualTo(new HeartbeatConfig(Duration.ofSeconds(20), Duration.ofSeconds(20)));
     }
 
     @Test
-    void valuesPastTheirBoundsAreRejected() {
+    void valuesOutOfRangeAreRefused() {
         Duration second = Duration.ofSeconds(1);
         assertThatThrownBy(() -> new HeartbeatConfig(Duration.ZERO, second))
                 .isInstanceOf(InvalidSettingException.class)

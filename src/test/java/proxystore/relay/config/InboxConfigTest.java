@@ -8,12 +8,12 @@ import proxystore.relay.config.schema.InvalidSettingException;
 
 class InboxConfigTest {
     @Test
-    void theDefaultsAreThoseOfTheDocumentation() {
+    void defaultsAreThoseOfTheDocumentation() {
         assertThat(RelayConfig.defaults().inbox()).isEqualTo(new InboxConfig(64, 1024 * 1024));
     }
 
     @Test
-    void valuesPastTheirBoundsAreRejected() {
+    void valuesOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new InboxConfig(0, 1024))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("inbox.max_messages: 0 is out of range (1 to 10000)");

@@ -33,14 +33,14 @@ class JwtConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "HS256", "rs256", ""})
-    void otherAlgorithmsCannotBeConfigured(String algorithm) {
+    void otherAlgorithmsAreRefused(String algorithm) {
         assertThatThrownBy(() -> new JwtConfig("x", KEYS, List.of("RS256", algorithm), MAX_AGE, MIN_INTERVAL))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("auth.kwargs.algorithms: \"" + algorithm + "\" is not one of \"ES256\"");
     }
 
     @Test
-    void atLeastOneAlgorithmIsNeeded() {
+    void atLeastOneAlgorithmIsRequired() {
         assertThatThrownBy(() -> new JwtConfig("x", KEYS, List.of(), MAX_AGE, MIN_INTERVAL))
                 .isInstanceOf(InvalidSettingException.class);
     }

@@ -12,7 +12,7 @@ class ListenConfigTest {
     private static final Optional<Path> PEM = Optional.of(Path.of("x.pem"));
 
     @Test
-    void everyPortIsAllowedAndNoOtherNumber() {
+    void portMayBeAnyPortNumber() {
         assertThat(new ListenConfig("::1", 0, Optional.empty(), Optional.empty()).port())
                 .isZero();
         assertThat(new ListenConfig("::1", 65_535, PEM, PEM).port()).isEqualTo(65_535);
@@ -22,7 +22,7 @@ class ListenConfigTest {
     }
 
     @Test
-    void aKeyfileNeedsACertfile() {
+    void keyfileRequiresACertfile() {
         assertThat(new ListenConfig("::1", 0, PEM, Optional.empty()).keyfile()).isEmpty();
         assertThatThrownBy(() -> new ListenConfig("::1", 0, Optional.empty(), PEM))
                 .isInstanceOf(InvalidSettingException.class)

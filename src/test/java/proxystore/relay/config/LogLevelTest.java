@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LogLevelTest {
     @ParameterizedTest
     @EnumSource
-    void everyLevelIsReadByNameInAnyCaseAndByNumber(LogLevel level) {
+    void levelIsReadByNameInAnyCaseAndByNumber(LogLevel level) {
         assertThat(LogLevel.parse(level.name())).contains(level);
         assertThat(LogLevel.parse(level.name().toLowerCase(java.util.Locale.ROOT)))
                 .contains(level);
@@ -19,18 +19,18 @@ class LogLevelTest {
 
     @ParameterizedTest
     @CsvSource({"0, DEBUG", "5, DEBUG", "11, INFO", "25, WARNING", "31, ERROR", "41, CRITICAL", "50, CRITICAL"})
-    void aNumberMeansTheLowestNamedLevelNotBelowIt(long number, LogLevel level) {
+    void numberIsTheLowestNamedLevelNotBelowIt(long number, LogLevel level) {
         assertThat(LogLevel.parse(number)).contains(level);
     }
 
     @ParameterizedTest
     @CsvSource({"FATAL, CRITICAL", "warn, WARNING", "NOTSET, DEBUG"})
-    void pythonsAliasesAreKnown(String name, LogLevel level) {
+    void aliasesOfPythonAreAccepted(String name, LogLevel level) {
         assertThat(LogLevel.parse(name)).contains(level);
     }
 
     @Test
-    void nothingElseIsALevel() {
+    void otherValuesAreRefused() {
         assertThat(LogLevel.parse("loud")).isEmpty();
         assertThat(LogLevel.parse(-1L)).isEmpty();
         assertThat(LogLevel.parse(51L)).isEmpty();

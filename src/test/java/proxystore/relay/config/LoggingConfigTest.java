@@ -12,7 +12,7 @@ import proxystore.relay.config.schema.InvalidSettingException;
 
 class LoggingConfigTest {
     @Test
-    void theDefaultsAreProxyStores() {
+    void defaultsAreThoseOfProxyStore() {
         assertThat(RelayConfig.defaults().logging())
                 .isEqualTo(new LoggingConfig(
                         Optional.empty(),
@@ -24,7 +24,7 @@ class LoggingConfigTest {
     }
 
     @Test
-    void zeroTurnsTheClientListOff() {
+    void zeroDisablesTheClientList() {
         LoggingConfig logging = RelayConfig.of(
                         Map.of("logging.current_client_interval", "0", "logging.current_client_limit", "0"))
                 .logging();
@@ -33,7 +33,7 @@ class LoggingConfigTest {
     }
 
     @Test
-    void valuesPastTheirBoundsAreRejected() {
+    void valuesOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new LoggingConfig(
                         Optional.empty(),
                         LogLevel.INFO,

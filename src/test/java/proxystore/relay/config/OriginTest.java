@@ -22,7 +22,7 @@ class OriginTest {
         "http://relay.example, relay.example:80, false",
         "http://relay.example:80, relay.example, false",
         "https://relay.example, relay.example, true",
-        "https://relay.example, relay.example, false", // a proxy has ended TLS
+        "https://relay.example, relay.example, false", // a proxy has terminated TLS
         "https://relay.example, relay.example:443, false",
         "https://relay.example:443, relay.example, true",
         "http://RELAY.example:8765, relay.EXAMPLE:8765, false",
@@ -32,7 +32,7 @@ class OriginTest {
         "wss://relay.example, relay.example, true",
         "capacitor://localhost:8765, localhost:8765, false",
     })
-    void pageOfTheSameHostAndPortIsTheRelaysOwn(String origin, String host, boolean secure) {
+    void pageOfTheSameHostAndPortIsOfTheRelay(String origin, String host, boolean secure) {
         assertThat(isAt(origin, host, secure)).isTrue();
     }
 
@@ -71,7 +71,7 @@ class OriginTest {
                 "http://[::1",
                 "://relay.example",
             })
-    void whatIsNoOriginIsNotRead(String text) {
+    void malformedOriginIsRefused(String text) {
         assertThat(Origin.parse(text)).isEmpty();
     }
 
@@ -87,7 +87,7 @@ class OriginTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "app.example", "https://app.example/page", "*.example"})
-    void settingThatIsNoOriginIsRejected(String text) {
+    void malformedOriginInTheSettingIsRefused(String text) {
         assertThatThrownBy(() -> RelayConfig.of(Map.of("origins", text)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage(

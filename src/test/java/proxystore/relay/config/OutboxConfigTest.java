@@ -11,13 +11,13 @@ class OutboxConfigTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Test
-    void theDefaultsAreThoseOfTheDocumentation() {
+    void defaultsAreThoseOfTheDocumentation() {
         assertThat(RelayConfig.defaults().outbox())
                 .isEqualTo(new OutboxConfig(65_536, 16 << 20, 64 << 20, 0, Duration.ofSeconds(20)));
     }
 
     @Test
-    void valuesPastTheirBoundsAreRejected() {
+    void valuesOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new OutboxConfig(0, 1024, 1024, 0, SECOND))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("outbox.max_messages: 0 is out of range (1 to 1000000)");

@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** As Python's {@code requests} reads them. */
+/** The variables as Python's {@code requests} reads them. */
 class ProviderVariablesTest {
     private static final URI SECURE = URI.create("https://sso.example.org/keys");
     private static final URI PLAIN = URI.create("http://sso.example.org:8080/keys");
 
-    private static Optional<ProviderVariables.Variable> variable(String name, String value) {
-        return Optional.of(new ProviderVariables.Variable(name, value));
+    private static Optional<ProviderVariables.SetVariable> variable(String name, String value) {
+        return Optional.of(new ProviderVariables.SetVariable(name, value));
     }
 
     @Test
-    void proxyIsThatOfTheUrlsSchemeOrElseThatOfAll() {
+    void proxyOfTheUrlsSchemePrecedesThatOfAllSchemes() {
         Map<String, String> environment =
                 new HashMap<>(Map.of("HTTPS_PROXY", "s", "HTTP_PROXY", "p", "ALL_PROXY", "a"));
         assertThat(ProviderVariables.proxy(SECURE, environment)).isEqualTo(variable("HTTPS_PROXY", "s"));
@@ -31,7 +31,7 @@ class ProviderVariablesTest {
     }
 
     @Test
-    void lowerCaseWinsEvenIfItIsBlank() {
+    void lowerCasePrecedesUpperCaseEvenIfItIsBlank() {
         assertThat(ProviderVariables.proxy(SECURE, Map.of("https_proxy", "l", "HTTPS_PROXY", "u")))
                 .isEqualTo(variable("https_proxy", "l"));
         assertThat(ProviderVariables.proxy(SECURE, Map.of("https_proxy", "", "HTTPS_PROXY", "u")))
@@ -58,7 +58,7 @@ class ProviderVariablesTest {
         "https://10.1.2.3, 2.3, false",
         "https://[fd00::1], fd00::/8, true",
     })
-    void namedHostsAreReachedDirectly(URI url, String noProxy, boolean direct) {
+    void hostsInNoProxyAreReachedDirectly(URI url, String noProxy, boolean direct) {
         for (String name : new String[] {"NO_PROXY", "no_proxy"}) {
             assertThat(ProviderVariables.proxy(url, Map.of("HTTPS_PROXY", "s", name, noProxy))
                             .isEmpty())
@@ -67,7 +67,7 @@ class ProviderVariablesTest {
     }
 
     @Test
-    void certificateAuthoritiesAreThoseOfTheFirstVariable() {
+    void firstVariableGivesTheCertificateAuthorities() {
         Map<String, String> environment =
                 new HashMap<>(Map.of("REQUESTS_CA_BUNDLE", "r", "CURL_CA_BUNDLE", "c", "SSL_CERT_FILE", "s"));
         assertThat(ProviderVariables.caFile(environment)).isEqualTo(variable("REQUESTS_CA_BUNDLE", "r"));

@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class ProxyConfigTest {
     @Test
-    void nobodyIsTrustedByDefault() {
+    void noProxyIsTrustedByDefault() {
         assertThat(RelayConfig.defaults().proxy().trusts(InetAddress.getLoopbackAddress()))
                 .isFalse();
     }
 
     @Test
-    void anyOfTheRangesIsTrusted() throws Exception {
+    void addressOfEachRangeIsTrusted() throws Exception {
         ProxyConfig proxy =
                 RelayConfig.of(Map.of("proxy.trusted", "192.0.2.1, 10.0.0.0/8")).proxy();
         assertThat(proxy.trusts(InetAddress.getByName("192.0.2.1"))).isTrue();

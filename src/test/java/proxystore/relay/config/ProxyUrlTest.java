@@ -27,12 +27,12 @@ class ProxyUrlTest {
     }
 
     @Test
-    void credentialsAreUnescapedAndNotShown() {
+    void credentialsAreDecodedAndMasked() {
         ProxyUrl url = ProxyUrl.parse("http://al%40ice:p%3Aa+ss%2F@proxy:3128").orElseThrow();
-        assertThat(url.credentials()).contains(new ProxyUrl.Credentials("al@ice", new Secret("p:a+ss/")));
+        assertThat(url.credentials()).contains(new ProxyUrl.ProxyCredentials("al@ice", new Secret("p:a+ss/")));
         assertThat(url.toString()).isEqualTo("http://proxy:3128");
         assertThat(ProxyUrl.parse("alice@proxy:3128").orElseThrow().credentials())
-                .contains(new ProxyUrl.Credentials("alice", new Secret("")));
+                .contains(new ProxyUrl.ProxyCredentials("alice", new Secret("")));
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class ProxyUrlTest {
                 "http://hush-hush:%zz@proxy:3128",
                 "two words"
             })
-    void anythingElseIsRefusedAndNotRepeated(String text) {
+    void otherUrlIsRefusedAndNotQuoted(String text) {
         assertThatThrownBy(() -> RelayConfig.of(Map.of("auth.proxy", text)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("auth.proxy: must be an http URL of a proxy, as in http://proxy.example.org:3128");

@@ -13,7 +13,7 @@ import proxystore.relay.config.schema.InvalidSettingException;
 
 class RelayConfigTest {
     @Test
-    void theDefaultsAreThoseOfTheDocumentation() {
+    void defaultsAreThoseOfTheDocumentation() {
         RelayConfig config = RelayConfig.defaults();
         assertThat(config.listen()).isEqualTo(new ListenConfig("0.0.0.0", 8765, Optional.empty(), Optional.empty()));
         assertThat(config.protocol()).isEqualTo(AcceptedGenerations.AUTO);
@@ -26,7 +26,7 @@ class RelayConfigTest {
     }
 
     @Test
-    void someSettingsCanBeReplacedByTheirKeys() {
+    void settingsCanBeReplacedByTheirKeys() {
         RelayConfig config = RelayConfig.of(Map.of("port", "0", "source", "warn"));
         assertThat(config.listen().port()).isZero();
         assertThat(config.source()).isEqualTo(SourcePolicy.WARN);
@@ -57,14 +57,14 @@ class RelayConfigTest {
         "shutdown.timeout, -1",
         "shutdown.timeout, 301",
     })
-    void valuesPastTheirBoundsAreRejected(String key, String text) {
+    void valuesOutOfRangeAreRefused(String key, String text) {
         assertThatThrownBy(() -> RelayConfig.of(Map.of(key, text)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(key + ": " + text + " is out of range");
     }
 
     @Test
-    void javaCodeIsCheckedToo() {
+    void valuesOfJavaCodeAreChecked() {
         RelayConfig config = RelayConfig.defaults();
         assertThatThrownBy(() -> new RelayConfig(
                         config.listen(),

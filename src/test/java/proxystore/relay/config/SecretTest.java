@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SecretTest {
     @Test
-    void itsTextIsInNoToString() {
+    void toStringMasksTheText() {
         Secret secret = new Secret("hush-hush");
         assertThat(secret).hasToString("********");
         assertThat(new IntrospectionConfig("me", secret, URI.create("https://id.example")).toString())

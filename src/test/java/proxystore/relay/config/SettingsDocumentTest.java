@@ -17,7 +17,7 @@ class SettingsDocumentTest {
     Path directory;
 
     @Test
-    void thePrintedFileLoadsAsTheDefaults() throws Exception {
+    void printedFileLoadsAsTheDefaults() throws Exception {
         Path file = Files.writeString(directory.resolve("relay.toml"), SettingsDocument.toml());
         LoadedConfig loaded = ConfigLoader.load(Optional.of(file), Map.of(), Map.of(), Map.of());
         assertThat(loaded.config()).isEqualTo(RelayConfig.defaults());
@@ -25,7 +25,7 @@ class SettingsDocumentTest {
     }
 
     @Test
-    void thePrintedFileHasEveryKeyWithItsDefaultAndDescription() {
+    void printedFileHasEveryKeyWithItsDefaultAndDescription() {
         String toml = SettingsDocument.toml();
         for (Setting<?> setting : Settings.all()) {
             String value = setting.defaultText()
@@ -41,7 +41,7 @@ class SettingsDocumentTest {
     }
 
     @Test
-    void theEffectiveConfigurationIsATomlFileOfTheSameValues() throws Exception {
+    void effectiveConfigurationIsATomlFileWithTheSameValues() throws Exception {
         Map<String, String> environment = Map.of("RELAY_PORT", "0", "RELAY_OUTBOX_SEND_TIMEOUT", "0.25");
         LoadedConfig loaded = ConfigLoader.load(Optional.empty(), environment, Map.of(), Map.of());
         Path file = Files.writeString(directory.resolve("relay.toml"), loaded.effective());
@@ -51,7 +51,7 @@ class SettingsDocumentTest {
     }
 
     @Test
-    void theMarkdownTableHasARowOfSixCellsForEachSetting() {
+    void markdownTableHasARowOfSixCellsForEachSetting() {
         String markdown = SettingsDocument.markdown();
         assertThat(markdown.lines())
                 .hasSize(Settings.all().size() + 2)

@@ -9,7 +9,7 @@ import proxystore.relay.config.schema.Setting;
 
 class SettingsTest {
     @Test
-    void noTwoSettingsShareAName() {
+    void namesOfSettingsAreUnique() {
         assertThat(Settings.all()).extracting(Setting::key).doesNotHaveDuplicates();
         assertThat(Settings.all())
                 .extracting(Setting::environmentVariable)
@@ -25,7 +25,7 @@ class SettingsTest {
     }
 
     @Test
-    void tablesAreTogetherAndTheTopLevelComesFirst() {
+    void settingsAreGroupedByTableWithTheTopLevelFirst() {
         List<String> tables = Settings.all().stream().map(Setting::table).toList();
         List<String> inOrder = tables.stream().distinct().toList();
         assertThat(tables).isSortedAccordingTo((one, other) -> inOrder.indexOf(one) - inOrder.indexOf(other));
@@ -52,7 +52,7 @@ class SettingsTest {
     }
 
     @Test
-    void theOptionsOfProxyStoresRelayKeepTheirNames() {
+    void optionsOfProxyStoresRelayKeepTheirNames() {
         assertThat(GeneralSettings.HOST.flag()).contains("--host");
         assertThat(GeneralSettings.PORT.flag()).contains("--port");
         assertThat(GeneralSettings.CERTFILE.flag()).contains("--certfile");

@@ -17,7 +17,7 @@ class StandaloneConfigTest {
     }
 
     @Test
-    void framesCanBeLeftToTyrus() {
+    void framePathMayBeTyrus() {
         assertThat(RelayConfig.of(Map.of("standalone.frames", "tyrus"))
                         .standalone()
                         .frames())
@@ -25,25 +25,25 @@ class StandaloneConfigTest {
     }
 
     @Test
-    void refusesMoreSelectorsThanMakeSense() {
+    void tooManySelectorsAreRefused() {
         assertThatThrownBy(() -> new StandaloneConfig(1025, FramePath.DIRECT, 1, 1, SECOND))
                 .hasMessage("standalone.selectors: 1025 is out of range (0 to 1024)");
     }
 
     @Test
-    void refusesALogWithoutRoom() {
+    void logWithoutEntriesIsRefused() {
         assertThatThrownBy(() -> new StandaloneConfig(1, FramePath.DIRECT, 1, 0, SECOND))
                 .hasMessage("standalone.max_log_entries: 0 is out of range (1 to 1000000)");
     }
 
     @Test
-    void refusesToLeaveEveryPingUnanswered() {
+    void zeroUnsentFramesAreRefused() {
         assertThatThrownBy(() -> new StandaloneConfig(1, FramePath.DIRECT, 0, 1, SECOND))
                 .hasMessage("standalone.max_unsent_frames: 0 is out of range (1 to 1000000)");
     }
 
     @Test
-    void refusesALogThatMayTakeForEverOrNoTimeAtItsEnd() {
+    void logTimeoutOutOfRangeIsRefused() {
         assertThatThrownBy(() -> new StandaloneConfig(1, FramePath.DIRECT, 1, 1, Duration.ofSeconds(301)))
                 .hasMessage("standalone.log_timeout: 301 is out of range (0.01 to 300)");
         assertThatThrownBy(() -> new StandaloneConfig(1, FramePath.DIRECT, 1, 1, Duration.ZERO))

@@ -17,7 +17,7 @@ class TakeoverConfigTest {
     }
 
     @Test
-    void atLeastOneUuidIsWatched() {
+    void atLeastOneUuidIsCounted() {
         assertThatThrownBy(() -> new TakeoverConfig(1, 0))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("takeover.max_uuids: 0 is out of range (1 to 1000000)");

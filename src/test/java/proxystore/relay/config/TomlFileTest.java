@@ -63,7 +63,7 @@ class TomlFileTest {
                 "[[auth]] | :1: auth: must be a table, [auth]",
                 "'auth.method' = 'jwt' | :1: \"auth.method\": unknown key, did you mean auth.method?",
             })
-    void aMistakeIsOneLineWithFileLineAndKey(String toml, String message) {
+    void mistakeIsOneLineWithFileLineAndKey(String toml, String message) {
         assertThatThrownBy(() -> read(toml))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(directory.resolve("relay.toml") + message);
@@ -76,7 +76,7 @@ class TomlFileTest {
         "connected_client_logging_interval, 60, current_client_interval",
         "connected_client_logging_limit, 32, current_client_limit"
     })
-    void keysOfProxyStoresGuideThatItIgnoresAreIgnoredWithAWarningThatNamesTheKeyThatWorks(
+    void keyThatProxyStoreIgnoresIsIgnoredWithAWarningThatNamesTheEffectiveKey(
             String key, String value, String works) throws Exception {
         SettingValues values = new SettingValues();
         Path file = Files.writeString(
@@ -90,7 +90,7 @@ class TomlFileTest {
     }
 
     @Test
-    void aByteOrderMarkBeforeTheTextIsSkipped() throws Exception {
+    void byteOrderMarkIsSkipped() throws Exception {
         SettingValues values = new SettingValues();
         Path file = Files.writeString(directory.resolve("relay.toml"), "\ufeffport = 8700\n");
 
@@ -99,7 +99,7 @@ class TomlFileTest {
     }
 
     @Test
-    void aSyntaxErrorIsOneLineWithLineAndColumn() {
+    void syntaxErrorIsOneLineWithLineAndColumn() {
         assertThatThrownBy(() -> read("host = \"a\"\nport = = 1\n"))
                 .isInstanceOf(ConfigException.class)
                 .message()
@@ -123,7 +123,7 @@ class TomlFileTest {
     }
 
     @Test
-    void anUnreadableFileIsOneLine() throws IOException {
+    void unreadableFileIsOneLine() throws IOException {
         SettingValues values = new SettingValues();
         Path missing = directory.resolve("missing.toml");
         assertThatThrownBy(() -> TomlFile.read(missing, values))

@@ -8,7 +8,7 @@ import proxystore.relay.config.schema.SettingType;
 
 class ValueTypesTest {
     @Test
-    void aSecretIsReadButNeverWritten() {
+    void secretIsReadAndNeverWritten() {
         SettingType<Secret> type = ValueTypes.secret();
         assertThat(type.read("hush-hush").value()).isEqualTo("hush-hush");
         assertThat(type.write(type.read("hush-hush"))).isEqualTo("\"********\"");
@@ -16,7 +16,7 @@ class ValueTypesTest {
     }
 
     @Test
-    void aLogLevelIsANameOrANumber() {
+    void logLevelIsANameOrANumber() {
         SettingType<LogLevel> type = ValueTypes.logLevel();
         assertThat(type.read("Info")).isEqualTo(LogLevel.INFO);
         assertThat(type.read(30L)).isEqualTo(LogLevel.WARNING);

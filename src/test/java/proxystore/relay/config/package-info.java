@@ -1,4 +1,4 @@
-/** Tests of the settings, their layers and the records they become. */
+/** Tests of the settings, their layers and the configuration records. */
 @NullMarked
 package proxystore.relay.config;
 

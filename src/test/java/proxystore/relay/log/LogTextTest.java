@@ -10,17 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "endpoint", "my endpoint (2): ~!\"#", "Süd €", "端点"})
-    void plainTextIsShownAsItIs(String text) {
+    void plainTextIsUnchanged(String text) {
         assertThat(LogText.of(text)).isEqualTo(text);
     }
 
-    /** Given as the number of a character: a forged line needs one of these. */
+    /** Code points: a forged line needs one of these. */
     @ParameterizedTest
     @CsvSource({
         "0000", "0009", "000a", "000b", "000c", "000d", "001b", "007f", "0085", "009b", "00ad", "200b", "200e", "2028",
         "2029", "202e", "2066", "feff", "e000", "ffff", "d800", "dfff", "005c"
     })
-    void whatStartsHidesOrTurnsALineIsEscaped(String hex) {
+    void characterThatCouldForgeALineIsEscaped(String hex) {
         char c = (char) Integer.parseInt(hex, 16);
         assertThat(LogText.of("a" + c + "b")).isEqualTo("a\\u" + hex + "b");
     }
@@ -31,7 +31,7 @@ class LogTextTest {
     }
 
     @Test
-    void longTextIsCutAndMarked() {
+    void longTextIsCutWithAnEllipsis() {
         String longest = "x".repeat(LogText.MAX_LENGTH);
         assertThat(LogText.of(longest)).isEqualTo(longest);
         assertThat(LogText.of(longest + "y")).isEqualTo(longest + "…");
@@ -39,7 +39,7 @@ class LogTextTest {
     }
 
     @Test
-    void escapesDoNotLengthenWhatIsShownPastTheirOwnSize() {
+    void lengthLimitCountsCharactersBeforeEscaping() {
         assertThat(LogText.of("\n".repeat(1_000_000))).isEqualTo("\\u000a".repeat(LogText.MAX_LENGTH) + "…");
     }
 }

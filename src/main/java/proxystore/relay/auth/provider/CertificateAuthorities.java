@@ -19,8 +19,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Reads the certificate authorities that a file names (PEM, RFC 7468). Text around the certificates is skipped, as in the
- * bundles of operating systems.
+ * Reads certificate authorities from a file (PEM, RFC 7468). Text around the certificates is skipped; the bundles of
+ * operating systems have such text.
  */
 public final class CertificateAuthorities {
     private static final Pattern CERTIFICATE = Pattern.compile(
@@ -29,10 +29,10 @@ public final class CertificateAuthorities {
     private CertificateAuthorities() {}
 
     /**
-     * A context that trusts them and no others.
+     * Makes a TLS context that trusts these authorities and no others.
      *
      * @param path the file, or a directory of such files
-     * @throws IOException if there is no certificate or one is damaged; the message is for the operator, on one line
+     * @throws IOException if there is no certificate or one is damaged; the message is one line for the operator
      */
     public static SSLContext read(Path path) throws IOException {
         try {
@@ -60,7 +60,7 @@ public final class CertificateAuthorities {
         } catch (AccessDeniedException e) {
             throw new IOException(e.getFile() + ": permission denied", e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK lacks what every JDK has for TLS", e);
+            throw new IllegalStateException("every Java platform has X.509, PKCS #12 and TLS", e);
         }
     }
 

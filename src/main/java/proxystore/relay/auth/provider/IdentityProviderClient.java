@@ -26,14 +26,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.UnavailableException;
 import proxystore.relay.concurrent.NamedThreads;
+import proxystore.relay.config.ProxyUrl;
 
 /**
- * Asks the identity provider over HTTP. Redirects are not followed: what the relay sends is meant for the configured
- * address alone. An answer has a time limit as a whole, headers and body, and a size limit.
+ * Sends requests to the identity provider over HTTP. Redirects are not followed: the relay's credentials are meant for
+ * the configured address alone. A response, headers and body together, has a time limit and a size limit.
  *
- * <p>Threads: {@code relay-auth-http-…}, no more than there are questions, and the JDK client's own selector, which ends
- * once the client is garbage. An Error may end the selector before; then the client answers no question any more, and the
- * next question gets a new client.
+ * <p>Threads: {@code relay-auth-http-…}, no more than there are requests, and the JDK client's own selector thread, which
+ * ends once the client has been garbage-collected. An Error may end the selector earlier; then the client answers no
+ * further request, and the next request gets a new client.
  */
 public final class IdentityProviderClient implements AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 10;
@@ -55,8 +56,10 @@ public final class IdentityProviderClient implements AutoCloseable {
     private volatile HttpClient http;
 
     /**
-     * @param timeout longest time that one question may take
-     * @param maxAnswerBytes longest answer in bytes; Keycloak's and Globus's have some hundreds, a set of keys some
+     * A client with threads of its own, which {@link #close} ends.
+     *
+     * @param timeout longest time that one request may take
+     * @param maxAnswerBytes longest response in bytes; those of Keycloak and Globus have some hundreds, a set of keys some
      *     thousands
      * @param route the proxy and the certificate authorities
      */
@@ -82,30 +85,32 @@ public final class IdentityProviderClient implements AutoCloseable {
                 .executor(threads);
         route.trust().ifPresent(trust -> builder.sslContext(trust.context()));
         route.proxy().ifPresent(proxy -> {
-            builder.proxy(ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
-            proxy.credentials().ifPresent(credentials -> builder.authenticator(new ProxyLogin(credentials)));
+            ProxyUrl url = proxy.value();
+            builder.proxy(ProxySelector.of(InetSocketAddress.createUnresolved(url.host(), url.port())));
+            url.credentials().ifPresent(login -> builder.authenticator(new ProxyAuthenticator(login)));
         });
         return builder.build();
     }
 
-    /** Replaces a client that answers no question any more, once, however many questions it fails. */
+    /** Replaces an HTTP client that answers no further request; once, even if several requests failed. */
     private synchronized void replace(HttpClient failed) {
         if (http.equals(failed)) {
-            LOGGER.log(Level.WARNING, "The HTTP client that asks the identity provider has ended and is replaced");
+            LOGGER.log(Level.WARNING, "The HTTP client for the identity provider has ended and is replaced");
             try {
                 http = newClient();
             } catch (UncheckedIOException e) {
-                LOGGER.log(Level.WARNING, "There is no new HTTP client yet: " + e.getMessage());
+                LOGGER.log(Level.WARNING, "No new HTTP client could be made yet: " + e.getMessage());
             }
         }
     }
 
-    /** Answers the proxy, and no server. */
-    private static final class ProxyLogin extends Authenticator {
+    /** Gives credentials to the proxy, and never to a server. */
+    private static final class ProxyAuthenticator extends Authenticator {
         private final PasswordAuthentication credentials;
 
-        ProxyLogin(PasswordAuthentication credentials) {
-            this.credentials = credentials;
+        ProxyAuthenticator(ProxyUrl.ProxyCredentials login) {
+            this.credentials = new PasswordAuthentication(
+                    login.user(), login.password().value().toCharArray());
         }
 
         @Override
@@ -117,24 +122,25 @@ public final class IdentityProviderClient implements AutoCloseable {
     /**
      * Gets a JSON document.
      *
-     * @throws UnavailableException if there is none
-     * @throws InterruptedException if the thread is interrupted meanwhile
+     * @throws UnavailableException if the provider does not answer with status 200 in time
+     * @throws InterruptedException if the thread is interrupted
      */
     String get(URI url) throws UnavailableException, InterruptedException {
         return ask(HttpRequest.newBuilder(url).header("Accept", "application/json"));
     }
 
     /**
-     * Posts a form on the relay's own behalf and takes the JSON document that answers it.
+     * Posts a form and returns the JSON document that answers it.
      *
+     * @param authorization the value of the {@code Authorization} header
      * @param form as {@code application/x-www-form-urlencoded}
-     * @throws UnavailableException if there is no such answer
-     * @throws InterruptedException if the thread is interrupted meanwhile
+     * @throws UnavailableException if the provider does not answer with status 200 in time
+     * @throws InterruptedException if the thread is interrupted
      */
-    String post(URI url, ClientCredentials credentials, String form) throws UnavailableException, InterruptedException {
+    String post(URI url, String authorization, String form) throws UnavailableException, InterruptedException {
         return ask(HttpRequest.newBuilder(url)
                 .header("Accept", "application/json")
-                .header("Authorization", credentials.basic())
+                .header("Authorization", authorization)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
@@ -154,7 +160,7 @@ public final class IdentityProviderClient implements AutoCloseable {
                         request.uri(),
                         " answered with status " + response.statusCode() + meaning(response.statusCode()));
             }
-            outage.isOver();
+            outage.clear();
             return response.body();
         } catch (TimeoutException e) {
             if (!answers.get() && !endsInTime(exchange)) {
@@ -171,11 +177,11 @@ public final class IdentityProviderClient implements AutoCloseable {
             }
             throw unavailable(request.uri(), " cannot be reached: " + (isDistrust(cause) ? distrusted() : cause));
         } finally {
-            exchange.cancel(true); // does nothing to one that has ended
+            exchange.cancel(true); // has no effect on a completed exchange
         }
     }
 
-    /** Whether the client itself notices, sooner or later, that a question has timed out. */
+    /** Whether the HTTP client itself completes a request that has timed out, within the grace period. */
     private static boolean endsInTime(CompletableFuture<?> exchange) throws InterruptedException {
         try {
             exchange.get(GRACE_MS, TimeUnit.MILLISECONDS);
@@ -187,14 +193,14 @@ public final class IdentityProviderClient implements AutoCloseable {
         return true;
     }
 
-    /** Says so in the log too, once: the line about each client that is refused meanwhile is cut. */
+    /** Logs the failure as well, once: the log lines about the clients that are refused meanwhile are cut. */
     private UnavailableException unavailable(URI url, String what) {
         String why = "the identity provider at " + url.getScheme() + "://" + url.getHost()
                 + (url.getPort() < 0 ? "" : ":" + url.getPort())
                 + route.proxy()
-                        .map(proxy -> ", asked through the proxy " + proxy.name() + ",")
+                        .map(proxy -> ", asked through the proxy " + proxy + ",")
                         .orElse("") + what;
-        outage.is("No credentials can be checked: " + why);
+        outage.report("No credentials can be checked: " + why);
         return new UnavailableException(why);
     }
 
@@ -220,7 +226,7 @@ public final class IdentityProviderClient implements AutoCloseable {
 
     private String distrusted() {
         return "its certificate is not signed by an authority of "
-                + route.trust().map(ProviderRoute.Trust::name).orElse("this JVM")
+                + route.trust().map(ProviderRoute.TrustedAuthorities::name).orElse("this JVM")
                 + "; auth.ca_file or SSL_CERT_FILE takes a PEM file with its authority";
     }
 

@@ -1,5 +1,6 @@
 package proxystore.relay.auth.provider;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
@@ -7,7 +8,6 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
@@ -18,14 +18,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.UnavailableException;
+import proxystore.relay.log.LogText;
 
 /**
  * The keys that an identity provider publishes (JWK set, RFC 7517, section 5). They are fetched when they are first
- * needed, when they are too old, and when a token names a key that is not among them, which is how a rotation shows.
- * While the provider does not answer, the keys it gave last stay good. If a key cannot be looked for, or cannot be used,
- * the check is unavailable: that is not the token's fault.
+ * needed, when they are too old, and when a token names an unknown key, as after a rotation. While the provider does not
+ * answer, the keys fetched last stay valid. If the keys cannot be fetched, or the token's key cannot be used, the check is
+ * unavailable rather than the token invalid.
  *
- * <p>Nimbus has sources of keys too; theirs, when tolerant of outages, report such a key as one that does not exist.
+ * <p>Nimbus's own key sources, where they tolerate outages, report such a key as one that does not exist.
  */
 public final class JwkSetCache implements JWKSource<SecurityContext> {
     private static final Logger LOGGER = System.getLogger(JwkSetCache.class.getName());
@@ -38,11 +39,14 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
     private final LastingComplaint ignored = new LastingComplaint(LOGGER);
 
     private final Object lock = new Object();
-    /** Guarded by the lock: null until the provider has answered for the first time. */
+    /** The keys fetched last; null before the first answer of the provider. */
+    @GuardedBy("lock")
     private @Nullable Fetched latest;
-    /** Guarded by the lock: the question that is under way; null if none is. */
-    private @Nullable CompletableFuture<Fetched> question;
-    /** Guarded by the lock: the provider is not asked again before this. */
+    /** The request in flight; null if there is none. */
+    @GuardedBy("lock")
+    private @Nullable CompletableFuture<Fetched> request;
+    /** The provider is not asked again before this time. */
+    @GuardedBy("lock")
     private long askAgainNanos;
 
     private record Fetched(PublishedKeys keys, long atNanos) {}
@@ -50,9 +54,9 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
     /**
      * The keys published at an address.
      *
-     * @param maxAge after so long they are fetched again, so that a withdrawn one stops being good
-     * @param minInterval so long the provider is not asked again after it failed, or was asked for an unknown key
-     * @param nanoTime the clock, in nanoseconds from any moment: a step of the time of day changes nothing
+     * @param maxAge age at which the keys are fetched again, so that a withdrawn key is refused
+     * @param minInterval shortest time to the next request after one that failed or that was for an unknown key
+     * @param nanoTime the monotonic clock, in nanoseconds
      */
     public JwkSetCache(
             IdentityProviderClient provider, URI url, Duration maxAge, Duration minInterval, LongSupplier nanoTime) {
@@ -65,9 +69,9 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
     }
 
     /**
-     * The keys that fit. Blocks while the provider is asked.
+     * The keys that match. Blocks while the provider is asked.
      *
-     * @throws KeySourceException if the key is not known and the provider could not be asked for it, or it cannot be used
+     * @throws KeySourceException if the key is unknown and the keys could not be fetched, or if the key cannot be used
      */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
@@ -89,8 +93,8 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         synchronized (lock) {
             known = latest;
             boolean good = known != null && nanoTime.getAsLong() - known.atNanos() < maxAge.toNanos();
-            boolean pointless = question != null || isTooEarly();
-            if (known != null && (good || pointless)) {
+            boolean futile = request != null || isTooEarly();
+            if (known != null && (good || futile)) {
                 return known;
             }
         }
@@ -106,7 +110,7 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         }
     }
 
-    /** Called with the lock held. */
+    @GuardedBy("lock")
     private boolean isTooEarly() {
         return nanoTime.getAsLong() - askAgainNanos < 0;
     }
@@ -119,7 +123,7 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         return newer;
     }
 
-    /** Asks the provider, or waits for the question under way, unless something else than {@code known} is here by now. */
+    /** Asks the provider, or waits for the request in flight, unless other keys than {@code known} have arrived since. */
     private Fetched fetch(@Nullable Fetched known) throws KeySourceException {
         CompletableFuture<Fetched> mine = new CompletableFuture<>();
         CompletableFuture<Fetched> others;
@@ -127,15 +131,13 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
             if (known != null && latest != null && !latest.equals(known)) {
                 return latest;
             }
-            others = question;
+            others = request;
             if (others == null && isTooEarly()) {
                 throw new KeySourceException("the identity provider was asked for its keys less than "
-                        + BigDecimal.valueOf(minInterval.toMillis(), 3)
-                                .stripTrailingZeros()
-                                .toPlainString() + " s ago");
+                        + LogText.of(minInterval) + " ago");
             }
             if (others == null) {
-                question = mine;
+                request = mine;
             }
         }
         if (others != null) {
@@ -147,7 +149,7 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
             fetched = ask();
         } catch (KeySourceException | RuntimeException e) {
             failure = e;
-        } finally { // after an Error too: nobody else ends the question
+        } finally { // after an Error too: no other thread completes the request
             settle(mine, fetched, failure);
         }
         return await(mine);
@@ -157,9 +159,9 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         try {
             PublishedKeys keys = PublishedKeys.parse(provider.get(url));
             if (keys.complaint().isEmpty()) {
-                ignored.isOver();
+                ignored.clear();
             } else {
-                ignored.is("Ignoring keys that " + url + " publishes: " + keys.complaint());
+                ignored.report("Ignoring keys that " + url + " publishes: " + keys.complaint());
             }
             return new Fetched(keys, nanoTime.getAsLong());
         } catch (UnavailableException e) {
@@ -175,7 +177,7 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
     private void settle(CompletableFuture<Fetched> mine, @Nullable Fetched fetched, Exception failure) {
         try {
             synchronized (lock) {
-                question = null;
+                request = null;
                 if (fetched != null) {
                     latest = fetched;
                 } else {
@@ -191,9 +193,9 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         }
     }
 
-    private static Fetched await(CompletableFuture<Fetched> question) throws KeySourceException {
+    private static Fetched await(CompletableFuture<Fetched> request) throws KeySourceException {
         try {
-            return question.get();
+            return request.get();
         } catch (ExecutionException e) {
             throw new KeySourceException(
                     String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));

@@ -11,13 +11,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a response's body as UTF-8 up to a limit; a longer one fails the exchange. */
+/** Reads a response's body as UTF-8; a body longer than the limit fails the exchange. */
 final class LimitedBodySubscriber implements HttpResponse.BodySubscriber<String> {
     private final int maxBytes;
     private final CompletableFuture<String> text = new CompletableFuture<>();
-    /** Owned by the publisher's calls, which come one after the other. */
+    /** Owned by the publisher, which calls one method at a time. */
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    /** Owned by the publisher's calls; null before the first. */
+    /** Owned by the publisher; null before {@link #onSubscribe}. */
     private Flow.@Nullable Subscription subscription;
 
     LimitedBodySubscriber(int maxBytes) {

@@ -1,32 +1,25 @@
 package proxystore.relay.auth.provider;
 
-import java.net.PasswordAuthentication;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import proxystore.relay.config.ProviderConfig.Given;
+import proxystore.relay.config.ProxyUrl;
 
 /**
  * How the identity provider is reached.
  *
- * @param proxy the HTTP proxy in between; empty for what the JVM's own properties say
- * @param trust the authorities that sign its certificate; empty for those that the JVM trusts
+ * @param proxy the HTTP proxy in between; empty for the one that the JVM's own properties name
+ * @param trust the authorities that sign the provider's certificate; empty for those that the JVM trusts
  */
-public record ProviderRoute(Optional<Proxy> proxy, Optional<Trust> trust) {
-    /** What the JVM does unasked. */
+public record ProviderRoute(Optional<Given<ProxyUrl>> proxy, Optional<TrustedAuthorities> trust) {
+    /** The JVM's own route. */
     public static final ProviderRoute DIRECT = new ProviderRoute(Optional.empty(), Optional.empty());
-
-    /**
-     * An HTTP proxy.
-     *
-     * @param credentials what it is told if it asks
-     * @param name what logs call it, with the setting or variable that gives it; never with credentials
-     */
-    public record Proxy(String host, int port, Optional<PasswordAuthentication> credentials, String name) {}
 
     /**
      * Certificate authorities.
      *
-     * @param context trusts them and no others
-     * @param name what logs call them, with the setting or variable that gives them
+     * @param context trusts these authorities and no others
+     * @param name what logs call them, with the setting or variable that names their file
      */
-    public record Trust(SSLContext context, String name) {}
+    public record TrustedAuthorities(SSLContext context, String name) {}
 }

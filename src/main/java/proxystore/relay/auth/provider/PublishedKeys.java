@@ -13,11 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The document that an identity provider publishes (JWK set). A key in it that cannot be used is ignored, as RFC 7517,
- * section 5, has it: one with an unknown type or curve, without a required member or with a value out of range.
+ * The key document of an identity provider (JWK set). A key that cannot be used is ignored (RFC 7517, section 5): one with
+ * an unknown type or curve, without a required member or with a value out of range.
  */
 final class PublishedKeys {
-    /** Characters of what is wrong with the ignored keys, for the log. */
+    /** Longest description of the ignored keys in characters, for the log. */
     private static final int MAX_COMPLAINT_LENGTH = 500;
 
     private final JWKSet usable;
@@ -73,24 +73,24 @@ final class PublishedKeys {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    /** The provider's texts made safe for one line. */
+    /** The text without characters that could forge a line of the log. */
     private static String shown(String text) {
         String safe = text.replaceAll("[^\\x20-\\x7e]", "?");
         return safe.length() <= MAX_COMPLAINT_LENGTH ? safe : safe.substring(0, MAX_COMPLAINT_LENGTH) + "...";
     }
 
-    /** The usable keys that fit. */
+    /** The usable keys that match. */
     List<JWK> select(JWKSelector selector) {
         return selector.select(usable);
     }
 
-    /** Whether a key was ignored that is called as the selector asks. */
+    /** Whether a key of the selector's id was ignored. */
     boolean ignores(JWKSelector selector) {
         Set<String> wanted = selector.getMatcher().getKeyIDs();
         return wanted != null && wanted.stream().anyMatch(ignoredIds::contains);
     }
 
-    /** What is wrong with the keys that were ignored, for the log; empty if none was. */
+    /** Why keys were ignored, for the log; empty if none was. */
     String complaint() {
         return complaint;
     }

@@ -17,7 +17,9 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,37 +28,47 @@ import proxystore.relay.auth.BearerToken;
 import proxystore.relay.auth.TokenVerifier;
 import proxystore.relay.auth.UnavailableException;
 import proxystore.relay.auth.User;
+import proxystore.relay.config.JwtConfig;
 
 /**
- * Checks a signed JSON Web Token (RFC 7519; as an access token RFC 9068) here, against the provider's published keys.
- * The provider is not asked about the token itself, so one that was revoked is good until it expires.
+ * Checks a signed JSON Web Token (RFC 7519; as an access token RFC 9068) against the provider's published keys. The
+ * provider is not asked about the token itself, so a revoked token is accepted until it expires.
  */
 public final class SignedTokenVerifier implements TokenVerifier {
-    private final TokenRequirements requirements;
+    private final String issuer;
     private final Set<JWSAlgorithm> algorithms;
+    private final Audience audience;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-    public SignedTokenVerifier(JwkSetCache keys, TokenRequirements requirements, Clock clock) {
-        this.requirements = requirements;
-        this.algorithms =
-                requirements.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
+    /**
+     * A verifier of one issuer's tokens.
+     *
+     * @param config issuer and algorithms; an algorithm that is not listed is refused, whatever the token says
+     * @param audience a token must be meant for one of these; empty to accept any
+     * @param clockSkew the longest time by which {@code exp} and {@code nbf} may be missed
+     */
+    public SignedTokenVerifier(
+            JwkSetCache keys, JwtConfig config, List<String> audience, Duration clockSkew, Clock clock) {
+        this.issuer = config.issuer();
+        this.algorithms = config.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
+        this.audience = new Audience(audience);
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
                 JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"), null));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
-        processor.setJWTClaimsSetVerifier(new TimelyClaims(requirements, clock));
+        processor.setJWTClaimsSetVerifier(new ClaimsVerifier(issuer, clockSkew, clock));
     }
 
     @Override
     public Authentication verify(BearerToken token) throws UnavailableException, InterruptedException {
         try {
             SignedJWT jwt = SignedJWT.parse(token.value());
-            JWTClaimsSet unproved = jwt.getJWTClaimsSet();
-            // Asked before the keys are: tokens from elsewhere do not make the relay fetch keys.
+            JWTClaimsSet unverified = jwt.getJWTClaimsSet();
+            // Checked before the signature: foreign tokens do not make the relay fetch keys.
             if (!algorithms.contains(jwt.getHeader().getAlgorithm())) {
                 return new Authentication.Forbidden("Token is signed by an algorithm that is not accepted.");
             }
-            if (!requirements.issuer().equals(unproved.getIssuer())) {
-                return new Authentication.Forbidden("Token has another issuer than \"" + requirements.issuer() + "\".");
+            if (!issuer.equals(unverified.getIssuer())) {
+                return new Authentication.Forbidden("Token has another issuer than \"" + issuer + "\".");
             }
             return accept(processor.process(jwt, null));
         } catch (ParseException e) {
@@ -77,11 +89,11 @@ public final class SignedTokenVerifier implements TokenVerifier {
     }
 
     private Authentication accept(JWTClaimsSet claims) {
-        Optional<Authentication.Forbidden> refusal = requirements.audience().refusal(claims.getAudience());
+        Optional<Authentication.Forbidden> refusal = audience.refusal(claims.getAudience());
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        // Nimbus's check that they are there takes a null for a claim.
+        // Nimbus's check that the claim is present accepts a null.
         String subject = claims.getSubject();
         if (subject == null || subject.isEmpty()) {
             return new Authentication.Forbidden("Token does not say whose it is: it has no subject.");
@@ -95,14 +107,14 @@ public final class SignedTokenVerifier implements TokenVerifier {
         return new Authentication.Accepted(new User(subject, displayName), Optional.of(expiry.toInstant()));
     }
 
-    /** Nimbus's checks of {@code iss}, {@code exp} and {@code nbf}, by our clock. */
-    private static final class TimelyClaims extends DefaultJWTClaimsVerifier<SecurityContext> {
+    /** Nimbus's checks of {@code iss}, {@code exp} and {@code nbf}, by the given clock. */
+    private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
         private final Clock clock;
 
-        TimelyClaims(TokenRequirements requirements, Clock clock) {
-            super(new JWTClaimsSet.Builder().issuer(requirements.issuer()).build(), Set.of("sub", "exp"));
+        ClaimsVerifier(String issuer, Duration clockSkew, Clock clock) {
+            super(new JWTClaimsSet.Builder().issuer(issuer).build(), Set.of("sub", "exp"));
             this.clock = clock;
-            setMaxClockSkew(Math.toIntExact(requirements.clockSkew().toSeconds()));
+            setMaxClockSkew(Math.toIntExact(clockSkew.toSeconds()));
         }
 
         @Override

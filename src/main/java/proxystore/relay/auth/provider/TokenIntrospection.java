@@ -1,11 +1,11 @@
 package proxystore.relay.auth.provider;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,32 +16,35 @@ import proxystore.relay.auth.BearerToken;
 import proxystore.relay.auth.TokenVerifier;
 import proxystore.relay.auth.UnavailableException;
 import proxystore.relay.auth.User;
+import proxystore.relay.config.IntrospectionConfig;
 
 /**
- * Asks the provider whose a token is: OAuth 2.0 token introspection (RFC 7662), as ProxyStore 1.0 does it against Globus
+ * Asks the provider for a token's user: OAuth 2.0 token introspection (RFC 7662), as ProxyStore 1.0 does with Globus
  * Auth ({@code GlobusAuthenticator} in {@code proxystore/p2p/relay/authenticate.py}).
  *
  * <p>The user is the token's {@code sub} and nothing else. {@code client_id} names the program that the token was issued
- * to, which all users of ProxyStore share, and names may be changed and given to somebody else.
+ * to, which all users of ProxyStore share, and a name may be changed and later given to another user.
  */
 public final class TokenIntrospection implements TokenVerifier {
     private final IdentityProviderClient provider;
-    private final URI url;
-    private final ClientCredentials credentials;
+    private final IntrospectionConfig config;
     private final Audience audience;
 
-    public TokenIntrospection(
-            IdentityProviderClient provider, URI url, ClientCredentials credentials, Audience audience) {
+    /**
+     * A verifier that asks an introspection endpoint.
+     *
+     * @param audience a token must be meant for one of these; empty to accept any
+     */
+    public TokenIntrospection(IdentityProviderClient provider, IntrospectionConfig config, List<String> audience) {
         this.provider = provider;
-        this.url = url;
-        this.credentials = credentials;
-        this.audience = audience;
+        this.config = config;
+        this.audience = new Audience(audience);
     }
 
     @Override
     public Authentication verify(BearerToken token) throws UnavailableException, InterruptedException {
         String form = "token=" + URLEncoder.encode(token.value(), StandardCharsets.UTF_8);
-        Map<String, Object> claims = parse(provider.post(url, credentials, form));
+        Map<String, Object> claims = parse(provider.post(config.url(), basic(config), form));
         if (!(claims.get("active") instanceof Boolean active)) {
             throw malformed("active");
         }
@@ -60,7 +63,17 @@ public final class TokenIntrospection implements TokenVerifier {
         return new Authentication.Accepted(new User(subject, displayName), expiry(claims));
     }
 
-    /** Nothing of the answer is passed on: the provider may have put the token into it. */
+    /**
+     * The value of an {@code Authorization} header (RFC 7617). Id and secret are joined unchanged, as in Globus's own SDK,
+     * and not form-encoded first (RFC 6749, section 2.3.1). For ids and secrets of letters, digits, dots, dashes and
+     * underscores that is the same.
+     */
+    static String basic(IntrospectionConfig config) {
+        String login = config.clientId() + ":" + config.clientSecret().value();
+        return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The exception quotes nothing of the answer: the provider may have put the token into it. */
     private static Map<String, Object> parse(String body) throws UnavailableException {
         @Nullable Map<String, Object> claims;
         try {
@@ -68,7 +81,7 @@ public final class TokenIntrospection implements TokenVerifier {
         } catch (ParseException e) {
             claims = null;
         }
-        if (claims == null) { // what Nimbus makes of JSON's null, too
+        if (claims == null) { // Nimbus returns null for JSON's null, too
             throw new UnavailableException("the identity provider's answer is not a JSON object");
         }
         return claims;

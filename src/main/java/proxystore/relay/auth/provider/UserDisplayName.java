@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What logs show of a user: the names that the identity provider gives, of which none decides anything. */
+/** The name of a user in logs, from the names that the identity provider gives. They have no other effect. */
 final class UserDisplayName {
     private UserDisplayName() {}
 
     /**
      * The first name, and the others in brackets, as in {@code alice@example.org (Alice)}.
      *
-     * @param subject stands in if there is no name
-     * @param names claims in the order of preference; what is no text, blank or double is left out
+     * @param subject used if there is no name
+     * @param names claims in the order of preference; blank and repeated texts and other types are left out
      */
     static String of(String subject, @Nullable Object... names) {
         List<String> given = Arrays.stream(names)

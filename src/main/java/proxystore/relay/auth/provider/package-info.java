@@ -1,8 +1,8 @@
 /**
- * Questions to an identity provider: token introspection (RFC 7662) and signed tokens (RFC 7519) with the provider's
- * published keys (RFC 7517).
+ * Checks of tokens that need an identity provider: token introspection (RFC 7662) and signed tokens (RFC 7519) with the
+ * provider's published keys (RFC 7517).
  *
- * <p>These classes block while they wait for an answer. Only the threads of {@link
+ * <p>These classes block while they wait for the provider. Only the threads of {@link
  * proxystore.relay.auth.ThreadPoolTokenVerifier} call them.
  */
 @NullMarked

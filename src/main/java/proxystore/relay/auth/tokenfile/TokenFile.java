@@ -1,5 +1,6 @@
 package proxystore.relay.auth.tokenfile;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,49 +20,51 @@ import proxystore.relay.auth.UnavailableException;
 import proxystore.relay.auth.User;
 
 /**
- * A file of users and their tokens' hashes, for a small group without an identity provider. Each check looks at the file,
- * and reads it again when it has changed: users are added and removed without a restart. One thread at a time looks;
- * checks that arrive meanwhile wait for the next look and share it.
+ * A file of users and their tokens' hashes, for a small group without an identity provider. Each check of a token reads
+ * the file's attributes, and reads the file again if it has changed: users are added and removed without a restart. One
+ * thread at a time inspects the file; checks that arrive meanwhile wait for the next inspection and share it.
  *
- * <p>A refusal ends an endpoint's attempts, so it needs proof. A token is refused only if the file has been left alone
- * for {@link #GRACE}. A file that has just changed may be half written; one that is empty, missing, unreadable or not in
- * order says nothing about any token. Then a check is unavailable, and the endpoint tries again.
+ * <p>A refusal ends an endpoint's attempts, so it needs proof. A token is refused only if the file has been unchanged for
+ * {@link #GRACE}. A file that has just changed may be half written; one that is empty, missing, unreadable or malformed
+ * proves nothing about any token. Then a check is unavailable, and the endpoint tries again.
  *
- * <p>A plain SHA-256 is enough: {@link TokenFileEditor} makes tokens of 256 random bits, which cannot be guessed, so there is
- * nothing that salt or a slow hash would protect. For the same reason a hash is simply looked up: how long that takes
- * tells at most something of a hash, and a hash does not lead to its token.
+ * <p>A plain SHA-256 is enough: {@link TokenFileEditor} makes tokens of 256 random bits, which cannot be guessed, so salt
+ * or a slow hash would protect nothing. For the same reason the look-up need not take constant time: its duration tells
+ * at most something about a hash, and a hash does not reveal its token.
  */
 public final class TokenFile implements TokenVerifier {
     /**
-     * The time that a file must be left alone before it proves anything. It is also the longest tick of file systems'
-     * time stamps, 2 s on FAT and less elsewhere: until then a change may leave size and time as they were.
+     * The time that a file must be unchanged before it proves anything. It is also the coarsest resolution of file systems'
+     * time stamps (2 s on FAT): within it a change may leave size and time stamp as they were.
      */
     static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** What tells one version of a file from another. */
-    interface Attributes {
+    /** Reads the attributes that differ between two versions of a file. */
+    interface AttributeReader {
         Map<String, Object> of(Path file) throws IOException;
     }
 
     private final Path path;
-    private final Attributes attributes;
+    private final AttributeReader attributes;
     private final Clock clock;
     private final LongSupplier nanoTime;
 
     private final Object lock = new Object();
-    /** Guarded by the lock: what the last look found. */
+    /** The result of the last inspection. */
+    @GuardedBy("lock")
     private Content latest;
-    /** Guarded by the lock: the look that is under way; null if none is. */
-    private @Nullable CompletableFuture<Content> looking;
+    /** The inspection in progress; null if there is none. */
+    @GuardedBy("lock")
+    private @Nullable CompletableFuture<Content> inspection;
 
     /**
-     * What a look found.
+     * The result of an inspection.
      *
      * @param version the file's attributes, which change with its text; empty if they could not be read
      * @param sinceNanos when this version was first seen
-     * @param settled whether the file was read after it had been left alone for {@link #GRACE}
+     * @param settled whether the file was read after it had been unchanged for {@link #GRACE}
      * @param users by their tokens' hashes
-     * @param failure why the file says nothing about tokens; null if it does
+     * @param failure why the file proves nothing about tokens; null if it does
      */
     private record Content(
             Map<String, Object> version,
@@ -69,7 +72,7 @@ public final class TokenFile implements TokenVerifier {
             boolean settled,
             Map<String, User> users,
             @Nullable String failure) {
-        /** Made at the start: after an OutOfMemoryError there may be no memory for it. */
+        /** Created in advance: after an OutOfMemoryError there may be no memory for it. */
         static final Content UNREAD = failed("the tokens file could not be read");
 
         static Content failed(String why) {
@@ -77,7 +80,7 @@ public final class TokenFile implements TokenVerifier {
         }
     }
 
-    TokenFile(Path path, Attributes attributes, Clock clock, LongSupplier nanoTime) throws TokenFileException {
+    TokenFile(Path path, AttributeReader attributes, Clock clock, LongSupplier nanoTime) throws TokenFileException {
         this.path = path;
         this.attributes = attributes;
         this.clock = clock;
@@ -86,11 +89,11 @@ public final class TokenFile implements TokenVerifier {
     }
 
     /**
-     * Opens a file that must be in order now.
+     * Opens a file and reads it once.
      *
      * @param clock the time of day, for the file's age
-     * @param nanoTime the clock, in nanoseconds from any moment
-     * @throws TokenFileException if it is not
+     * @param nanoTime the monotonic clock, in nanoseconds
+     * @throws TokenFileException if the file cannot be read or is malformed
      */
     public static TokenFile open(Path path, Clock clock, LongSupplier nanoTime) throws TokenFileException {
         boolean unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
@@ -115,7 +118,7 @@ public final class TokenFile implements TokenVerifier {
         return Authentication.Forbidden.NOT_ACTIVE;
     }
 
-    /** What a look finds that began after this call. */
+    /** The result of an inspection that began after this call. */
     private Content current() throws UnavailableException, InterruptedException {
         boolean waited = false;
         while (true) {
@@ -124,37 +127,37 @@ public final class TokenFile implements TokenVerifier {
             Content known;
             synchronized (lock) {
                 known = latest;
-                others = looking;
+                others = inspection;
                 if (others == null) {
-                    looking = mine;
+                    inspection = mine;
                 }
             }
             if (others == null) {
-                look(known, mine);
+                inspect(known, mine);
                 return await(mine);
             }
             Content found = await(others);
             if (waited) {
                 return found;
             }
-            waited = true; // this look began before the call; the next one does not
+            waited = true; // this inspection may have begun before the call; the next one has not
         }
     }
 
-    private void look(Content known, CompletableFuture<Content> mine) {
+    private void inspect(Content known, CompletableFuture<Content> mine) {
         Content found = Content.UNREAD;
         try {
-            found = look(known);
-        } finally { // after an Error too: no other thread ends the look
+            found = inspect(known);
+        } finally { // after an Error too: no other thread completes the inspection
             synchronized (lock) {
                 latest = found;
-                looking = null;
+                inspection = null;
             }
             mine.complete(found);
         }
     }
 
-    private Content look(Content known) {
+    private Content inspect(Content known) {
         try {
             Map<String, Object> version = version();
             return known.settled() && version.equals(known.version()) ? known : read(version, known);
@@ -163,15 +166,15 @@ public final class TokenFile implements TokenVerifier {
         }
     }
 
-    private static Content await(CompletableFuture<Content> look) throws UnavailableException, InterruptedException {
+    private static Content await(CompletableFuture<Content> inspection) throws UnavailableException, InterruptedException {
         try {
-            return look.get();
+            return inspection.get();
         } catch (ExecutionException e) {
             throw new UnavailableException("the tokens file could not be read");
         }
     }
 
-    /** Reads the file. Its age is taken before, so that a change from then on has another time stamp. */
+    /** Reads the file. Its age is determined before, so that a later change has another time stamp. */
     private Content read(Map<String, Object> version, Content known) throws TokenFileException {
         long now = nanoTime.getAsLong();
         FileTime modified = (FileTime) Objects.requireNonNull(version.get("lastModifiedTime"));

@@ -18,9 +18,9 @@ import java.util.Base64;
 import java.util.Set;
 import proxystore.relay.auth.BearerToken;
 
-/** Gives a user a token: the file gets its hash, and the caller gets the token itself, once. */
+/** Adds tokens to a file: the file gets the hash, and the caller gets the token itself, once. */
 public final class TokenFileEditor {
-    /** 256 bits: beyond guessing, so that a plain hash of it may lie in a file. */
+    /** 256 bits cannot be guessed, so the file may hold a plain hash of them. */
     private static final int TOKEN_BYTES = 32;
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -28,12 +28,12 @@ public final class TokenFileEditor {
     private TokenFileEditor() {}
 
     /**
-     * Adds a line for the user to a file of tokens, which is made if it is missing, readable by its owner alone. The file
-     * is replaced as a whole: a running relay sees the old one or the new one. Permissions and ownership stay; of a
-     * symbolic link its target is replaced.
+     * Adds a line for the user to a file of tokens. A missing file is created, readable by its owner alone. The file is
+     * replaced atomically: a running relay reads the old one or the new one. Permissions and ownership stay. If the path is
+     * a symbolic link, its target is replaced.
      *
-     * @return the token, which is written nowhere
-     * @throws TokenFileException if the name cannot be a user's, or the file is not in order or cannot be written
+     * @return the token, which is stored nowhere
+     * @throws TokenFileException if the name is not allowed, or the file is malformed or cannot be written
      */
     public static String add(Path file, String user) throws TokenFileException {
         if (!TokenFileFormat.isUser(user)) {
@@ -58,7 +58,7 @@ public final class TokenFileEditor {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path written = target.resolveSibling(target.getFileName() + ".new");
         try {
-            // Made by one writer at a time: a second one would lose the first one's line.
+            // CREATE_NEW admits one writer at a time: a second one would lose the first one's line.
             try (FileChannel out = FileChannel.open(
                     written, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(target))) {
                 replace(target, written, out, line);

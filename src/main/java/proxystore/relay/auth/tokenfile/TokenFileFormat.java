@@ -17,14 +17,14 @@ import proxystore.relay.auth.BearerToken;
 import proxystore.relay.auth.User;
 
 /**
- * The text of a file of tokens: UTF-8, {@code user sha256-of-the-token} on each line, {@code #} begins a comment. Lines end
- * as on Unix or as on Windows, whose editors may put a byte order mark before the first one.
+ * The format of a file of tokens: UTF-8, {@code user sha256-of-the-token} on each line; a line that starts with {@code #}
+ * is a comment. Lines end as on Unix or as on Windows, whose editors may write a byte order mark.
  */
 final class TokenFileFormat {
-    /** Bytes: some 150,000 tokens. A longer file is refused. */
+    /** Longest file in bytes, some 150,000 tokens; a longer one is refused. */
     static final int MAX_BYTES = 16 << 20;
 
-    /** Characters of a user's name. */
+    /** Longest user name in characters. */
     static final int MAX_USER_LENGTH = 128;
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
@@ -34,7 +34,7 @@ final class TokenFileFormat {
 
     private TokenFileFormat() {}
 
-    /** Whether this can be a user's name: no blanks or control characters, no {@code #} at its beginning. */
+    /** Whether this can be a user's name: no blanks, no control characters, no {@code #} at the start. */
     static boolean isUser(String name) {
         return name.length() <= MAX_USER_LENGTH && USER.matcher(name).matches();
     }
@@ -46,7 +46,7 @@ final class TokenFileFormat {
     /**
      * Reads a file, without its byte order mark.
      *
-     * @throws TokenFileException if it cannot be read, or is no file of tokens
+     * @throws TokenFileException if it cannot be read, is too long or is not UTF-8
      */
     static String read(Path file) throws TokenFileException {
         byte[] bytes;
@@ -70,9 +70,9 @@ final class TokenFileFormat {
     }
 
     /**
-     * The users by their tokens' hashes.
+     * Parses the users by their tokens' hashes.
      *
-     * @param file where the text is from, for the message
+     * @param file the origin of the text, for messages
      * @throws TokenFileException if a line is neither empty nor a comment nor a user and a hash
      */
     static Map<String, User> parse(Path file, String text) throws TokenFileException {

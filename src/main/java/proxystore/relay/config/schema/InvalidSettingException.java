@@ -1,6 +1,6 @@
 package proxystore.relay.config.schema;
 
-/** A setting has a value that it cannot have; the message starts with the setting's key. */
+/** The value of a setting is not allowed; the message starts with the setting's key. */
 public final class InvalidSettingException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class InvalidSettingException extends IllegalArgumentException {
         return key;
     }
 
-    /** What is wrong, and what is allowed, without the key. */
+    /** The mistake and what is allowed, without the key. */
     public String problem() {
         return problem;
     }

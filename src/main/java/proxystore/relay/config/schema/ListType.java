@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An array; a single value stands for an array of one, and a text for its parts between commas. */
+/** An array. A single value is an array of one; the text of a variable or flag is split at commas. */
 record ListType<T>(SettingType<T> item, int minSize) implements SettingType<List<T>> {
     @Override
     public String allowed() {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One thing that the relay can be told, with all its names.
+ * One setting of the relay, with all its names. Immutable.
  *
  * @param <T> the value in Java
  */
@@ -16,21 +16,41 @@ public final class Setting<T> {
     private final SettingType<T> type;
     private final Optional<T> defaultValue;
     private final String description;
+    private final Optional<ProxyStoreOption> proxyStoreOption;
 
-    Setting(String key, SettingType<T> type, Optional<T> defaultValue, String description) {
+    private record ProxyStoreOption(String flag, String placeholder) {}
+
+    private Setting(
+            String key,
+            SettingType<T> type,
+            Optional<T> defaultValue,
+            String description,
+            Optional<ProxyStoreOption> proxyStoreOption) {
         this.key = key;
         this.type = type;
         this.defaultValue = defaultValue;
         this.description = description;
+        this.proxyStoreOption = proxyStoreOption;
     }
 
     public static <T> Setting<T> of(String key, SettingType<T> type, T defaultValue, String description) {
-        return new Setting<>(key, type, Optional.of(defaultValue), description);
+        return new Setting<>(key, type, Optional.of(defaultValue), description, Optional.empty());
     }
 
     /** A setting that has no default. */
     public static <T> Setting<T> of(String key, SettingType<T> type, String description) {
-        return new Setting<>(key, type, Optional.empty(), description);
+        return new Setting<>(key, type, Optional.empty(), description, Optional.empty());
+    }
+
+    /**
+     * The same setting, for one that ProxyStore's relay has too.
+     *
+     * @param flag its option there, as in {@code --log-dir}
+     * @param placeholder the placeholder of the value in its help, as in {@code PATH}
+     */
+    public Setting<T> withProxyStoreOption(String flag, String placeholder) {
+        return new Setting<>(
+                key, type, defaultValue, description, Optional.of(new ProxyStoreOption(flag, placeholder)));
     }
 
     /** The key in {@code relay.toml}, as in {@code outbox.max_bytes}. */
@@ -50,29 +70,29 @@ public final class Setting<T> {
 
     /** The command line option, as in {@code --outbox-max-bytes}; none for a secret, which a process listing would show. */
     public Optional<String> flag() {
-        if (secret()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                switch (key) {
-                    // The names of ProxyStore's relay, which knows no others.
-                    case "logging.log_dir" -> "--log-dir";
-                    case "logging.default_level" -> "--log-level";
-                    default -> "--" + key.replace('.', '-').replace('_', '-');
-                });
+        return secret()
+                ? Optional.empty()
+                : proxyStoreOption
+                        .map(ProxyStoreOption::flag)
+                        .or(() -> Optional.of("--" + key.replace('.', '-').replace('_', '-')));
     }
 
-    /** One sentence, with the unit. */
+    /** The placeholder of the value in the help of ProxyStore's relay; empty if that has no such option. */
+    public Optional<String> proxyStorePlaceholder() {
+        return proxyStoreOption.map(ProxyStoreOption::placeholder);
+    }
+
+    /** One sentence with the unit and the consequence. */
     public String description() {
         return description;
     }
 
-    /** What a value must be, as in {@code an integer (0 to 65535)}. */
+    /** The allowed values, as in {@code an integer (0 to 65535)}. */
     public String allowed() {
         return type.allowed();
     }
 
-    /** Whether its value is shown nowhere. */
+    /** Whether the value is masked in all outputs. */
     public boolean secret() {
         return type.secret();
     }
@@ -116,7 +136,7 @@ public final class Setting<T> {
         return read(type.parse(text));
     }
 
-    /** The value itself, if it is allowed; see {@link SettingType#require}. */
+    /** The value itself if it is allowed. This is the one check of ranges. See {@link SettingType#require}. */
     public T require(T value) {
         try {
             return type.require(value);

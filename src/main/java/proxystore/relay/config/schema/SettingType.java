@@ -1,12 +1,12 @@
 package proxystore.relay.config.schema;
 
 /**
- * What a setting's value may be, and how it is read and written.
+ * The allowed values of a setting, and how they are read and written.
  *
  * @param <T> the value in Java
  */
 public interface SettingType<T> {
-    /** What is allowed, to follow "is not": {@code an integer (0 to 65535)}. */
+    /** The allowed values, to follow "is not": {@code an integer (0 to 65535)}. */
     String allowed();
 
     /**
@@ -18,13 +18,13 @@ public interface SettingType<T> {
      */
     T read(Object raw);
 
-    /** Turns the text of a variable, context-param or flag into what TOML would have given; see {@link #read}. */
+    /** Converts the text of a variable, context-param or flag into the value that TOML would give; see {@link #read}. */
     default Object parse(String text) {
         return text;
     }
 
     /**
-     * Checks a value that comes from Java code.
+     * Checks a value from Java code.
      *
      * @throws IllegalArgumentException if it is not allowed; the message says so
      */
@@ -35,7 +35,7 @@ public interface SettingType<T> {
     /** The value as TOML; the mask in place of a secret. */
     String write(T value);
 
-    /** Whether no value may be shown. */
+    /** Whether values are masked in all outputs. */
     default boolean secret() {
         return false;
     }

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.tomlj.Toml;
 import org.tomlj.TomlTable;
 
-/** The types that settings have. */
+/** The types of settings. */
 public final class SettingTypes {
-    /** Characters of a wrong value that a message repeats. */
+    /** Characters of a wrong value that a message quotes. */
     private static final int SHOWN_LENGTH = 60;
 
     private SettingTypes() {}
@@ -64,7 +64,7 @@ public final class SettingTypes {
         return new ListType<>(item, minSize);
     }
 
-    /** A wrong value as a message repeats it: on one line, and not at length. */
+    /** A wrong value for a message: on one line, and cut. */
     static String show(Object raw) {
         String text = String.valueOf(raw);
         if (raw instanceof String string) {
@@ -88,7 +88,7 @@ public final class SettingTypes {
         return new ScalarType<>(allowed, texts(reader), writer);
     }
 
-    /** As {@link #scalar}, for values that may hold a secret: messages do not repeat them. */
+    /** As {@link #scalar}, for values that may hold a secret: messages do not quote them. */
     public static <T> SettingType<T> secretScalar(
             String allowed, Function<String, Optional<T>> reader, Function<T, String> writer) {
         return new ScalarType<>(allowed, texts(reader), writer) {
@@ -127,7 +127,7 @@ public final class SettingTypes {
         }
     }
 
-    /** The number that a text spells, or else the text. */
+    /** The number in a text; the text itself if it is none. */
     public static Object toLong(String text) {
         try {
             return Long.valueOf(text.strip());

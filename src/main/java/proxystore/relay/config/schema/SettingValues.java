@@ -4,17 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Values of settings and where they come from; a value put later hides an earlier one. Used by one thread. */
+/** Values of settings and their origins; a later value replaces an earlier one. Used by one thread. */
 public final class SettingValues {
-    private final Map<Setting<?>, Entry> entries = new HashMap<>();
+    private final Map<Setting<?>, GivenValue> given = new HashMap<>();
 
     /**
      * A value.
      *
      * @param value of the setting's type
-     * @param origin the variable, option or file and line that it comes from
+     * @param origin the variable, the option or the file and line that gives it
      */
-    private record Entry(Object value, String origin) {}
+    private record GivenValue(Object value, String origin) {}
 
     /**
      * Reads a TOML value.
@@ -35,14 +35,14 @@ public final class SettingValues {
     }
 
     private <T> void put(Setting<T> setting, T value, String origin) {
-        entries.put(setting, new Entry(value, origin));
+        given.put(setting, new GivenValue(value, origin));
     }
 
-    /** The value that was put, or the default; empty if there is neither. */
+    /** The given value or the default; empty if there is neither. */
     @SuppressWarnings("unchecked") // put() keeps a setting and its value of one type.
     public <T> Optional<T> find(Setting<T> setting) {
-        Entry entry = entries.get(setting);
-        return entry == null ? setting.defaultValue() : Optional.of((T) entry.value());
+        GivenValue found = given.get(setting);
+        return found == null ? setting.defaultValue() : Optional.of((T) found.value());
     }
 
     /** The value of a setting that has a default. */
@@ -50,16 +50,16 @@ public final class SettingValues {
         return find(setting).orElseThrow(() -> new IllegalStateException(setting + " has no default"));
     }
 
-    /** Where the value comes from; empty for the default. */
+    /** The origin of the value; empty for the default. */
     public Optional<String> origin(Setting<?> setting) {
-        return Optional.ofNullable(entries.get(setting)).map(Entry::origin);
+        return Optional.ofNullable(given.get(setting)).map(GivenValue::origin);
     }
 
     public boolean isSet(Setting<?> setting) {
-        return entries.containsKey(setting);
+        return given.containsKey(setting);
     }
 
-    /** Whether the value is another than the default. */
+    /** Whether the value differs from the default. */
     public boolean differs(Setting<?> setting) {
         return !find(setting).equals(setting.defaultValue());
     }

@@ -4,18 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that a mistyped one was probably meant to be. */
+/** Finds the name that was probably meant by a mistyped one. */
 public final class SpellingSuggestion {
     private SpellingSuggestion() {}
 
-    /** The candidate with the fewest changed characters, if no more than two, or a third of the name, had to change. */
+    /** The candidate with the fewest changed characters, if at most two, or a third of the name, have changed. */
     public static Optional<String> to(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3));
     }
 
-    /** Levenshtein's distance: characters to insert, delete or replace. */
+    /** The Levenshtein distance: the number of characters to insert, delete or replace. */
     private static int distance(String from, String to) {
         int[] previous = new int[to.length() + 1];
         for (int column = 0; column < previous.length; column++) {

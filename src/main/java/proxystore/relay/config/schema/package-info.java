@@ -1,8 +1,8 @@
 /**
- * How one setting is described: its key with all the names that follow from it, its type with the range check, its
- * default. It knows no particular setting.
+ * The description of a setting: its key and the names derived from it, its type with the range check, its default. This
+ * package knows no particular setting.
  *
- * <p>Settings and types are immutable. {@link proxystore.relay.config.schema.SettingValues} belongs to the thread that
+ * <p>Settings and types are immutable. {@link proxystore.relay.config.schema.SettingValues} is used by the thread that
  * loads the configuration.
  */
 @NullMarked

@@ -16,15 +16,6 @@ import proxystore.relay.config.schema.Setting;
  * sources.
  */
 final class SettingOptions {
-    /** The options of ProxyStore's relay, with their placeholders in its help. */
-    private static final Map<String, String> PROXYSTORE_LABELS = Map.of(
-            "--host", "ADDR",
-            "--port", "PORT",
-            "--certfile", "PATH",
-            "--keyfile", "PATH",
-            "--log-dir", "PATH",
-            "--log-level", "LEVEL");
-
     private SettingOptions() {}
 
     static void addTo(CommandSpec command) {
@@ -39,9 +30,9 @@ final class SettingOptions {
                 .order(1);
         for (Setting<?> setting : Settings.all()) {
             String flag = setting.flag().orElse("");
-            String label = PROXYSTORE_LABELS.get(flag);
-            if (label != null) {
-                command.addOption(option(setting, flag, label));
+            Optional<String> placeholder = setting.proxyStorePlaceholder();
+            if (placeholder.isPresent()) {
+                command.addOption(option(setting, flag, placeholder.get()));
             } else if (!flag.isEmpty()) {
                 further.addArg(option(setting, flag, "VALUE"));
             }

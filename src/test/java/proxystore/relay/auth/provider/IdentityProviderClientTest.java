@@ -7,7 +7,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.LogLines;
 import proxystore.relay.auth.UnavailableException;
+import proxystore.relay.config.ProviderConfig.Given;
+import proxystore.relay.config.ProxyUrl.ProxyCredentials;
+import proxystore.relay.config.ProxyUrl;
+import proxystore.relay.config.Secret;
 import proxystore.relay.standalone.tls.TestCertificates;
 
 class IdentityProviderClientTest {
-    private static final ClientCredentials CREDENTIALS = new ClientCredentials("relay", "the-clients-secret");
+    private static final String AUTHORIZATION = "Basic cmVsYXk6dGhlLWNsaWVudHMtc2VjcmV0";
 
     private static final int MAX_ANSWER_BYTES = 1 << 20;
 
@@ -40,7 +43,7 @@ class IdentityProviderClientTest {
     private final LogLines lines = new LogLines(IdentityProviderClient.class);
 
     @AfterEach
-    void assertNoThreadOfOursIsLeft() {
+    void assertNoThreadIsLeft() {
         provider.close();
         client.close();
         await().until(
@@ -52,7 +55,7 @@ class IdentityProviderClientTest {
     }
 
     private String post() throws UnavailableException, InterruptedException {
-        return client.post(provider.url("/introspect"), CREDENTIALS, "token=the-token");
+        return client.post(provider.url("/introspect"), AUTHORIZATION, "token=the-token");
     }
 
     private void assertUnavailable(String... parts) {
@@ -61,8 +64,7 @@ class IdentityProviderClientTest {
                 .hasMessageContainingAll(parts)
                 .satisfies(failure -> assertThat(failure.toString())
                         .doesNotContain("the-token")
-                        .doesNotContain("the-clients-secret")
-                        .doesNotContain(CREDENTIALS.basic()));
+                        .doesNotContain(AUTHORIZATION));
     }
 
     private void impatient() {
@@ -71,11 +73,11 @@ class IdentityProviderClientTest {
     }
 
     @Test
-    void questionIsPostedWithTheRelaysCredentials() throws Exception {
+    void formIsPostedWithTheAuthorization() throws Exception {
         provider.answer("{}");
         assertThat(post()).isEqualTo("{}");
         assertThat(provider.asked())
-                .containsExactly(new ProviderStub.Asked("POST", "/introspect", CREDENTIALS.basic(), "token=the-token"));
+                .containsExactly(new ProviderStub.Asked("POST", "/introspect", AUTHORIZATION, "token=the-token"));
     }
 
     @Test
@@ -94,7 +96,7 @@ class IdentityProviderClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void refusalOfTheRelayItselfIsUnavailableAndSaysSo(int status) {
+    void refusedClientCredentialsAreUnavailableWithTheReason(int status) {
         provider.answer(ProviderStub.status(status, "{}"));
         assertUnavailable("status " + status, "the relay's own client credentials");
     }
@@ -144,7 +146,7 @@ class IdentityProviderClientTest {
     }
 
     @Test
-    void silenceIsUnavailable() {
+    void missingAnswerIsUnavailable() {
         impatient();
         provider.answer(provider.silence());
         assertUnavailable("did not answer within 0.2 s");
@@ -158,30 +160,29 @@ class IdentityProviderClientTest {
     }
 
     @Test
-    void nobodyThereIsUnavailable() {
+    void refusedConnectionIsUnavailable() {
         provider.close();
         assertUnavailable("cannot be reached");
     }
 
     @Test
-    void longestAnswerIsTakenAndALongerOneIsNot() throws Exception {
+    void longestAnswerIsAcceptedAndALongerOneIsNot() throws Exception {
         provider.answer("x".repeat(MAX_ANSWER_BYTES));
         assertThat(post()).hasSize(MAX_ANSWER_BYTES);
         provider.answer("x".repeat(MAX_ANSWER_BYTES + 1));
         assertUnavailable("longer than 1048576 bytes");
     }
 
-    private static ProviderRoute through(int port, Optional<PasswordAuthentication> credentials) {
+    private static ProviderRoute through(int port, Optional<ProxyCredentials> login) {
         return new ProviderRoute(
-                Optional.of(new ProviderRoute.Proxy(
-                        "127.0.0.1", port, credentials, "http://127.0.0.1:" + port + " (HTTPS_PROXY)")),
+                Optional.of(new Given<>(new ProxyUrl("127.0.0.1", port, login), "HTTPS_PROXY")),
                 Optional.empty());
     }
 
     private static ProviderRoute trusting(TestCertificates certificates) throws IOException {
         return new ProviderRoute(
                 Optional.empty(),
-                Optional.of(new ProviderRoute.Trust(
+                Optional.of(new ProviderRoute.TrustedAuthorities(
                         CertificateAuthorities.read(certificates.certfile()), "ca.pem (SSL_CERT_FILE)")));
     }
 
@@ -190,13 +191,13 @@ class IdentityProviderClientTest {
         client = new IdentityProviderClient(Duration.ofSeconds(10), MAX_ANSWER_BYTES, route);
     }
 
-    /** No DNS knows the provider: only the proxy can reach it. */
+    /** A host name that no DNS resolves: only the proxy can reach it. */
     private URI behindTheProxy() {
         return URI.create("http://provider.invalid:" + provider.port() + "/keys");
     }
 
     @Test
-    void proxyIsAskedForTheProvider() throws Exception {
+    void requestIsSentToTheProxy() throws Exception {
         provider.answer("{}");
         try (ProxyStub proxy = new ProxyStub()) {
             use(through(proxy.port(), Optional.empty()));
@@ -207,23 +208,23 @@ class IdentityProviderClientTest {
     }
 
     @Test
-    void proxyThatAsksForCredentialsGetsThem() throws Exception {
+    void proxyThatRequiresCredentialsReceivesThem() throws Exception {
         provider.answer("{}");
         try (ProxyStub proxy = new ProxyStub("relay:the-proxys-password")) {
             use(through(
                     proxy.port(),
-                    Optional.of(new PasswordAuthentication("relay", "the-proxys-password".toCharArray()))));
+                    Optional.of(new ProxyCredentials("relay", new Secret("the-proxys-password")))));
             assertThat(client.get(behindTheProxy())).isEqualTo("{}");
             assertThat(provider.asked()).hasSize(1);
         }
     }
 
     @Test
-    void proxyThatWantsOtherCredentialsIsNamedWithoutThem() {
+    void proxyThatRefusesTheCredentialsIsNamedWithoutThem() {
         try (ProxyStub proxy = new ProxyStub("relay:another")) {
             use(through(
                     proxy.port(),
-                    Optional.of(new PasswordAuthentication("relay", "the-proxys-password".toCharArray()))));
+                    Optional.of(new ProxyCredentials("relay", new Secret("the-proxys-password")))));
             assertThatThrownBy(() -> client.get(behindTheProxy()))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContainingAll("http://127.0.0.1:" + proxy.port() + " (HTTPS_PROXY)")
@@ -236,17 +237,17 @@ class IdentityProviderClientTest {
     }
 
     @Test
-    void proxyThatIsNotThereIsNamedInTheLogOnce() {
-        int nobody;
+    void unreachableProxyIsNamedInTheLogOnce() {
+        int closedPort;
         try (ProxyStub gone = new ProxyStub()) {
-            nobody = gone.port();
+            closedPort = gone.port();
         }
-        use(through(nobody, Optional.empty()));
+        use(through(closedPort, Optional.empty()));
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> client.get(behindTheProxy()))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageStartingWith("the identity provider at http://provider.invalid:" + provider.port()
-                            + ", asked through the proxy http://127.0.0.1:" + nobody
+                            + ", asked through the proxy http://127.0.0.1:" + closedPort
                             + " (HTTPS_PROXY), cannot be reached: ");
         }
         assertThat(lines.get())
@@ -283,7 +284,7 @@ class IdentityProviderClientTest {
     }
 
     @Test
-    void certificateOfAnUnknownAuthorityIsNamedWithItsRemedy(@TempDir Path directory) throws Exception {
+    void untrustedCertificateIsReportedWithItsRemedy(@TempDir Path directory) throws Exception {
         TestCertificates shown = TestCertificates.in(Files.createDirectory(directory.resolve("shown")));
         TestCertificates others = TestCertificates.in(Files.createDirectory(directory.resolve("others")));
         try (ProviderStub secure = new ProviderStub(shown.serving())) {

@@ -58,7 +58,7 @@ class JwkSetCacheTest {
         provider.answer(SignedTokens.published(published));
     }
 
-    /** The provider answers, and whoever asked it cannot go on. */
+    /** The provider answers, and the requesting thread then fails. */
     private ProviderStub.Answer fatal(JWK published) {
         return exchange -> {
             clock.failOnce(new OutOfMemoryError("no thread"));
@@ -71,7 +71,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void keysAreFetchedOnceAndRemembered() throws Exception {
+    void keysAreFetchedOnce() throws Exception {
         publish(OLD);
         assertThat(get("old")).containsExactly("old");
         clock.advance(MAX_AGE.minusSeconds(1));
@@ -80,7 +80,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void withdrawnKeyIsForgottenWhenTheKeysAreOld() throws Exception {
+    void withdrawnKeyIsDroppedAtTheAgeLimit() throws Exception {
         publish(OLD);
         get("old");
         publish(NEW);
@@ -92,7 +92,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void unknownKeyIsLookedForAtOnce() throws Exception {
+    void unknownKeyIsFetchedAtOnce() throws Exception {
         publish(OLD);
         get("old");
         publish(OLD, NEW);
@@ -101,7 +101,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void unknownKeysDoNotBecomeAFlood() throws Exception {
+    void requestsForUnknownKeysAreLimited() throws Exception {
         publish(OLD);
         assertThat(get("unknown")).isEmpty();
         assertThat(provider.asked()).hasSize(2);
@@ -119,7 +119,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void keysGivenBeforeAnOutageStayGood() throws Exception {
+    void keysFetchedBeforeAnOutageStayValid() throws Exception {
         publish(OLD);
         get("old");
         fail();
@@ -133,7 +133,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void unknownKeyInAnOutageIsTheProvidersFault() throws Exception {
+    void unknownKeyDuringAnOutageIsUnavailable() throws Exception {
         publish(OLD);
         get("old");
         fail();
@@ -144,7 +144,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void providerThatFailedIsNotAskedAgainAtOnce() {
+    void requestAfterAFailureIsDelayed() {
         fail();
         assertThatThrownBy(() -> get("old")).isInstanceOf(KeySourceException.class);
         assertThatThrownBy(() -> get("old")).isInstanceOf(KeySourceException.class);
@@ -152,7 +152,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void keysThatCannotBeReadAreTheProvidersFault() {
+    void malformedKeysAreUnavailable() {
         for (String malformed : List.of("", "{}", "[]", "<html>", "{\"keys\": 5}")) {
             provider.answer(malformed);
             assertThatThrownBy(() -> get("old")).as(malformed).isInstanceOf(KeySourceException.class);
@@ -161,7 +161,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void oddKeyIsIgnoredAtEveryFetchAndComplainedAboutOnce() throws Exception {
+    void unusableKeyIsIgnoredAtEveryFetchAndLoggedOnce() throws Exception {
         String good = OLD.toPublicJWK().toJSONString();
         String odd = "{\"kid\":\"odd\"}";
         provider.answer("{\"keys\":[" + odd + "," + good + "]}");
@@ -181,9 +181,9 @@ class JwkSetCacheTest {
         assertThat(lines.events()).hasSize(2);
     }
 
-    /** The issuer may well have signed the token with it. */
+    /** The issuer may have signed the token with it. */
     @Test
-    void tokenOfAKeyThatCannotBeUsedIsNotRefused() {
+    void tokenOfAnUnusableKeyIsUnavailable() {
         provider.answer("{\"keys\":[{\"kid\":\"odd\"}," + OLD.toPublicJWK().toJSONString() + "]}");
         assertThatThrownBy(() -> get("odd"))
                 .isInstanceOf(KeySourceException.class)
@@ -192,7 +192,7 @@ class JwkSetCacheTest {
 
     @Test
     @Timeout(30)
-    void errorEndsTheQuestionForWhoeverWaits() throws Exception {
+    void errorCompletesTheRequestForWaitingThreads() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         provider.answer(exchange -> {
             answer.await();
@@ -217,7 +217,7 @@ class JwkSetCacheTest {
 
     @Test
     @Timeout(30)
-    void errorDoesNotKeepOldKeysGood() throws Exception {
+    void errorDoesNotKeepOldKeysValid() throws Exception {
         publish(OLD);
         get("old");
         provider.answer(fatal(NEW));
@@ -232,7 +232,7 @@ class JwkSetCacheTest {
     }
 
     @Test
-    void manyWhoNeedTheKeysAtOnceAskOnce() throws Exception {
+    void concurrentChecksShareOneRequest() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         provider.answer(exchange -> {
             answer.await();

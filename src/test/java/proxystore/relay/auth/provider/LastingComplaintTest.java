@@ -14,20 +14,20 @@ class LastingComplaintTest {
 
     @Test
     void isLoggedWhenItBeginsOrChanges() {
-        complaint.is("a");
-        complaint.is("a");
-        complaint.is("b");
-        complaint.is("a");
-        complaint.isOver();
-        complaint.isOver();
-        complaint.is("a");
+        complaint.report("a");
+        complaint.report("a");
+        complaint.report("b");
+        complaint.report("a");
+        complaint.clear();
+        complaint.clear();
+        complaint.report("a");
         assertThat(lines.get()).containsExactly("WARN a", "WARN b", "WARN a", "WARN a");
     }
 
     @Test
     void isOneLineOfBoundedLength() {
-        complaint.is("a\n\u2028\u0007 b");
-        complaint.is("a".repeat(LastingComplaint.MAX_LENGTH + 1));
+        complaint.report("a\n\u2028\u0007 b");
+        complaint.report("a".repeat(LastingComplaint.MAX_LENGTH + 1));
         assertThat(lines.get())
                 .containsExactly("WARN a??? b", "WARN " + "a".repeat(LastingComplaint.MAX_LENGTH) + "...");
     }

@@ -19,13 +19,13 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** An identity provider on a free loopback port that answers as it is told, for what a real one cannot be made to do. */
+/** An identity provider on a free loopback port whose answers the test chooses. */
 public final class ProviderStub implements AutoCloseable {
-    /** What was asked. */
+    /** A received request. */
     public record Asked(
             String method, String path, @Nullable String authorization, String body) {}
 
-    /** How a question is answered. */
+    /** Answers a request. */
     interface Answer {
         void to(HttpExchange exchange) throws IOException, InterruptedException;
     }
@@ -33,10 +33,10 @@ public final class ProviderStub implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
-    /** Open when the stub ends: what never answers holds on until then. */
+    /** Counted down when the stub ends; answers that never come wait for it. */
     private final CountDownLatch end = new CountDownLatch(1);
     /** Written by the test. */
-    private volatile Answer answer = status(500, "nobody has said what to answer");
+    private volatile Answer answer = status(500, "no answer has been chosen");
 
     ProviderStub() {
         this(0);
@@ -124,12 +124,12 @@ public final class ProviderStub implements AutoCloseable {
         };
     }
 
-    /** Takes the question and says nothing. */
+    /** Receives the request and does not answer. */
     Answer silence() {
         return exchange -> end.await();
     }
 
-    /** Sends the beginning of an answer and nothing more. */
+    /** Sends the start of an answer and nothing more. */
     Answer stall() {
         return exchange -> {
             exchange.sendResponseHeaders(200, 1000);

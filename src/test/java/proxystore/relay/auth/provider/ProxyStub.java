@@ -20,8 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * An HTTP proxy on a free loopback port (RFC 9110, sections 7.2 and 9.3.6). It takes every host for this machine, also one
- * that no DNS knows.
+ * An HTTP proxy on a free loopback port (RFC 9110, sections 7.2 and 9.3.6). It connects to this machine for every host
+ * name.
  */
 public final class ProxyStub implements AutoCloseable {
     private final ServerSocket server;
@@ -30,12 +30,12 @@ public final class ProxyStub implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** A proxy that lets everything through. */
+    /** A proxy without authentication. */
     public ProxyStub() {
         this(Optional.empty());
     }
 
-    /** A proxy that asks for these ({@code user:password}). */
+    /** A proxy that requires these credentials ({@code user:password}). */
     public ProxyStub(String credentials) {
         this(Optional.of("Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
     }
@@ -54,7 +54,7 @@ public final class ProxyStub implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** The first lines of the requests that were let through. */
+    /** The first lines of the forwarded requests. */
     public List<String> asked() {
         return List.copyOf(asked);
     }
@@ -104,7 +104,7 @@ public final class ProxyStub implements AutoCloseable {
                 threads.execute(() -> pump(client, provider));
                 pump(provider, client);
             }
-        } catch (IOException e) { // one end has gone
+        } catch (IOException e) { // one side has closed
         }
     }
 
@@ -130,7 +130,7 @@ public final class ProxyStub implements AutoCloseable {
         try {
             from.getInputStream().transferTo(to.getOutputStream());
             to.shutdownOutput();
-        } catch (IOException e) { // one end has gone
+        } catch (IOException e) { // one side has closed
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishedKeysTest {
     private static final String GOOD = SignedTokens.ecKey("good").toPublicJWK().toJSONString();
 
-    /** What providers publish beside good keys, and what Nimbus refuses with the whole set. */
+    /** Keys that providers publish beside usable ones, and for which Nimbus refuses the whole set. */
     static List<String> oddKeys() {
         return List.of(
                 "{\"kty\":\"EC\",\"kid\":\"odd\",\"crv\":\"brainpoolP256r1\",\"x\":\"AQ\",\"y\":\"AQ\"}",
@@ -46,7 +46,7 @@ class PublishedKeysTest {
 
     @ParameterizedTest
     @MethodSource("oddKeys")
-    void oddKeyIsIgnoredBesideAGoodOne(String odd) throws Exception {
+    void unusableKeyIsIgnoredBesideAUsableOne(String odd) throws Exception {
         for (String keys : List.of(odd + "," + GOOD, GOOD + "," + odd)) {
             PublishedKeys published = PublishedKeys.parse("{\"keys\":[" + keys + "]}");
             assertThat(ids(published, "good")).containsExactly("good");
@@ -60,13 +60,13 @@ class PublishedKeysTest {
     }
 
     @Test
-    void setOfGoodKeysIsNotComplainedAbout() throws Exception {
+    void usableKeysCauseNoComplaint() throws Exception {
         assertThat(PublishedKeys.parse("{\"keys\":[" + GOOD + "]}").complaint()).isEmpty();
         assertThat(PublishedKeys.parse("{\"keys\":[]}").complaint()).isEmpty();
     }
 
     @Test
-    void setOfOddKeysAloneIsTheProvidersFault() {
+    void setWithoutUsableKeysIsRefused() {
         assertThatThrownBy(() -> PublishedKeys.parse("{\"keys\":[{\"kid\":\"a\\n\"},null]}"))
                 .isInstanceOf(ParseException.class)
                 .hasMessageStartingWith("none can be used: key 1 of 2: ")
@@ -75,7 +75,7 @@ class PublishedKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "5", "{}", "{\"keys\":5}", "{\"keys\":null}", "<html>"})
-    void otherDocumentsAreNoKeys(String document) {
+    void otherDocumentIsRefused(String document) {
         assertThatThrownBy(() -> PublishedKeys.parse(document)).isInstanceOf(ParseException.class);
     }
 

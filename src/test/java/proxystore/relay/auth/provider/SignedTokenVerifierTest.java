@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +23,7 @@ import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.BearerToken;
 import proxystore.relay.auth.SettableWallClock;
 import proxystore.relay.auth.UnavailableException;
+import proxystore.relay.config.JwtConfig;
 
 class SignedTokenVerifierTest {
     private static final String ISSUER = "https://id.example.org/realms/relay";
@@ -35,7 +35,7 @@ class SignedTokenVerifierTest {
     private final ProviderStub provider = new ProviderStub();
     private final IdentityProviderClient client =
             new IdentityProviderClient(Duration.ofSeconds(10), 1 << 20, ProviderRoute.DIRECT);
-    private final SignedTokenVerifier verifier = verifier(Set.of("RS256", "ES256"), Set.of("ProxyStore"));
+    private final SignedTokenVerifier verifier = verifier(List.of("RS256", "ES256"), List.of("ProxyStore"));
 
     @BeforeEach
     void publishKey() {
@@ -48,12 +48,12 @@ class SignedTokenVerifierTest {
         client.close();
     }
 
-    private SignedTokenVerifier verifier(Set<String> algorithms, Set<String> audience) {
-        return new SignedTokenVerifier(
-                new JwkSetCache(
-                        client, provider.url("/certs"), Duration.ofMinutes(5), Duration.ofSeconds(10), clock::nanoTime),
-                new TokenRequirements(ISSUER, algorithms, new Audience(audience), SKEW),
-                clock);
+    private SignedTokenVerifier verifier(List<String> algorithms, List<String> audience) {
+        JwtConfig config = new JwtConfig(
+                ISSUER, provider.url("/certs"), algorithms, Duration.ofMinutes(5), Duration.ofSeconds(10));
+        JwkSetCache keys = new JwkSetCache(
+                client, config.jwksUrl(), config.keysMaxAge(), config.keysMinInterval(), clock::nanoTime);
+        return new SignedTokenVerifier(keys, config, audience, SKEW, clock);
     }
 
     private JWTClaimsSet.Builder claims() {
@@ -97,7 +97,7 @@ class SignedTokenVerifierTest {
     }
 
     @Test
-    void usersOfOneNameAreTwoIfTheirSubjectsAre() {
+    void usersWithTheSameNameAndOtherSubjectsAreDifferent() {
         assertThat(verify(SignedTokens.signed(KEY, claims().subject("1").build())))
                 .isNotEqualTo(
                         verify(SignedTokens.signed(KEY, claims().subject("2").build())));
@@ -105,7 +105,7 @@ class SignedTokenVerifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"JWT", "at+jwt", "application/at+jwt"})
-    void accessTokensHaveTwoTypes(String type) {
+    void allTypesOfAccessTokensAreAccepted(String type) {
         assertThat(verify(SignedTokens.signed(KEY, type, claims().build())))
                 .isInstanceOf(Authentication.Accepted.class);
     }
@@ -116,7 +116,7 @@ class SignedTokenVerifierTest {
     }
 
     @Test
-    void ellipticCurvesSignToo() {
+    void ellipticCurveKeyIsAccepted() {
         ECKey key = SignedTokens.ecKey("curve");
         provider.answer(SignedTokens.published(KEY, key));
         assertThat(verify(SignedTokens.signed(key, claims().build()))).isInstanceOf(Authentication.Accepted.class);
@@ -150,13 +150,13 @@ class SignedTokenVerifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sub", "exp", "iss", "aud"})
-    void tokenWithNullForWhatItMustSayIsForbidden(String claim) {
+    void tokenWithNullForARequiredClaimIsForbidden(String claim) {
         assertForbidden(SignedTokens.signed(
                 KEY, claims().claim(claim, null).serializeNullClaims(true).build()));
     }
 
     @Test
-    void tokenForSomebodyElseIsForbidden() {
+    void tokenForAnotherAudienceIsForbidden() {
         assertForbidden(
                 SignedTokens.signed(KEY, claims().audience("account").build()),
                 "Token audience does not include \"ProxyStore\".");
@@ -174,7 +174,7 @@ class SignedTokenVerifierTest {
     }
 
     @Test
-    void tokenOfAnotherKeyByTheSameNameIsForbidden() {
+    void tokenOfAnotherKeyWithTheSameIdIsForbidden() {
         RSAKey forger = SignedTokens.rsaKey("first");
         assertForbidden(SignedTokens.signed(forger, claims().build()), "wrong signature");
     }
@@ -195,9 +195,9 @@ class SignedTokenVerifierTest {
         assertForbidden(new BearerToken(unsigned + "AAAA"));
     }
 
-    /** The public key is no secret: who may use it as one signs whatever they like. */
+    /** The public key is no secret: if it were accepted as one, anyone could sign any token. */
     @Test
-    void publicKeyIsNotTakenForASharedSecret() throws JOSEException {
+    void publicKeyIsNotAcceptedAsASharedSecret() throws JOSEException {
         BearerToken token = SignedTokens.signed(
                 SignedTokens.header(JWSAlgorithm.HS256, "first", "JWT"),
                 claims().build(),
@@ -207,20 +207,20 @@ class SignedTokenVerifierTest {
 
     @Test
     void algorithmThatIsNotListedIsForbidden() throws Exception {
-        SignedTokenVerifier strict = verifier(Set.of("ES256"), Set.of());
+        SignedTokenVerifier strict = verifier(List.of("ES256"), List.of());
         assertThat(strict.verify(SignedTokens.signed(KEY, claims().build())))
                 .isInstanceOf(Authentication.Forbidden.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "a.b", "a.b.c", "a.b.c.d.e", "eyJhbGciOiJSUzI1NiJ9.e30.", "...", "e30.e30.e30"})
-    void whatIsNoSignedTokenIsForbidden(String value) {
+    void textThatIsNoSignedTokenIsForbidden(String value) {
         assertForbidden(new BearerToken(value));
         assertThat(provider.asked()).isEmpty();
     }
 
     @Test
-    void keysThatCannotBeHadAreTheProvidersFault() {
+    void missingKeysAreUnavailable() {
         provider.answer(ProviderStub.status(503, ""));
         assertThatThrownBy(() -> verifier.verify(SignedTokens.signed(KEY, claims().build())))
                 .isInstanceOf(UnavailableException.class);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +15,8 @@ import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.BearerToken;
 import proxystore.relay.auth.UnavailableException;
 import proxystore.relay.auth.User;
+import proxystore.relay.config.IntrospectionConfig;
+import proxystore.relay.config.Secret;
 
 /** Against a stub that answers in the shape of Globus Auth's token introspection. */
 class TokenIntrospectionTest {
@@ -31,16 +33,15 @@ class TokenIntrospectionTest {
         client.close();
     }
 
-    private TokenIntrospection introspection(Set<String> audience) {
+    private TokenIntrospection introspection(List<String> audience) {
         return new TokenIntrospection(
                 client,
-                globus.url("/v2/oauth2/token/introspect"),
-                new ClientCredentials("relay", "secret"),
-                new Audience(audience));
+                new IntrospectionConfig("relay", new Secret("secret"), globus.url("/v2/oauth2/token/introspect")),
+                audience);
     }
 
     private Authentication verify() throws Exception {
-        return introspection(Set.of("ProxyStore")).verify(new BearerToken("Ag0rm+x/D="));
+        return introspection(List.of("ProxyStore")).verify(new BearerToken("Ag0rm+x/D="));
     }
 
     private void assertMalformed(String answer) {
@@ -50,7 +51,7 @@ class TokenIntrospectionTest {
                 .satisfies(failure -> assertThat(failure.toString()).doesNotContain("Ag0rm"));
     }
 
-    /** As Globus answers, from which one line may be replaced. */
+    /** An answer of Globus with one member replaced. */
     private static String answer(String key, String value) {
         return ("{\"active\": true,"
                         + " \"scope\": \"https://auth.globus.org/scopes/a3379dba-a492-459a-a8df-5e7676a0472f/relay_all\","
@@ -87,9 +88,9 @@ class TokenIntrospectionTest {
                         "POST", "/v2/oauth2/token/introspect", "Basic cmVsYXk6c2VjcmV0", "token=Ag0rm%2Bx%2FD%3D"));
     }
 
-    /** ProxyStore once told users apart by the client_id, which is the program's: all of them were one. */
+    /** ProxyStore once identified users by the client_id, which is the program's: all users were the same. */
     @Test
-    void usersOfOneProgramAndOneNameAreTwoIfTheirSubjectsAre() throws Exception {
+    void usersWithTheSameProgramAndNameAndOtherSubjectsAreDifferent() throws Exception {
         globus.answer(answer("x", ""));
         User alice = ((Authentication.Accepted) verify()).user();
         globus.answer(answer("sub", '"' + BOB + '"'));
@@ -107,8 +108,16 @@ class TokenIntrospectionTest {
         assertThat(((Authentication.Accepted) verify()).user()).isEqualTo(before);
     }
 
+    /** The example of RFC 7617, section 2. */
     @Test
-    void inactiveTokenIsForbiddenInProxyStoresWords() throws Exception {
+    void basicAuthenticationIsThatOfRfc7617() {
+        assertThat(TokenIntrospection.basic(
+                        new IntrospectionConfig("Aladdin", new Secret("open sesame"), globus.url("/"))))
+                .isEqualTo("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    }
+
+    @Test
+    void inactiveTokenIsForbiddenWithProxyStoresText() throws Exception {
         globus.answer("{\"active\": false}");
         assertThat(verify()).isEqualTo(new Authentication.Forbidden("Token is expired or has been revoked."));
     }
@@ -122,7 +131,7 @@ class TokenIntrospectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "\"\"", "[\"other\"]", "\"NotProxyStore\"", "[5]", "[[\"ProxyStore\"]]"})
-    void tokenForSomebodyElseIsForbidden(String audience) throws Exception {
+    void tokenForAnotherAudienceIsForbidden(String audience) throws Exception {
         globus.answer(answer("aud", audience));
         assertThat(verify())
                 .isInstanceOfSatisfying(
@@ -132,22 +141,22 @@ class TokenIntrospectionTest {
     }
 
     @Test
-    void audienceIsNotLookedAtUnlessAskedFor() throws Exception {
+    void audienceIsIgnoredIfNoneIsRequired() throws Exception {
         globus.answer(answer("aud", "[\"other\"]"));
-        assertThat(introspection(Set.of()).verify(new BearerToken("token")))
+        assertThat(introspection(List.of()).verify(new BearerToken("token")))
                 .isInstanceOf(Authentication.Accepted.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "\"\"", "5"})
-    void tokenOfNobodyIsForbidden(String subject) throws Exception {
+    void tokenWithoutSubjectIsForbidden(String subject) throws Exception {
         globus.answer(answer("sub", subject));
         assertThat(verify()).isInstanceOf(Authentication.Forbidden.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e9", "99999999999999999999", "-5", "0.5"})
-    void oddExpiriesAreNumbersStill(String expiry) throws Exception {
+    void numberOutOfRangeIsAcceptedAsExpiry(String expiry) throws Exception {
         globus.answer(answer("exp", expiry));
         assertThat(verify()).isInstanceOf(Authentication.Accepted.class);
     }
@@ -159,7 +168,7 @@ class TokenIntrospectionTest {
     }
 
     @Test
-    void malformedAnswersAreTheProvidersFault() {
+    void malformedAnswerIsUnavailable() {
         for (String malformed : new String[] {
             "",
             "null",
@@ -182,12 +191,12 @@ class TokenIntrospectionTest {
     }
 
     @Test
-    void malformedAnswerThatEchoesTheTokenIsNotPassedOn() {
+    void malformedAnswerIsNotQuoted() {
         assertMalformed("no such token: Ag0rm+x/D=");
     }
 
     @Test
-    void failingProviderIsNeverAForbiddenToken() {
+    void failureOfTheProviderIsUnavailable() {
         for (int status : new int[] {400, 401, 403, 404, 500, 503}) {
             globus.answer(ProviderStub.status(status, "{\"active\": false}"));
             assertThatThrownBy(this::verify).isInstanceOf(UnavailableException.class);

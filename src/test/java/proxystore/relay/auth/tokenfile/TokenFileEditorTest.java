@@ -52,7 +52,7 @@ class TokenFileEditorTest {
     }
 
     @Test
-    void newFileIsItsOwnersAlone() throws Exception {
+    void newFileIsReadableByItsOwnerOnly() throws Exception {
         TokenFileEditor.add(file, "alice");
         assertThat(permissions()).isEqualTo("rw-------");
     }
@@ -71,9 +71,9 @@ class TokenFileEditorTest {
         assertThat(lines.get(2)).startsWith("bob ");
     }
 
-    /** Written in place, a reader would see half of it. */
+    /** A reader could find half of a file that is written in place. */
     @Test
-    void readerSeesTheOldFileOrTheNewOne() throws Exception {
+    void readerFindsTheOldFileOrTheNewOne() throws Exception {
         TokenFileEditor.add(file, "alice");
         String before = Files.readString(file);
         try (InputStream reader = Files.newInputStream(file)) {
@@ -104,7 +104,7 @@ class TokenFileEditorTest {
     }
 
     @Test
-    void tokensAreNeverTheSame() throws Exception {
+    void tokensAreUnique() throws Exception {
         Set<String> tokens = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             tokens.add(TokenFileEditor.add(file, "alice"));
@@ -114,7 +114,7 @@ class TokenFileEditorTest {
     }
 
     @Test
-    void brokenFileIsLeftAsItIs() throws Exception {
+    void malformedFileIsNotChanged() throws Exception {
         Files.writeString(file, "what is this\n");
         assertThatThrownBy(() -> TokenFileEditor.add(file, "alice"))
                 .isInstanceOf(TokenFileException.class)
@@ -123,7 +123,7 @@ class TokenFileEditorTest {
     }
 
     @Test
-    void impossibleNameIsRefused() {
+    void malformedNameIsRefused() {
         assertThatThrownBy(() -> TokenFileEditor.add(file, "alice in wonderland"))
                 .isInstanceOf(TokenFileException.class)
                 .hasMessageContaining("a user's name");
@@ -131,7 +131,7 @@ class TokenFileEditorTest {
     }
 
     @Test
-    void missingDirectoryIsSaid() {
+    void missingDirectoryIsReported() {
         Path nowhere = directory.resolve("missing").resolve("tokens");
         assertThatThrownBy(() -> TokenFileEditor.add(nowhere, "alice"))
                 .hasMessage("cannot write tokens file " + nowhere + ": no such directory");

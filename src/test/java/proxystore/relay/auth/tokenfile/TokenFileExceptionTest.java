@@ -12,7 +12,7 @@ class TokenFileExceptionTest {
     private static final Path FILE = Path.of("tokens");
 
     @Test
-    void whatIsMissingDependsOnWhatWasTried() {
+    void missingFileOrDirectoryIsNamed() {
         assertThat(TokenFileException.unreadable(FILE, new NoSuchFileException("tokens")))
                 .hasMessage("cannot read tokens file tokens: no such file");
         assertThat(TokenFileException.unwritable(FILE, new NoSuchFileException("tokens.new")))
@@ -20,7 +20,7 @@ class TokenFileExceptionTest {
     }
 
     @Test
-    void otherReasonsAreTheSameForBoth() {
+    void otherReasonsAreTheSameForReadingAndWriting() {
         assertThat(TokenFileException.unreadable(FILE, new AccessDeniedException("tokens")))
                 .hasMessage("cannot read tokens file tokens: permission denied");
         assertThat(TokenFileException.unwritable(FILE, new AccessDeniedException("tokens")))

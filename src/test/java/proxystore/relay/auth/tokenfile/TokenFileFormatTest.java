@@ -26,7 +26,7 @@ class TokenFileFormatTest {
     }
 
     @Test
-    void commentsAndBlanksDoNotMatter() throws Exception {
+    void commentsAndBlankLinesAreSkipped() throws Exception {
         String text = "# the group\r\n\n \t# indented\n  alice \t " + HASH.toUpperCase(Locale.ROOT) + "  \r\n";
         assertThat(TokenFileFormat.parse(FILE, text)).isEqualTo(Map.of(HASH, ALICE));
         assertThat(TokenFileFormat.parse(FILE, "")).isEmpty();
@@ -51,7 +51,7 @@ class TokenFileFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "alice secret-token", "alice " + HASH + "0", "alice bob " + HASH, HASH})
-    void mistakeIsNamedByLineAndNotQuoted(String mistake) {
+    void mistakeIsReportedWithItsLineAndNotQuoted(String mistake) {
         assertThatThrownBy(() -> TokenFileFormat.parse(FILE, "\n" + mistake))
                 .isInstanceOf(TokenFileException.class)
                 .hasMessageContaining("tokens file tokens, line 2: must be")
@@ -62,12 +62,12 @@ class TokenFileFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "#alice", "a\tb", "a\nb", "a\u0000b", "a\u0085b"})
-    void namesThatWouldBreakALineAreNoUsers(String name) {
+    void nameThatWouldBreakTheFormatIsRefused(String name) {
         assertThat(TokenFileFormat.isUser(name)).isFalse();
     }
 
     @Test
-    void namesHaveABound() {
+    void lengthOfNamesIsBounded() {
         assertThat(TokenFileFormat.isUser("\u00e9".repeat(TokenFileFormat.MAX_USER_LENGTH)))
                 .isTrue();
         assertThat(TokenFileFormat.isUser("a".repeat(TokenFileFormat.MAX_USER_LENGTH + 1)))
@@ -75,7 +75,7 @@ class TokenFileFormatTest {
     }
 
     @Test
-    void fileMustBeThereBeTextAndNotTooLong(@TempDir Path directory) throws Exception {
+    void missingBinaryAndOverlongFilesAreRefused(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("tokens");
         assertThatThrownBy(() -> TokenFileFormat.read(file))
                 .isInstanceOf(TokenFileException.class)

@@ -48,7 +48,7 @@ class TokenFileTest {
         return TokenFile.open(path, clock, clock::nanoTime);
     }
 
-    /** As long as the file must be left alone. */
+    /** Advances the clock by the grace period. */
     private void passGrace() {
         clock.advance(TokenFile.GRACE);
     }
@@ -64,7 +64,7 @@ class TokenFileTest {
     }
 
     @Test
-    void tokenInTheFileIsItsUsers() throws Exception {
+    void tokenInTheFileIsAcceptedForItsUser() throws Exception {
         String alices = TokenFileEditor.add(path, "alice");
         String bobs = TokenFileEditor.add(path, "bob");
         TokenFile file = open();
@@ -93,10 +93,10 @@ class TokenFileTest {
         }
     }
 
-    /** The file is long, so that the others arrive while the first one reads it. */
+    /** The file is long, so that the other checks arrive while the first one reads it. */
     @Test
     @Timeout(60)
-    void checksThatArriveWhileTheFileIsReadWaitForIt() throws Exception {
+    void checksDuringAnInspectionWaitForIt() throws Exception {
         Files.writeString(
                 path,
                 IntStream.range(0, 50_000)
@@ -117,15 +117,15 @@ class TokenFileTest {
         }
     }
 
-    /** The look that is under way has read the file before the change. */
+    /** The inspection in progress has read the file before the change. */
     @Test
     @Timeout(60)
-    void checkThatArrivesDuringALookIsAnsweredByTheNextLook() throws Exception {
+    void checkDuringAnInspectionIsAnsweredByTheNextOne() throws Exception {
         BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
         CountDownLatch hasRead = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
-        int afterReading = 4; // the file is opened and looked at, each with a question before and one after reading
+        int afterReading = 4; // opening and one inspection, each of which reads the attributes before and after the text
         TokenFile file = new TokenFile(
                 path,
                 any -> {
@@ -151,13 +151,13 @@ class TokenFileTest {
     }
 
     @Test
-    void withdrawnTokenIsForbiddenOnceTheFileHasBeenLeftAlone() throws Exception {
+    void withdrawnTokenIsForbiddenAfterTheGracePeriod() throws Exception {
         BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
         TokenFile file = open();
         passGrace();
         assertThat(file.verify(alices)).isEqualTo(accepted("alice"));
         clock.advance(Duration.ofHours(1));
-        Files.writeString(path, "# nobody\n");
+        Files.writeString(path, "# no users\n");
         Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
 
         assertUnavailable(file, alices, path.toString(), "changed less than 2 s ago");
@@ -167,19 +167,19 @@ class TokenFileTest {
         assertThat(file.verify(alices)).isEqualTo(Authentication.Forbidden.NOT_ACTIVE);
     }
 
-    /** No check has looked since the change: the file's own time tells how long it has been left alone. */
+    /** No check has inspected the file since the change: its time stamp gives its age. */
     @Test
-    void tokenThatWasWithdrawnLongAgoIsForbiddenAtTheFirstLook() throws Exception {
+    void tokenWithdrawnLongAgoIsForbiddenAtTheFirstInspection() throws Exception {
         BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
         TokenFile file = open();
-        Files.writeString(path, "# nobody\n");
+        Files.writeString(path, "# no users\n");
         Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
         passGrace();
         assertThat(file.verify(alices)).isEqualTo(Authentication.Forbidden.NOT_ACTIVE);
     }
 
     @Test
-    void fileOfTheFutureIsProofTooOnceItHasBeenLeftAlone() throws Exception {
+    void fileWithATimeInTheFutureIsProofAfterTheGracePeriod() throws Exception {
         TokenFileEditor.add(path, "alice");
         clock.step(Duration.ofHours(-1));
         TokenFile file = open();
@@ -188,7 +188,7 @@ class TokenFileTest {
         assertThat(file.verify(new BearerToken("x"))).isEqualTo(Authentication.Forbidden.NOT_ACTIVE);
     }
 
-    /** As a copy over a slow line: each piece is a whole line, and the last ones are still missing. */
+    /** Simulates a slow copy: each piece is a whole line, and the last ones are still missing. */
     @Test
     void fileThatGrowsIsNotProof() throws Exception {
         BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
@@ -224,7 +224,7 @@ class TokenFileTest {
     }
 
     @Test
-    void relayMayStartWithAnEmptyFile() throws Exception {
+    void emptyFileCanBeOpened() throws Exception {
         Files.writeString(path, "");
         TokenFile file = open();
         assertUnavailable(file, new BearerToken("x"), "is empty");
@@ -232,9 +232,9 @@ class TokenFileTest {
                 .isEqualTo(accepted("alice"));
     }
 
-    /** Within one tick of the file system's time stamps a change of the text may leave all attributes as they were. */
+    /** Within the resolution of the file system's time stamps a change may leave all attributes as they were. */
     @Test
-    void changeInPlaceOfTheSameSizeAndTimeIsSeenInTheTickOfTheFirstLook() throws Exception {
+    void changeOfTheSameSizeAndTimeIsDetectedWithinTheGracePeriod() throws Exception {
         BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
         Map<String, Object> frozen = Files.readAttributes(path, "*");
         TokenFile file = new TokenFile(path, unread -> frozen, clock, clock::nanoTime);
@@ -244,7 +244,7 @@ class TokenFileTest {
     }
 
     @Test
-    void changeInPlaceThatSetsItsTimeBackIsSeen() throws Exception {
+    void changeThatResetsTheTimeIsDetected() throws Exception {
         BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
         FileTime time = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(path, time);
@@ -259,9 +259,9 @@ class TokenFileTest {
         assertThat(file.verify(alices)).isEqualTo(accepted("malet"));
     }
 
-    /** Editors write in place: then size or time differ, and a replaced file differs at least in its key. */
+    /** Editors write in place: then size or time differ. A replaced file differs at least in its key. */
     @Test
-    void replacementOfTheSameSizeAndTimeIsSeen() throws Exception {
+    void replacementOfTheSameSizeAndTimeIsDetected() throws Exception {
         BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
         FileTime time = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(path, time);
@@ -274,7 +274,7 @@ class TokenFileTest {
     }
 
     @Test
-    void brokenFileLetsNobodyInAndRefusesNobody() throws Exception {
+    void malformedFileMakesEveryCheckUnavailable() throws Exception {
         BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
         String good = Files.readString(path);
         TokenFile file = open();
@@ -292,13 +292,13 @@ class TokenFileTest {
     }
 
     @Test
-    void directoryIsNotAFileOfTokens() throws Exception {
+    void directoryIsRefused() throws Exception {
         Files.createDirectory(path);
         assertThatThrownBy(this::open).hasMessage("cannot read tokens file " + path + ": not a regular file");
     }
 
     @Test
-    void fileMustBeInOrderAtTheStart() throws Exception {
+    void malformedFileCannotBeOpened() throws Exception {
         assertThatThrownBy(this::open)
                 .isInstanceOf(TokenFileException.class)
                 .hasMessage("cannot read tokens file " + path + ": no such file");

@@ -22,7 +22,7 @@ class DurationTypeTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "-1, -1", "3600.5, 3600.5", "99999999999, 99999999999", "1e999, Infinity"})
-    void timesOutOfRangeAreNotRead(String text, String shown) {
+    void timeOutOfRangeIsRefused(String text, String shown) {
         assertThatThrownBy(() -> type.read(type.parse(text)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(shown + " is out of range (0.01 to 3600)");
@@ -30,14 +30,14 @@ class DurationTypeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "20s", "NaN", "20d", "PT20S"})
-    void otherTextsAreNotRead(String text) {
+    void otherTextIsRefused(String text) {
         assertThatThrownBy(() -> type.read(type.parse(text)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("\"" + text + "\" is not a number of seconds (0.01 to 3600)");
     }
 
     @Test
-    void durationsOfJavaCodeAreCheckedToo() {
+    void durationOfJavaCodeIsChecked() {
         assertThatThrownBy(() -> type.require(Duration.ofMillis(9)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("0.009 is out of range (0.01 to 3600)");

@@ -19,7 +19,7 @@ class IntegerTypeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-2, 11, 4_294_967_297L, Long.MIN_VALUE})
-    void numbersOutOfRangeAreNot(long number) {
+    void numberOutOfRangeIsRefused(long number) {
         assertThatThrownBy(() -> type.read(number))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(number + " is out of range (-1 to 10)");
@@ -27,14 +27,14 @@ class IntegerTypeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ten", "1.0", "0x1", "99999999999999999999"})
-    void otherTextsAreNot(String text) {
+    void otherTextIsRefused(String text) {
         assertThatThrownBy(() -> type.read(type.parse(text)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("\"" + text + "\" is not an integer (-1 to 10)");
     }
 
     @Test
-    void longNumbersKeepTheirWidth() {
+    void longNumberIsNotTruncated() {
         SettingType<Long> wide = SettingTypes.longInteger(0, 1L << 40);
         assertThat(wide.write(wide.read(1L << 40))).isEqualTo("1099511627776");
     }

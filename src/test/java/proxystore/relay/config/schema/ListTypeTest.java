@@ -17,7 +17,7 @@ class ListTypeTest {
     }
 
     @Test
-    void anItemThatIsWrongIsNamed() {
+    void wrongItemIsNamed() {
         assertThatThrownBy(() -> type.read(List.of("a", 5L)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("5 is not a text, not blank");
@@ -25,7 +25,7 @@ class ListTypeTest {
     }
 
     @Test
-    void fewerThanTheLeastNumberOfItemsIsWrong() {
+    void tooFewItemsAreRefused() {
         assertThatThrownBy(() -> type.read(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an empty array is not an array, each a text, not blank");

@@ -25,7 +25,7 @@ class SettingTest {
     }
 
     @Test
-    void aSecretHasNoOptionAndIsNotRepeatedWhenWrong() {
+    void secretHasNoOptionAndIsNotQuoted() {
         Setting<String> secret = Setting.of(
                 "auth.kwargs.client_secret",
                 SettingTypes.secretScalar("a text, not blank", Optional::of, text -> text),
@@ -37,7 +37,7 @@ class SettingTest {
     }
 
     @Test
-    void aWrongValueNamesTheKeyAndWhatIsAllowed() {
+    void wrongValueIsReportedWithTheKeyAndWhatIsAllowed() {
         assertThatThrownBy(() -> PORT.require(65_536))
                 .isInstanceOfSatisfying(InvalidSettingException.class, invalid -> {
                     assertThat(invalid.key()).isEqualTo("port");

@@ -33,7 +33,7 @@ class SettingTypesTest {
     }
 
     @Test
-    void aChoiceIsOneOfItsSpellings() {
+    void choiceIsOneOfItsSpellings() {
         SettingType<Version> type = SettingTypes.choice(Version.class);
         assertThat(type.read("0.5")).isEqualTo(Version.V0_5);
         assertThat(type.write(Version.V1_0)).isEqualTo("\"1.0\"");
@@ -47,7 +47,7 @@ class SettingTypesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://id.example/introspect?x=y", "http://127.0.0.1:8080/keys", "HTTPS://[::1]/"})
-    void urlsOfHttpAreRead(String text) {
+    void httpUrlIsRead(String text) {
         assertThat(SettingTypes.url().read(text)).hasToString(text);
     }
 
@@ -62,7 +62,7 @@ class SettingTypesTest {
                 "https://a b/",
                 "",
             })
-    void otherUrlsAreNot(String text) {
+    void otherUrlIsRefused(String text) {
         assertThatThrownBy(() -> SettingTypes.url().read(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("is not an http or https URL without user, password and fragment");

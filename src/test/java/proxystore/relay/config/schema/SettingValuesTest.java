@@ -12,7 +12,7 @@ class SettingValuesTest {
     private final SettingValues values = new SettingValues();
 
     @Test
-    void aLaterValueHidesAnEarlierOne() {
+    void laterValueReplacesAnEarlierOne() {
         values.read(PORT, 1L, "first");
         values.parse(PORT, "2", "second");
         assertThat(values.get(PORT)).isEqualTo(2);
@@ -20,7 +20,7 @@ class SettingValuesTest {
     }
 
     @Test
-    void withoutAValueThereIsTheDefaultOrNothing() {
+    void defaultIsUsedWithoutAValue() {
         assertThat(values.get(PORT)).isEqualTo(8765);
         assertThat(values.origin(PORT)).isEmpty();
         assertThat(values.isSet(PORT)).isFalse();
@@ -29,7 +29,7 @@ class SettingValuesTest {
     }
 
     @Test
-    void aValueThatIsTheDefaultDoesNotDiffer() {
+    void valueThatEqualsTheDefaultDoesNotDiffer() {
         values.read(PORT, 8765L, "file");
         assertThat(values.differs(PORT)).isFalse();
         values.read(PORT, 8766L, "file");
@@ -37,7 +37,7 @@ class SettingValuesTest {
     }
 
     @Test
-    void aWrongValueLeavesTheOldOne() {
+    void wrongValueKeepsTheOldOne() {
         values.read(PORT, 1L, "first");
         assertThatThrownBy(() -> values.parse(PORT, "x", "second")).isInstanceOf(InvalidSettingException.class);
         assertThat(values.get(PORT)).isEqualTo(1);

@@ -9,7 +9,7 @@ class SpellingSuggestionTest {
     private static final List<String> NAMES = List.of("host", "port", "outbox.max_bytes");
 
     @Test
-    void theNameWithTheFewestChangesIsFound() {
+    void nameWithTheFewestChangesIsSuggested() {
         assertThat(SpellingSuggestion.to("prot", NAMES)).contains("port");
         assertThat(SpellingSuggestion.to("hosts", NAMES)).contains("host");
         assertThat(SpellingSuggestion.to("outbox.max_byte", NAMES)).contains("outbox.max_bytes");
@@ -17,7 +17,7 @@ class SpellingSuggestionTest {
     }
 
     @Test
-    void aNameUnlikeAllOthersHasNoNearest() {
+    void noNameIsSuggestedForAnUnlikeOne() {
         assertThat(SpellingSuggestion.to("colour", NAMES)).isEmpty();
         assertThat(SpellingSuggestion.to("", NAMES)).isEmpty();
         assertThat(SpellingSuggestion.to("port", List.of())).isEmpty();
