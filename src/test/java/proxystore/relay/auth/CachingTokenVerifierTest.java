@@ -18,17 +18,17 @@ class CachingTokenVerifierTest {
     private static final Duration AGE = Duration.ofSeconds(60);
 
     private final SettableWallClock clock = new SettableWallClock();
-    private final Deque<CompletableFuture<Authentication>> asked = new ArrayDeque<>();
+    private final Deque<CompletableFuture<Authentication>> requests = new ArrayDeque<>();
     /** Runs before the source returns. */
-    private Runnable whileAsked = () -> {};
+    private Runnable beforeAnswer = () -> {};
 
     private boolean closed;
     private final AsyncTokenVerifier source = new AsyncTokenVerifier() {
         @Override
         public CompletionStage<Authentication> check(BearerToken token) {
             CompletableFuture<Authentication> answer = new CompletableFuture<>();
-            asked.add(answer);
-            whileAsked.run();
+            requests.add(answer);
+            beforeAnswer.run();
             return answer;
         }
 
@@ -37,10 +37,10 @@ class CachingTokenVerifierTest {
             closed = true;
         }
     };
-    private CachingTokenVerifier check = new CachingTokenVerifier(source, 3, AGE, clock, clock::nanoTime);
+    private CachingTokenVerifier cache = new CachingTokenVerifier(source, 3, AGE, clock, clock::nanoTime);
 
     private CompletableFuture<Authentication> check(String token) {
-        return check.check(new BearerToken(token)).toCompletableFuture();
+        return cache.check(new BearerToken(token)).toCompletableFuture();
     }
 
     private static Authentication accepted(String user, Instant expiry) {
@@ -51,60 +51,60 @@ class CachingTokenVerifierTest {
         return new Authentication.Accepted(new User(user, user));
     }
 
-    private void remember(String token) {
+    private void cache(String token) {
         CompletableFuture<Authentication> result = check(token);
-        asked.remove().complete(accepted(token));
+        requests.remove().complete(accepted(token));
         assertThat(result).isCompletedWithValue(accepted(token));
     }
 
-    private boolean remembers(String token) {
+    private boolean isCached(String token) {
         CompletableFuture<Authentication> result = check(token);
-        boolean remembered = result.isDone();
-        if (!remembered) {
-            asked.remove().complete(new Authentication.Unavailable("only asked to see whether it is remembered"));
+        boolean cached = result.isDone();
+        if (!cached) {
+            requests.remove().complete(new Authentication.Unavailable("not cached"));
         }
-        return remembered;
+        return cached;
     }
 
     @Test
     void acceptedTokenIsCachedUntilItsAgeLimit() {
-        remember("a");
+        cache("a");
         clock.advance(AGE.minusMillis(1));
         assertThat(check("a")).isCompletedWithValue(accepted("a"));
         clock.advance(Duration.ofMillis(1));
-        assertThat(remembers("a")).isFalse();
+        assertThat(isCached("a")).isFalse();
     }
 
     @Test
     void expiryOfTheTokenEndsTheCachingEarlier() {
         CompletableFuture<Authentication> result = check("a");
-        asked.remove().complete(accepted("a", clock.instant().plusSeconds(5)));
+        requests.remove().complete(accepted("a", clock.instant().plusSeconds(5)));
         assertThat(result).isDone();
         clock.advance(Duration.ofMillis(4999));
-        assertThat(remembers("a")).isTrue();
+        assertThat(isCached("a")).isTrue();
         clock.advance(Duration.ofMillis(1));
-        assertThat(remembers("a")).isFalse();
+        assertThat(isCached("a")).isFalse();
     }
 
     @Test
     void stepOfTheTimeOfDayDoesNotChangeTheAge() {
         for (Duration step : List.of(Duration.ofHours(-1), Duration.ofHours(1))) {
-            remember("a");
+            cache("a");
             clock.step(step);
             clock.advance(AGE.minusMillis(1));
-            assertThat(remembers("a")).isTrue();
+            assertThat(isCached("a")).isTrue();
             clock.advance(Duration.ofMillis(1));
-            assertThat(remembers("a")).isFalse();
+            assertThat(isCached("a")).isFalse();
         }
     }
 
     @Test
     void expiryIsComparedWithTheTimeOfDay() {
         CompletableFuture<Authentication> result = check("a");
-        asked.remove().complete(accepted("a", clock.instant().plus(Duration.ofMinutes(30))));
+        requests.remove().complete(accepted("a", clock.instant().plus(Duration.ofMinutes(30))));
         assertThat(result).isDone();
         clock.step(Duration.ofHours(1));
-        assertThat(remembers("a")).isFalse();
+        assertThat(isCached("a")).isFalse();
     }
 
     @Test
@@ -113,24 +113,24 @@ class CachingTokenVerifierTest {
         List<CompletableFuture<Void>> results = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             int number = i;
-            CompletableFuture<Void> noted = check("a").thenAccept(answer -> {
+            CompletableFuture<Void> recorded = check("a").thenAccept(answer -> {
                 answered.add(number);
                 if (number == 0) {
                     results.add(check("a").thenAccept(late -> answered.add(3)));
                 }
             });
-            results.add(noted);
+            results.add(recorded);
         }
-        asked.remove().complete(accepted("a"));
+        requests.remove().complete(accepted("a"));
         assertThat(answered).containsExactly(0, 1, 2, 3);
         assertThat(results).allMatch(CompletableFuture::isDone);
-        assertThat(asked).isEmpty();
+        assertThat(requests).isEmpty();
     }
 
     @Test
     void eachTokenHasItsOwnEntry() {
-        remember("a");
-        remember("b");
+        cache("a");
+        cache("b");
         assertThat(check("a")).isCompletedWithValue(accepted("a"));
         assertThat(check("b")).isCompletedWithValue(accepted("b"));
     }
@@ -139,8 +139,8 @@ class CachingTokenVerifierTest {
     void concurrentChecksOfOneTokenAreMerged() {
         List<CompletableFuture<Authentication>> results =
                 IntStream.range(0, 100).mapToObj(i -> check("a")).toList();
-        assertThat(asked).hasSize(1);
-        asked.remove().complete(accepted("a"));
+        assertThat(requests).hasSize(1);
+        requests.remove().complete(accepted("a"));
         assertThat(results).allSatisfy(result -> assertThat(result).isCompletedWithValue(accepted("a")));
     }
 
@@ -151,16 +151,16 @@ class CachingTokenVerifierTest {
                 new Authentication.Unauthorized("why"),
                 new Authentication.Unavailable("why"))) {
             CompletableFuture<Authentication> result = check("a");
-            asked.remove().complete(answer);
+            requests.remove().complete(answer);
             assertThat(result).isCompletedWithValue(answer);
-            assertThat(remembers("a")).isFalse();
+            assertThat(isCached("a")).isFalse();
         }
     }
 
     @Test
     void errorOfTheSourceIsUnavailableForAllAndTheTokenIsCheckedAgain() {
         List<CompletableFuture<Authentication>> results = new ArrayList<>();
-        whileAsked = () -> {
+        beforeAnswer = () -> {
             results.add(check("a"));
             throw new NoClassDefFoundError("gone");
         };
@@ -171,40 +171,40 @@ class CachingTokenVerifierTest {
                         .isCompletedWithValue(
                                 new Authentication.Unavailable("the check failed: NoClassDefFoundError")));
 
-        asked.clear();
-        whileAsked = () -> {};
-        remember("a");
-        assertThat(remembers("a")).isTrue();
+        requests.clear();
+        beforeAnswer = () -> {};
+        cache("a");
+        assertThat(isCached("a")).isTrue();
     }
 
     @Test
     void entryBeyondTheLimitReplacesTheOldest() {
-        remember("a");
-        remember("b");
-        remember("c");
-        remember("d");
-        assertThat(remembers("a")).isFalse();
-        assertThat(List.of("b", "c", "d")).allMatch(this::remembers);
+        cache("a");
+        cache("b");
+        cache("c");
+        cache("d");
+        assertThat(isCached("a")).isFalse();
+        assertThat(List.of("b", "c", "d")).allMatch(this::isCached);
     }
 
     @Test
     void numberOfEntriesIsBounded() {
         List<String> tokens =
                 IntStream.range(0, 1000).mapToObj(i -> "token" + i).toList();
-        tokens.forEach(this::remember);
-        assertThat(tokens).filteredOn(this::remembers).containsExactly("token997", "token998", "token999");
+        tokens.forEach(this::cache);
+        assertThat(tokens).filteredOn(this::isCached).containsExactly("token997", "token998", "token999");
     }
 
     @Test
     void nothingIsCachedWithoutEntries() {
-        check = new CachingTokenVerifier(source, 0, AGE, clock, clock::nanoTime);
-        remember("a");
-        assertThat(remembers("a")).isFalse();
+        cache = new CachingTokenVerifier(source, 0, AGE, clock, clock::nanoTime);
+        cache("a");
+        assertThat(isCached("a")).isFalse();
     }
 
     @Test
     void closesItsSource() {
-        check.close();
+        cache.close();
         assertThat(closed).isTrue();
     }
 }

@@ -7,13 +7,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ScriptedVerifier implements TokenVerifier {
     private final Semaphore permits = new Semaphore(0);
     private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger most = new AtomicInteger();
-    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger maxRunning = new AtomicInteger();
+    private final AtomicInteger started = new AtomicInteger();
 
     @Override
     public Authentication verify(BearerToken token) throws InterruptedException {
-        most.accumulateAndGet(running.incrementAndGet(), Math::max);
-        begun.incrementAndGet();
+        maxRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+        started.incrementAndGet();
         try {
             permits.acquire();
             return new Authentication.Accepted(
@@ -23,7 +23,8 @@ final class ScriptedVerifier implements TokenVerifier {
         }
     }
 
-    void letGo(int checks) {
+    /** Permits this many checks to complete. */
+    void permit(int checks) {
         permits.release(checks);
     }
 
@@ -32,11 +33,11 @@ final class ScriptedVerifier implements TokenVerifier {
     }
 
     /** The largest number of concurrent checks so far. */
-    int most() {
-        return most.get();
+    int maxRunning() {
+        return maxRunning.get();
     }
 
-    int begun() {
-        return begun.get();
+    int started() {
+        return started.get();
     }
 }

@@ -32,7 +32,7 @@ public final class SettableWallClock extends Clock {
 
     /** The monotonic clock. */
     public long nanoTime() {
-        failIfAsked();
+        failIfSet();
         return nanos.get();
     }
 
@@ -43,11 +43,11 @@ public final class SettableWallClock extends Clock {
 
     @Override
     public Instant instant() {
-        failIfAsked();
+        failIfSet();
         return now;
     }
 
-    private void failIfAsked() {
+    private void failIfSet() {
         Error error = failure.getAndSet(null);
         if (error != null) {
             throw error;

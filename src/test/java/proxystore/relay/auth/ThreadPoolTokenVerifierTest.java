@@ -45,7 +45,7 @@ class ThreadPoolTokenVerifierTest {
     void checksRunOnThePoolsThreads() {
         CompletableFuture<Authentication> result = check("alice");
         assertThat(result).isNotDone();
-        verifier.letGo(1);
+        verifier.permit(1);
         assertThat(result.join()).isInstanceOfSatisfying(Authentication.Accepted.class, accepted -> {
             assertThat(accepted.user().id()).isEqualTo("alice");
             assertThat(accepted.user().displayName()).startsWith("relay-auth-");
@@ -60,9 +60,9 @@ class ThreadPoolTokenVerifierTest {
 
         assertThat(check("one too many")).isCompletedWithValueMatching(Authentication.Unavailable.class::isInstance);
 
-        verifier.letGo(5);
+        verifier.permit(5);
         assertThat(taken).allSatisfy(result -> assertThat(result.join()).isInstanceOf(Authentication.Accepted.class));
-        assertThat(verifier.most()).isEqualTo(2);
+        assertThat(verifier.maxRunning()).isEqualTo(2);
     }
 
     @Test
@@ -71,7 +71,7 @@ class ThreadPoolTokenVerifierTest {
         pool = new ThreadPoolTokenVerifier(verifier, 1, 0, LONG, () -> {});
         CompletableFuture<Authentication> first = check("first");
         assertThat(check("second")).isCompletedWithValueMatching(Authentication.Unavailable.class::isInstance);
-        verifier.letGo(1);
+        verifier.permit(1);
         assertThat(first.join()).isInstanceOf(Authentication.Accepted.class);
     }
 
@@ -80,7 +80,7 @@ class ThreadPoolTokenVerifierTest {
         pool.close();
         pool = new ThreadPoolTokenVerifier(verifier, 1, 3, Duration.ZERO, () -> {});
         assertThat(check("late").join()).isInstanceOf(Authentication.Unavailable.class);
-        assertThat(verifier.begun()).isZero();
+        assertThat(verifier.started()).isZero();
     }
 
     @Test

@@ -44,7 +44,7 @@ class TimedTokenVerifierTest {
         CompletableFuture<Authentication> waits = check("waits");
         assertThat(runs.get(10, TimeUnit.SECONDS)).isEqualTo(LATE);
         assertThat(waits.get(10, TimeUnit.SECONDS)).isEqualTo(LATE);
-        assertThat(verifier.begun()).as("the second still waits").isEqualTo(1);
+        assertThat(verifier.started()).as("the second still waits").isEqualTo(1);
     }
 
     @Test
@@ -52,7 +52,7 @@ class TimedTokenVerifierTest {
         timed = new TimedTokenVerifier(pool, LONG);
         CompletableFuture<Authentication> result = check("alice");
         assertThat(result).isNotDone();
-        verifier.letGo(1);
+        verifier.permit(1);
         assertThat(result.join()).isInstanceOf(Authentication.Accepted.class);
     }
 
@@ -62,9 +62,9 @@ class TimedTokenVerifierTest {
         AsyncTokenVerifier cached = new CachingTokenVerifier(pool, 3, LONG, Clock.systemUTC(), System::nanoTime);
         timed = new TimedTokenVerifier(cached, SHORT);
         assertThat(check("alice").get(10, TimeUnit.SECONDS)).isEqualTo(LATE);
-        verifier.letGo(1);
+        verifier.permit(1);
         await().until(() -> check("alice").get(10, TimeUnit.SECONDS) instanceof Authentication.Accepted);
-        assertThat(verifier.begun()).isEqualTo(1);
+        assertThat(verifier.started()).isEqualTo(1);
     }
 
     @Test

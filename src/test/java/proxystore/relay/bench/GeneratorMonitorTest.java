@@ -7,10 +7,10 @@ import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 
 class GeneratorMonitorTest {
-    private static final long BURNT_NANOS = 50_000_000;
+    private static final long USED_NANOS = 50_000_000;
 
     @Test
-    void seesHowLateItWasAndForgetsWhatWasBefore() throws InterruptedException {
+    void delaysAreMeasuredFromBegin() throws InterruptedException {
         try (GeneratorMonitor generator = new GeneratorMonitor()) {
             generator.late(3_000_000_000_000L);
             generator.begin();
@@ -27,33 +27,33 @@ class GeneratorMonitorTest {
     }
 
     @Test
-    void seesTheThreadThatIsBusy() throws InterruptedException {
+    void busiestThreadIsMeasured() throws InterruptedException {
         try (GeneratorMonitor generator = new GeneratorMonitor()) {
-            burn(10 * BURNT_NANOS); // forgotten: no thread is busier than one core
+            useCpu(10 * USED_NANOS); // before begin: not part of the measurement
             long begin = System.nanoTime();
             generator.begin();
-            double burnt = burn(BURNT_NANOS);
+            double used = useCpu(USED_NANOS);
 
             GeneratorLoad generatorLoad = generator.end();
 
             double wall = System.nanoTime() - begin;
-            assertThat(generatorLoad.busiestThread()).isBetween(burnt / wall, 2.0);
+            assertThat(generatorLoad.busiestThread()).isBetween(used / wall, 2.0);
         }
     }
 
     /** Uses at least this much CPU time on this thread, in nanoseconds; returns how much it used. */
-    private static long burn(long nanos) {
+    private static long useCpu(long nanos) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begin = threads.getCurrentThreadCpuTime();
-        long burnt = 0;
-        while (burnt < nanos) {
-            burnt = threads.getCurrentThreadCpuTime() - begin;
+        long used = 0;
+        while (used < nanos) {
+            used = threads.getCurrentThreadCpuTime() - begin;
         }
-        return burnt;
+        return used;
     }
 
     @Test
-    void leavesNoThread() throws InterruptedException {
+    void closeEndsTheThread() throws InterruptedException {
         new GeneratorMonitor().close();
 
         assertThat(Thread.getAllStackTraces().keySet())

@@ -25,6 +25,16 @@ class SettingTest {
     }
 
     @Test
+    void optionOfProxyStoresRelayReplacesTheOneFromTheKey() {
+        Setting<Integer> setting = PORT.withProxyStoreOption("--tcp-port", "NUMBER");
+        assertThat(setting.flag()).contains("--tcp-port");
+        assertThat(setting.proxyStorePlaceholder()).contains("NUMBER");
+        assertThat(setting.key()).isEqualTo("port");
+        assertThat(PORT.flag()).contains("--port");
+        assertThat(PORT.proxyStorePlaceholder()).isEmpty();
+    }
+
+    @Test
     void secretHasNoOptionAndIsNotQuoted() {
         Setting<String> secret = Setting.of(
                 "auth.kwargs.client_secret",
