@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Tomcat as {@code server.xml.example} sets it up, with Tomcat's own manager application beside the relay.
+ * Tomcat as {@code server.xml.example} sets it up, but for Tomcat's own manager application beside the relay, which alone
+ * says when a version comes and goes.
  *
  * @param tomcat what it is without the manager
  */
@@ -39,7 +40,9 @@ record ManagedTomcat(TomcatContainer tomcat) implements RedeployableContainer {
     @Override
     public ProcessBuilder prepare(Installation site) throws IOException {
         ProcessBuilder command = tomcat.prepare(site);
-        startAllThreads(site.base().resolve("conf/server.xml"));
+        Path server = site.base().resolve("conf/server.xml");
+        startAllThreads(server);
+        Template.fill(server, server, Map.of("autoDeploy=\"true\"", "autoDeploy=\"false\""));
         Path contexts = Files.createDirectories(site.base().resolve("conf/Catalina/localhost"));
         Files.writeString(contexts.resolve("manager.xml"), """
                 <Context docBase="%s" privileged="true">
