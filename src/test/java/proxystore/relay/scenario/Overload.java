@@ -46,7 +46,8 @@ record Overload(int receivers, int senders, int messageChars, int messagesOfEach
     }
 
     private void send(TestEndpoint sender, List<UUID> stuck) {
-        JsonObject message = TestMessages.with(sender.offer(sender.uuid()), "description", TestMessages.sdp(messageChars));
+        JsonObject message =
+                TestMessages.with(sender.offer(sender.uuid()), "description", TestMessages.sdp(messageChars));
         try {
             for (int i = 0; i < messagesOfEach; i++) {
                 UUID receiver = stuck.get(i % stuck.size());

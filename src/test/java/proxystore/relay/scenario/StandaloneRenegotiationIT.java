@@ -14,10 +14,7 @@ class StandaloneRenegotiationIT {
     void aClientThatNegotiatesTls12AnewIsRefused() throws IOException {
         TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory("standalone-renegotiation"));
         try (RelayUnderTest relay = StandaloneRelay.startTls(
-                "standalone-renegotiation",
-                certificates.certfile(),
-                certificates.keyfile(),
-                certificates.trusting())) {
+                "standalone-renegotiation", certificates.certfile(), certificates.keyfile(), certificates.trusting())) {
             assertThat(Renegotiation.attempt(relay.address(), TIMEOUT_MS)).isEqualTo(new Renegotiation(1, true));
         }
     }
