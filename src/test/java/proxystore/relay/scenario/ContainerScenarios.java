@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class ContainerScenarios extends RelayScenarios {
     private static final int CONCURRENT_HANDSHAKES = 40;
     private static final int TLS_PATIENCE_MS = 5_000;
+    /** Far above what a handshake needs. */
+    private static final int RENEGOTIATION_MS = 3_000;
 
     private final ServletContainer container;
     /** Set by JUnit before each run of the suite. */
@@ -97,6 +99,14 @@ abstract class ContainerScenarios extends RelayScenarios {
             secure.reaches(plain);
             plain.reaches(secure);
         }
+    }
+
+    /** Tomcat does not answer, and the others end the connection. */
+    @Test
+    void aClientThatNegotiatesTls12AnewIsNotServed() throws IOException {
+        assertThat(Renegotiation.attempt(running().tls().orElseThrow(), RENEGOTIATION_MS)
+                        .handshakes())
+                .isEqualTo(1);
     }
 
     @Test

@@ -34,7 +34,7 @@ class TomcatMemoryIT {
 
     private static RelayUnderTest start() throws IOException {
         ServletContainer tomcat = new TomcatContainer("tomcat-11.0");
-        ServletContainer.Site site = ContainerRelay.site("tomcat-memory", "");
+        ServletContainer.Installation site = ContainerRelay.site("tomcat-memory", "");
         ProcessBuilder command = tomcat.prepare(site);
         command.environment().put("CATALINA_OPTS", HEAP);
         RelayProcess process = RelayProcess.launch("tomcat-memory", Map.of(), command);

@@ -19,7 +19,7 @@ class TomcatNewVersionIT {
     @ParameterizedTest
     @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
     void aFileBesideTheOldOneReplacesItAndCostsNoEndpoint(String name) throws IOException {
-        ServletContainer.Site site = ContainerRelay.site(name + "-beside", "");
+        ServletContainer.Installation site = ContainerRelay.site(name + "-beside", "");
         Path applications = site.base().resolve("webapps");
         try (RelayUnderTest relay = ContainerRelay.start(new OftenLooking(new TomcatContainer(name)), site);
                 EndpointFleet plain = EndpointFleet.start(relay.address(), ENDPOINTS);
@@ -45,7 +45,7 @@ class TomcatNewVersionIT {
         }
 
         @Override
-        public ProcessBuilder prepare(Site site) throws IOException {
+        public ProcessBuilder prepare(Installation site) throws IOException {
             ProcessBuilder command = tomcat.prepare(site);
             Path server = site.base().resolve("conf/server.xml");
             Template.fill(server, server, Map.of("<Engine ", "<Engine backgroundProcessorDelay=\"1\" "));
