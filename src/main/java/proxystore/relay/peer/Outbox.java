@@ -81,7 +81,7 @@ final class Outbox {
      */
     @Nullable
     String offer(OutboundMessage outgoing) {
-        transport.hurry(); // what the socket has room for does not fill the outbox
+        transport.flush(); // what the socket has room for does not fill the outbox
         Send send = new Send(outgoing);
         synchronized (this) {
             String refusal = closed != null ? closed : full(outgoing);

@@ -28,8 +28,8 @@ public interface Transport {
     /** Sends a text message without blocking. The caller waits for the listener before it sends again. */
     void send(EncodedMessage text, SendListener listener);
 
-    /** Whoever sends has more: a text that was put off, to be sent together with others', is sent now. Never blocks. */
-    default void hurry() {}
+    /** Flushes a deferred text, because another one follows. Never blocks. */
+    default void flush() {}
 
     /**
      * Sends a ping (RFC 6455, section 5.5.2). May block.

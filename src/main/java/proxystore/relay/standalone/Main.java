@@ -6,20 +6,20 @@ import proxystore.relay.standalone.cli.Program;
 import proxystore.relay.standalone.log.LogProvider;
 import proxystore.relay.standalone.process.ProcessEnd;
 
-/** Starts the standalone relay or one of its subcommands. A mistake ends it with one line on standard error. */
+/** Starts the standalone relay or one of its subcommands. A mistake ends the process with one line on standard error. */
 public final class Main {
     private Main() {}
 
     /**
-     * Exits with 0, 1 (the machine refused something, such as an occupied port), 2 (usage, configuration) or 3 (a relay that
-     * cannot go on, see {@link ProcessEnd}).
+     * Exits with 0, 1 (the machine refuses something, such as an occupied port), 2 (a mistake in usage or configuration) or 3
+     * (the relay cannot continue, see {@link ProcessEnd}).
      */
     public static void main(String[] args) throws Exception {
-        // Before the first logger: SLF4J's own search ends at Logback too, but by way of its configuration files.
+        // Before the first logger: SLF4J's own search finds Logback too, which then searches its configuration files.
         System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogProvider.class.getName());
-        // Without this SLF4J tells on standard error that it has found the property.
+        // Otherwise SLF4J reports on standard error that it has found the property.
         System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
-        // Before the JDK's TLS is initialised: a client could keep the relay computing over one connection of TLS 1.2.
+        // Before the JDK's TLS is initialised: each renegotiation of a TLS 1.2 connection would cost the relay CPU.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         int exitCode = Program.execute(args, System.out, System.err);
         if (exitCode != 0) {

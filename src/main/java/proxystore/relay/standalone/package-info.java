@@ -1,8 +1,8 @@
 /**
- * The program that runs a relay outside a container. Nothing here is in the WAR.
+ * The program that runs a relay outside a container. No class of it is in the WAR.
  *
- * <p>{@link proxystore.relay.standalone.Main} sets what must be set before the first logger and before TLS; everything
- * else is in the packages below.
+ * <p>{@link proxystore.relay.standalone.Main} runs on the main thread and sets what must be set before the first logger and
+ * before TLS; the subpackages do everything else.
  */
 @NullMarked
 package proxystore.relay.standalone;

@@ -3,20 +3,20 @@ package proxystore.relay.web;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import proxystore.relay.config.AddressRange;
 import proxystore.relay.config.AuthMethod;
 import proxystore.relay.config.ProxyConfig;
 
 /**
- * The page at the relay's address: what this is, and the command that points an endpoint at it, with the address that the
- * request came to. Plain text, for browsers and terminals alike.
+ * The page at the relay's address. It says what a relay is and shows the commands that point an endpoint at this one, with
+ * the address that the request was sent to. Plain text, for browsers and terminals.
  */
-public final class WelcomePage {
-    public static final String CONTENT_TYPE = "text/plain; charset=utf-8";
-
-    /** Letters, digits, dots and hyphens, or an IPv6 address in brackets; any other text could be an injection. */
+final class WelcomePage {
+    /**
+     * Letters, digits, dots and hyphens, or an IPv6 address in brackets, with an optional port. Stricter than what
+     * {@link proxystore.relay.config.Origin} compares: readers copy this text into a shell.
+     */
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:\\d{1,5})?");
 
@@ -28,23 +28,10 @@ public final class WelcomePage {
 
     private WelcomePage() {}
 
-    /**
-     * The page.
-     *
-     * @param secure whether the request came over TLS
-     * @param remoteHost the IP address that the request came from; a trusted proxy's {@code X-Forwarded-Proto} is believed
-     * @param contextPath the path of the application, without a slash at its end
-     * @param headers the values of the header of a name, in the order in which they came; empty if there is none
-     */
-    public static String text(
-            boolean secure,
-            String remoteHost,
-            String contextPath,
-            Function<String, List<String>> headers,
-            ProxyConfig proxies,
-            AuthMethod users) {
-        String scheme = secure || isSecureAtProxy(remoteHost, headers, proxies) ? "wss://" : "ws://";
-        String address = scheme + authority(headers.apply("Host")) + contextPath + "/";
+    /** The text of the page. It believes the {@code X-Forwarded-Proto} of a trusted proxy. */
+    static String text(PageRequest request, ProxyConfig proxies, AuthMethod users) {
+        String scheme = request.secure() || isSecureAtProxy(request, proxies) ? "wss://" : "ws://";
+        String address = scheme + authority(request.headers().apply("Host")) + request.contextPath() + "/";
         return HEAD + command(address, users);
     }
 
@@ -65,11 +52,11 @@ public final class WelcomePage {
         };
     }
 
-    private static boolean isSecureAtProxy(
-            String remoteHost, Function<String, List<String>> headers, ProxyConfig proxies) {
-        boolean trusted =
-                AddressRange.address(remoteHost).filter(proxies::trusts).isPresent();
-        List<String> schemes = headers.apply("X-Forwarded-Proto");
+    private static boolean isSecureAtProxy(PageRequest request, ProxyConfig proxies) {
+        boolean trusted = AddressRange.address(request.remoteHost())
+                .filter(proxies::trusts)
+                .isPresent();
+        List<String> schemes = request.headers().apply("X-Forwarded-Proto");
         return trusted
                 && schemes.size() == 1
                 && schemes.get(0).strip().toLowerCase(Locale.ROOT).equals("https");

@@ -20,9 +20,9 @@ import proxystore.relay.auth.User;
 import proxystore.relay.endpoint.ForwardedAddress;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.HandshakeContext;
-import proxystore.relay.web.WelcomePage;
+import proxystore.relay.web.Pages;
 
-/** Checks a handshake and puts the {@link HandshakeContext} in place while the container makes a handshake, on the same thread. */
+/** Refuses a handshake, or sets its {@link HandshakeContext} while the container performs it on the same thread. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class HandshakeContextFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -43,21 +43,19 @@ public final class HandshakeContextFilter extends HttpFilter {
                 relay.config().proxy());
         Optional<String> refusal = HandshakeCheck.refusal(relay, headers, request.isSecure(), remoteAddress);
         if (refusal.isPresent()) {
-            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-            response.setContentType(WelcomePage.CONTENT_TYPE);
-            response.getWriter().write(refusal.get());
+            PageServlet.send(response, Pages.refusedHandshake(refusal.get()));
             return;
         }
-        HandshakeContext opening =
+        HandshakeContext handshake =
                 new HandshakeContext(relay, remoteAddress, user(request), GrizzlyTransportDecorator.of(request));
-        try (HandshakeContext.Scope scope = opening.enter()) {
-            chain.doFilter(new UsedHeaders(request), response);
+        try (HandshakeContext.Scope scope = handshake.enter()) {
+            chain.doFilter(new RequestWithoutUnusedHeaders(request), response);
         }
     }
 
-    /** The request without the headers that the container's WebSocket implementation must not see. */
-    private static final class UsedHeaders extends HttpServletRequestWrapper {
-        UsedHeaders(HttpServletRequest request) {
+    /** Hides the headers that the container's WebSocket implementation must not see. */
+    private static final class RequestWithoutUnusedHeaders extends HttpServletRequestWrapper {
+        RequestWithoutUnusedHeaders(HttpServletRequest request) {
             super(request);
         }
 
@@ -79,7 +77,7 @@ public final class HandshakeContextFilter extends HttpFilter {
         }
     }
 
-    /** Whom the container has authenticated, by its own means and constraints (Jakarta Servlet 6.0, chapter 13). */
+    /** The user that the container has authenticated (Jakarta Servlet 6.0, chapter 13); empty if it has not. */
     private static Optional<User> user(HttpServletRequest request) {
         return Optional.ofNullable(request.getUserPrincipal())
                 .map(Principal::getName)

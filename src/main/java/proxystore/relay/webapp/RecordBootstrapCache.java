@@ -9,16 +9,16 @@ import java.lang.runtime.ObjectMethods;
 import java.util.List;
 
 /**
- * Makes the JDK let go of this deployment's records. {@link ObjectMethods}, which makes their {@code equals},
- * {@code hashCode} and {@code toString}, keeps the last types that it was asked about for good (seen on JDK 17): with
- * them, the class loader of an application that has long been undeployed.
+ * Releases this deployment's records from a cache of the JDK. {@link ObjectMethods}, which generates their {@code equals},
+ * {@code hashCode} and {@code toString}, keeps a reference to the record types that it last handled (seen on JDK 17), and so
+ * to the class loader of an undeployed application.
  */
 final class RecordBootstrapCache {
     private static final Logger LOGGER = System.getLogger(RecordBootstrapCache.class.getName());
 
     private RecordBootstrapCache() {}
 
-    /** Has the methods made once more, for a type of the JDK's own. */
+    /** Replaces the cached types by types of the JDK. */
     static void forget() {
         MethodHandles.Lookup lookup = MethodHandles.publicLookup();
         try {
@@ -27,7 +27,7 @@ final class RecordBootstrapCache {
                 ObjectMethods.bootstrap(
                         MethodHandles.lookup(), method, MethodHandle.class, String.class, "text", component);
             }
-        } catch (Throwable e) { // what bootstrap declares; nothing but memory is lost
+        } catch (Throwable e) { // declared by bootstrap; only memory is lost
             LOGGER.log(Level.DEBUG, "The JDK keeps this deployment's records", e);
         }
     }

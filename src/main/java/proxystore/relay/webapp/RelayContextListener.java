@@ -20,8 +20,8 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.message.CloseStatus;
 
 /**
- * The relay of one deployment of the WAR: made when the application starts, closed when it stops (Jakarta Servlet 6.0,
- * section 11.3). Two deployments, of two contexts or two versions, are two relays.
+ * Starts the relay of one deployment of the WAR with the application and closes it with the application (Jakarta Servlet
+ * 6.0, section 11.3). Two deployments, of two contexts or two versions, are two relays.
  */
 @WebListener
 public final class RelayContextListener implements ServletContextListener {
@@ -47,7 +47,7 @@ public final class RelayContextListener implements ServletContextListener {
         }
     }
 
-    /** Undeployed alone, the relay closes its clients; if the container stops, the container does. */
+    /** Closes the clients if only the application stops; if the container stops, it closes them. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         if (event.getServletContext().getAttribute(RELAY) instanceof Relay relay) {
@@ -60,17 +60,17 @@ public final class RelayContextListener implements ServletContextListener {
         RecordBootstrapCache.forget();
     }
 
-    /** Whether the JVM runs its shutdown hooks: the container is among them when a signal ends it. */
+    /** Whether the JVM runs its shutdown hooks. A container that a signal ends stops in such a hook. */
     private static boolean jvmStops() {
         try {
-            Runtime.getRuntime().removeShutdownHook(new Thread()); // none of the hooks: nothing is removed
+            Runtime.getRuntime().removeShutdownHook(new Thread()); // not a hook: nothing is removed
             return false;
         } catch (IllegalStateException e) {
             return true;
         }
     }
 
-    /** A relay with a mistake in its settings is deployed: an application that is not would answer endpoints with 404. */
+    /** Deploys a relay also with a mistake in its settings: without one, the container would answer endpoints with 404. */
     private static Relay configured(ServletContext context) {
         try {
             return Relay.inContainer(load(context).config());

@@ -1,9 +1,9 @@
 /**
- * What only the WAR needs: the listener that starts and ends the relay with its servlet context, the filter around a
+ * What only the WAR needs: the listener that starts and closes the relay with its servlet context, the filter around a
  * handshake, and the servlet for the pages.
  *
- * <p>The container calls these classes; the relay lives in the servlet context and ends with it, so that a redeployed
- * WAR leaves no thread and no class behind.
+ * <p>The container's threads call these classes. The servlet context owns the relay; when it ends, no thread and no class
+ * of the WAR remains.
  */
 @NullMarked
 package proxystore.relay.webapp;

@@ -14,7 +14,7 @@ class StandaloneMemoryIT {
     /** Several times the heap, and more than the kernel holds for the receivers. */
     private static final Overload OVERLOAD = new Overload(80, 4, 16_000, 12_000);
 
-    /** Exit code of a relay that cannot go on. */
+    /** Exit code of a relay that cannot continue. */
     private static final int CANNOT_GO_ON = 3;
 
     @ParameterizedTest
@@ -29,7 +29,7 @@ class StandaloneMemoryIT {
 
             if (!relay.process().process().isAlive()) {
                 assertThat(relay.process().process().exitValue()).isEqualTo(CANNOT_GO_ON);
-                assertThat(relay.process().log()).containsOnlyOnce("relay: cannot go on");
+                assertThat(relay.process().log()).containsOnlyOnce("relay: cannot continue");
             }
         }
     }

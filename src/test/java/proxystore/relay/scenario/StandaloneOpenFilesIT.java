@@ -133,7 +133,7 @@ class StandaloneOpenFilesIT {
 
     private static List<String> refusals(RelayUnderTest relay, String level) {
         return Arrays.stream(relay.process().log().split("\n"))
-                .filter(line -> line.contains("Nobody can connect") && line.contains(level))
+                .filter(line -> line.contains("No client can connect") && line.contains(level))
                 .toList();
     }
 

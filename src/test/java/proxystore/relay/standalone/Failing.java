@@ -2,10 +2,10 @@ package proxystore.relay.standalone;
 
 import proxystore.relay.standalone.process.LastResort;
 
-/** For tests in which the relay must be able to go on. */
+/** A last resort that fails the test, for tests in which the relay must not need it. */
 public final class Failing {
-    public static final LastResort LAST_RESORT = (duty, error) -> {
-        throw new AssertionError("cannot go on: " + duty, error);
+    public static final LastResort LAST_RESORT = (reason, error) -> {
+        throw new AssertionError("cannot continue: " + reason, error);
     };
 
     private Failing() {}

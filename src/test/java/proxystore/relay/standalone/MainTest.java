@@ -43,7 +43,7 @@ class MainTest {
                     start                   | Unmatched argument at index 0: 'start'
                     check-config --bad      | Unknown option: '--bad'
                     """)
-    void mistakeEndsTheStartWithOneLine(String arguments, String line) throws Exception {
+    void aMistakeEndsTheStartWithOneLine(String arguments, String line) throws Exception {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
 
         assertThat(errText()).startsWith("relay: ").contains(line).hasLineCount(1);
@@ -51,14 +51,14 @@ class MainTest {
     }
 
     @Test
-    void optionTextThatWouldBreakTheLineStaysInIt() throws Exception {
+    void lineBreaksInAnOptionAreNotPrinted() throws Exception {
         assertThat(run("--port", "1\n2\u2028\r3")).isEqualTo(2);
 
         assertThat(errText()).startsWith("relay: --port: ").hasLineCount(1);
     }
 
     @Test
-    void occupiedPortEndsTheStartWithOneLine() throws Exception {
+    void anOccupiedPortEndsTheStartWithOneLine() throws Exception {
         try (ServerSocket occupant = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(occupant.getLocalPort());
 
@@ -71,7 +71,7 @@ class MainTest {
     }
 
     @Test
-    void hostThatIsNotThisMachinesEndsTheStartWithOneLine() throws Exception {
+    void aHostOfAnotherMachineEndsTheStartWithOneLine() throws Exception {
         assertThat(run("--host", "192.0.2.1", "--port", "0")).isEqualTo(1);
 
         assertThat(errText())
@@ -81,14 +81,14 @@ class MainTest {
     }
 
     @Test
-    void unknownHostEndsTheStartWithOneLine() throws Exception {
+    void anUnknownHostEndsTheStartWithOneLine() throws Exception {
         assertThat(run("--host", "no-such-host.invalid", "--port", "0")).isEqualTo(1);
 
         assertThat(errText()).isEqualTo("relay: cannot listen on host no-such-host.invalid: unknown host\n");
     }
 
     @Test
-    void logDirectoryThatCannotBeMadeEndsTheStartWithOneLine() throws Exception {
+    void aLogDirectoryThatCannotBeCreatedEndsTheStartWithOneLine() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertThat(run("--port", "0", "--log-dir", file.toString())).isEqualTo(2);
@@ -99,7 +99,7 @@ class MainTest {
     }
 
     @Test
-    void mismatchedKeyEndsTheStartWithOneLine() throws Exception {
+    void aMismatchedKeyEndsTheStartWithOneLine() throws Exception {
         TestCertificates one = TestCertificates.in(Files.createDirectory(directory.resolve("one")));
         TestCertificates other = TestCertificates.in(Files.createDirectory(directory.resolve("other")));
 
@@ -126,7 +126,7 @@ class MainTest {
     }
 
     @Test
-    void versionIsPrinted() throws Exception {
+    void theVersionIsPrinted() throws Exception {
         assertThat(run("--version")).isZero();
 
         assertThat(outText()).startsWith("relay ").hasLineCount(1);
@@ -155,7 +155,7 @@ class MainTest {
     }
 
     @Test
-    void relayThatLogsOnlyErrorsSaysWhereItListensAllTheSame() throws Exception {
+    void aRelayThatLogsOnlyErrorsPrintsItsAddress() throws Exception {
         Process relay = start("--host", "127.0.0.1", "--port", "0", "--log-level", "error");
         Path printed = directory.resolve("out");
         try {

@@ -19,13 +19,16 @@ class WelcomePageTest {
     private static final String PLACEHOLDER = "--relay-address ws://HOST:PORT/ --no-relay-auth\n";
 
     private static String page(boolean secure, String path, Map<String, String> headers, AuthMethod users) {
-        return WelcomePage.text(
-                secure,
-                "127.0.0.1",
+        return WelcomePage.text(request("127.0.0.1", secure, path, headers), TRUSTED, users);
+    }
+
+    private static PageRequest request(String remoteHost, boolean secure, String path, Map<String, String> headers) {
+        return new PageRequest(
+                "/",
                 path,
-                name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of(),
-                TRUSTED,
-                users);
+                secure,
+                remoteHost,
+                name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of());
     }
 
     @Test
@@ -41,7 +44,7 @@ class WelcomePageTest {
     }
 
     @Test
-    void globusUsersAreNotToldToConnectWithoutAuthentication() {
+    void globusUsersSeeNoCommandWithoutAuthentication() {
         assertThat(page(true, "", Map.of("Host", "relay"), AuthMethod.GLOBUS))
                 .contains("proxystore-globus-auth login", "--relay-address wss://relay/\n")
                 .doesNotContain("--no-relay-auth", "--server", "--relay-server");
@@ -49,7 +52,7 @@ class WelcomePageTest {
 
     @ParameterizedTest
     @EnumSource(names = {"JWT", "TOKENS", "CONTAINER"})
-    void otherUsersAreToldThatStockEndpointsSendNoSuchCredentials(AuthMethod users) {
+    void otherUsersReadThatStockEndpointsSendNoSuchCredentials(AuthMethod users) {
         assertThat(page(true, "", Map.of("Host", "relay"), users))
                 .contains("RelayClient(\"wss://relay/\", extra_headers=")
                 .doesNotContain("--no-relay-auth", "proxystore-endpoint configure");
@@ -60,13 +63,7 @@ class WelcomePageTest {
         Map<String, String> headers = Map.of("Host", "relay", "X-Forwarded-Proto", "HTTPS");
 
         assertThat(page(false, "", headers, AuthMethod.NONE)).contains("--relay-address wss://relay/ ");
-        assertThat(WelcomePage.text(
-                        false,
-                        "192.0.2.1",
-                        "",
-                        name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of(),
-                        TRUSTED,
-                        AuthMethod.NONE))
+        assertThat(WelcomePage.text(request("192.0.2.1", false, "", headers), TRUSTED, AuthMethod.NONE))
                 .contains("--relay-address ws://relay/ ");
     }
 
@@ -85,15 +82,15 @@ class WelcomePageTest {
                 "a:1:2",
                 "$(x)"
             })
-    void aHostThatIsNoneIsNotShown(String host) {
+    void aTextThatIsNoHostIsNotShown(String host) {
         assertThat(page(false, "", Map.of("Host", host), AuthMethod.NONE)).contains(PLACEHOLDER);
     }
 
     @Test
     void withoutOneHostAPlaceholderIsShown() {
         assertThat(page(false, "", Map.of(), AuthMethod.NONE)).contains(PLACEHOLDER);
-        assertThat(WelcomePage.text(false, "::1", "", name -> List.of("a", "b"), TRUSTED, AuthMethod.NONE))
-                .contains(PLACEHOLDER);
+        PageRequest twoHosts = new PageRequest("/", "", false, "::1", name -> List.of("a", "b"));
+        assertThat(WelcomePage.text(twoHosts, TRUSTED, AuthMethod.NONE)).contains(PLACEHOLDER);
     }
 
     @ParameterizedTest
@@ -101,7 +98,6 @@ class WelcomePageTest {
     void isPlainTextThatEveryTerminalShows(AuthMethod users) {
         String page = page(false, "", Map.of("Host", "relay"), users);
 
-        assertThat(WelcomePage.CONTENT_TYPE).startsWith("text/plain");
         assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(page)).isTrue();
         assertThat(page.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
         assertThat(page).endsWith("\n");

@@ -12,7 +12,7 @@ import proxystore.relay.ClassHistogram;
 import proxystore.relay.message.CloseStatus;
 
 class RecordBootstrapCacheTest {
-    /** Has a class of its own for the relay's record, as each deployment has. */
+    /** Defines its own class of the relay's record, as each deployment does. */
     private static final class Deployment extends ClassLoader {
         Deployment() {
             super(CloseStatus.class.getClassLoader());
@@ -28,14 +28,14 @@ class RecordBootstrapCacheTest {
     }
 
     @Test
-    void deploymentWhoseRecordsWereComparedAndShownCanBeCollected() throws Exception {
-        WeakReference<ClassLoader> gone = used();
+    void aDeploymentWhoseRecordMethodsWereUsedCanBeCollected() throws Exception {
+        WeakReference<ClassLoader> deployment = used();
 
         RecordBootstrapCache.forget();
 
         await().until(() -> {
             ClassHistogram.ofThisJvm(); // after a full collection
-            return gone.get() == null;
+            return deployment.get() == null;
         });
     }
 

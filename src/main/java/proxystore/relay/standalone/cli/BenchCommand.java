@@ -29,30 +29,30 @@ import proxystore.relay.standalone.tls.Latin1File;
 import proxystore.relay.standalone.tls.PemFile;
 import proxystore.relay.standalone.tls.TrustedCertificates;
 
-/** {@code relay bench}: loads a relay, this one or another, as its clients would. */
+/** {@code relay bench}: puts load on a relay, local or remote, as its clients would. */
 @Command(
         name = "bench",
         description = {
-            "Loads the relay at URL and tells how fast it is and whether it loses anything.",
-            "Only load what is yours: this is as much traffic as the relay takes.",
+            "Puts load on the relay at URL and reports its speed and any lost message.",
+            "Use it only on your own relay: it sends as much traffic as the relay can take.",
             ""
         },
         footer = {
             "",
             "Modes:",
             "  throughput  each client keeps 4 messages to its partner in flight",
-            "  rate        messages at a given rate, whether or not earlier ones have come;",
-            "              latency counts from the time at which a message was due",
+            "  rate        messages at a given rate, whether or not earlier ones have",
+            "              arrived; latency counts from the time at which a message was due",
             "  signal      whole sessions: two clients connect, register, exchange offer",
-            "              and answer, and close; --pairs of them at a time",
-            "  connect     opens --connections within --duration and holds them until it",
-            "              is over; then up to 100 pairs of them exchange messages",
+            "              and answer, and close; --pairs sessions at a time",
+            "  connect     opens --connections within --duration and keeps them open until",
+            "              its end; then up to 100 pairs of them exchange messages",
             "",
-            "Exit code: 0 if all went well; 1 if a message was lost, returned, altered or",
-            "out of order, a connection failed or was closed, or there was no relay; 2 for",
-            "a mistake in the options. Ctrl-C ends the bench with the figures so far.",
+            "Exit code: 0 without errors; 1 if a message was lost, returned, altered or out",
+            "of order, if a connection failed or was closed, or if no relay answered; 2 for",
+            "a mistake in the options. Ctrl-C ends the bench and prints the figures so far.",
             "",
-            "Proxies are the JDK's: java -Dhttps.proxyHost=HOST -Dhttps.proxyPort=N -jar ...",
+            "The JDK's options set a proxy: java -Dhttps.proxyHost=HOST -Dhttps.proxyPort=N",
             "One client address has about 28,000 ports to one relay (see",
             "net.ipv4.ip_local_port_range); each connection takes a file descriptor",
             "(ulimit -n) and some 50 kB of memory (java -Xmx...), more with TLS."
@@ -63,12 +63,12 @@ import proxystore.relay.standalone.tls.TrustedCertificates;
         sortOptions = false,
         usageHelpAutoWidth = true)
 final class BenchCommand implements Callable<Integer> {
-    /** The environment's variable with the token; better than an option, which every user of the machine can see. */
+    /** The environment variable with the token. Every user of the machine could see a token in an option. */
     static final String TOKEN_VARIABLE = "RELAY_BENCH_TOKEN";
 
     private static final int UNSOUND = 1;
     private static final int MAX_TOKEN_FILE_BYTES = 64 * 1024;
-    /** How long the process stays for the figures after ctrl-C; above what an interrupted bench takes. */
+    /** The longest time that ctrl-C waits for the figures; an interrupted bench takes less. */
     private static final int LAST_FIGURES_SECONDS = 15;
 
     /** Set by picocli before {@link #call()}. */
@@ -92,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--pairs",
             paramLabel = "N",
             defaultValue = "8",
-            description = "Pairs of clients, or sessions at a time, 1 to 10000 (default: ${DEFAULT-VALUE}).")
+            description = "Pairs of clients, or concurrent sessions, 1 to 10000 (default: ${DEFAULT-VALUE}).")
     private int pairs;
 
     @Option(
@@ -113,34 +113,34 @@ final class BenchCommand implements Callable<Integer> {
             names = "--connections",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Connections to open and hold, 2 to 100000 (default: ${DEFAULT-VALUE}); mode connect.")
+            description = "Connections to open and keep open, 2 to 100000 (default: ${DEFAULT-VALUE}); mode connect.")
     private int connections;
 
     @Option(
             names = "--duration",
             paramLabel = "S",
             defaultValue = "10",
-            description = "Seconds for which figures are taken, 0.1 to 3600 (default: ${DEFAULT-VALUE}).")
+            description = "Seconds of measured load, 0.1 to 3600 (default: ${DEFAULT-VALUE}).")
     private double duration;
 
     @Option(
             names = "--warmup",
             paramLabel = "S",
             defaultValue = "2",
-            description = "Seconds of load before figures are taken, 0 to 3600 (default: ${DEFAULT-VALUE}).")
+            description = "Seconds of load before the measurement, 0 to 3600 (default: ${DEFAULT-VALUE}).")
     private double warmup;
 
     @Option(
             names = "--protocol",
             paramLabel = "VERSION",
             defaultValue = "1.0",
-            description = "What the clients speak: 0.5, 1.0 or mixed (default: ${DEFAULT-VALUE}).")
+            description = "The protocol of the clients: 0.5, 1.0 or mixed (default: ${DEFAULT-VALUE}).")
     private String protocol = "";
 
     @Option(
             names = "--token-file",
             paramLabel = "PATH",
-            description = "A file with the bearer token for the handshakes; or put it into $" + TOKEN_VARIABLE + ".")
+            description = "A file with the bearer token for the handshakes; $" + TOKEN_VARIABLE + " can hold it too.")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -149,7 +149,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "A file of certificates to trust, instead of the public authorities.")
     private @Nullable Path trust;
 
-    @Option(names = "--insecure", description = "Trusts whatever certificate the relay shows.")
+    @Option(names = "--insecure", description = "Accepts any certificate of the relay.")
     private boolean insecure;
 
     @Option(names = "--json", description = "Prints the figures as one JSON object.")
@@ -187,8 +187,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private int run(BenchPlan plan, Target target) throws StartFailure, InterruptedException {
         CountDownLatch interruption = new CountDownLatch(1);
-        CountDownLatch told = new CountDownLatch(1);
-        Thread hook = new Thread(() -> awaitFigures(interruption, told), "relay-bench-interruption");
+        CountDownLatch printed = new CountDownLatch(1);
+        Thread hook = new Thread(() -> awaitFigures(interruption, printed), "relay-bench-interruption");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             Report report = Bench.run(plan, target, spec.commandLine().getErr(), interruption);
@@ -198,14 +198,14 @@ final class BenchCommand implements Callable<Integer> {
         } catch (BenchException e) {
             throw new StartFailure(StartFailure.CANNOT_RUN, target.url() + ": " + e.getMessage());
         } finally {
-            told.countDown();
+            printed.countDown();
         }
     }
 
-    private static void awaitFigures(CountDownLatch interruption, CountDownLatch told) {
+    private static void awaitFigures(CountDownLatch interruption, CountDownLatch printed) {
         interruption.countDown();
         try {
-            var unused = told.await(LAST_FIGURES_SECONDS, TimeUnit.SECONDS);
+            var unused = printed.await(LAST_FIGURES_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.standalone.server.RunningRelay;
 
-/** {@code relay check-config}: what a relay with these options, this environment and this file would run with. */
+/** {@code relay check-config}: prints the configuration that a relay would start with in this environment. */
 @Command(
         name = "check-config",
         description = "Checks the configuration and prints it with the origin of each value, secrets masked.",

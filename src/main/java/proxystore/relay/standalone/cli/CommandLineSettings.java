@@ -10,20 +10,20 @@ import proxystore.relay.config.Settings;
 import proxystore.relay.config.schema.Setting;
 
 /**
- * What the command line says of the configuration, as texts that nobody has checked.
+ * The settings of a command line, as unchecked texts.
  *
- * @param configFile the configuration file's name
- * @param flags texts by the key of the setting
+ * @param configFile the name of the configuration file; empty if it is not given
+ * @param flags the texts by the keys of their settings
  */
 record CommandLineSettings(Optional<String> configFile, Map<String, String> flags) {
-    /** The option's names, the short one first. */
+    /** The names of the option, the short one first. */
     static final String[] CONFIG_FILE = {"-c", "--config"};
 
     /**
-     * Reads a command line that starts a relay and has nothing but settings in their plain form, {@code --port 8765} or
-     * {@code --port=8765}, each once. Everything else, mistakes among it, is empty here and picocli's to understand.
+     * Reads a command line that starts a relay and consists of settings in their plain form, {@code --port 8765} or
+     * {@code --port=8765}, each once. Returns empty for any other command line, also for one with a mistake: picocli reads it.
      *
-     * <p>Picocli takes a quarter of a second to get ready, more than all the rest of the relay's start.
+     * <p>Picocli needs a quarter of a second to start, more than all the rest of the relay's start.
      */
     static Optional<CommandLineSettings> plain(String[] arguments) {
         Map<String, String> keys = new HashMap<>();
@@ -51,7 +51,7 @@ record CommandLineSettings(Optional<String> configFile, Map<String, String> flag
         return Optional.of(new CommandLineSettings(configFile, given));
     }
 
-    /** The configuration from these, the process's environment and the file that one of them names. */
+    /** Loads the configuration from these settings, the environment of the process and the configuration file. */
     LoadedConfig load() throws ConfigException {
         Map<String, String> environment = System.getenv();
         return ConfigLoader.load(ConfigLoader.file(configFile, environment, Map.of()), environment, Map.of(), flags);

@@ -13,7 +13,7 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 import proxystore.relay.standalone.process.StartFailure;
 
-/** The whole command line with its subcommands, help and mistakes, as picocli understands it. */
+/** Reads the whole command line with picocli: subcommands, help and mistakes. */
 final class Commands {
     private Commands() {}
 

@@ -9,10 +9,10 @@ final class ErrorLine {
     private ErrorLine() {}
 
     /**
-     * Prints a failure that needs no stack trace.
+     * Prints a {@link ConfigException} or a {@link StartFailure}.
      *
      * @return the exit code
-     * @throws Exception the failure itself, if it is none of those
+     * @throws Exception any other failure
      */
     static int report(Exception failure, PrintStream err) throws Exception {
         if (!(failure instanceof ConfigException || failure instanceof StartFailure)) {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import proxystore.relay.config.SettingsDocument;
 
-/** {@code relay print-config}: a commented {@code relay.toml} to begin with. */
+/** {@code relay print-config}: prints a commented {@code relay.toml} to start from. */
 @Command(
         name = "print-config",
         description = "Prints a commented relay.toml with every setting and its default.",

@@ -7,18 +7,18 @@ import proxystore.relay.log.LogText;
 import proxystore.relay.standalone.process.StartFailure;
 import proxystore.relay.standalone.server.RunningRelay;
 
-/** The program behind the command line: the relay itself or one of its subcommands. */
+/** Runs the relay or one of its subcommands, as the command line says. */
 public final class Program {
-    /** Stands for each byte of an argument that is no character in the locale's encoding. */
+    /** The JVM's replacement for a byte of an argument that the locale's encoding cannot represent. */
     private static final char UNREADABLE = '\ufffd';
 
     private Program() {}
 
     /**
-     * Runs the command line and, for a relay, returns when it has been stopped.
+     * Runs a command line. For a relay, returns when the relay has stopped.
      *
-     * @param out takes what was asked for and the log
-     * @param err takes the one line about a mistake
+     * @param out receives the requested output and the log
+     * @param err receives the one line about a mistake
      * @return the exit code
      */
     public static int execute(String[] args, PrintStream out, PrintStream err) throws Exception {

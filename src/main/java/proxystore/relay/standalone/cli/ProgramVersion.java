@@ -2,7 +2,7 @@ package proxystore.relay.standalone.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build writes into the jar's manifest as {@code Implementation-Version}. */
+/** Reads the version from the jar's manifest, where the build writes it as {@code Implementation-Version}. */
 final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {

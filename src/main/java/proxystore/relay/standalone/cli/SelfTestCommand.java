@@ -24,17 +24,17 @@ import proxystore.relay.standalone.process.ProcessEnd;
 import proxystore.relay.standalone.process.StartFailure;
 import proxystore.relay.standalone.server.RunningRelay;
 
-/** {@code relay rehearse}: a relay that two clients of its own go through once. */
+/** {@code relay rehearse}: starts a relay and passes one message between two clients through it. */
 @Command(
         name = "rehearse",
         description = {
-            "Starts a relay on loopback, passes one message between two clients of its own, and ends.",
-            "A check of the installation, and what the class-data archive is made from."
+            "Starts a relay on loopback, passes one message between two clients of its own, and exits.",
+            "It checks the installation, and the class-data archive is made from its run."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class SelfTestCommand implements Callable<Integer> {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
 
     private final PrintStream out;
     private final MessageEncoder encoder = new MessageEncoder();
@@ -49,38 +49,38 @@ final class SelfTestCommand implements Callable<Integer> {
         String[] options = {"--host", "127.0.0.1", "--port", "0"};
         Map<String, String> settings =
                 CommandLineSettings.plain(options).orElseThrow().flags();
-        LoadedConfig config = ConfigLoader.load(Optional.empty(), Map.of(), Map.of(), settings); // of no environment
+        LoadedConfig config =
+                ConfigLoader.load(Optional.empty(), Map.of(), Map.of(), settings); // without the environment
         try (RunningRelay relay = RunningRelay.start(config, out, ProcessEnd.prepared())) {
             HttpClient http = HttpClient.newHttpClient();
             URI address = URI.create("ws://127.0.0.1:" + relay.port() + "/");
-            Received received = new Received();
+            TextQueue texts = new TextQueue();
             UUID left = UUID.randomUUID();
             UUID right = UUID.randomUUID();
-            WebSocket sender = register(http, address, left, Generation.V0_5, new Received());
-            WebSocket receiver = register(http, address, right, Generation.V1_0, received);
+            WebSocket sender = register(http, address, left, Generation.V0_5, new TextQueue());
+            WebSocket receiver = register(http, address, right, Generation.V1_0, texts);
             sender.sendText(
                             encoder.encode(new PeerConnection(left, "left", right, "offer", "v=0\r\n", null, null)),
                             true)
                     .join();
-            received.next();
+            texts.next();
             sender.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
             receiver.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
         }
         return 0;
     }
 
-    private WebSocket register(HttpClient http, URI address, UUID uuid, Generation generation, Received received)
+    private WebSocket register(HttpClient http, URI address, UUID uuid, Generation generation, TextQueue texts)
             throws InterruptedException, StartFailure {
-        WebSocket socket =
-                http.newWebSocketBuilder().buildAsync(address, received).join();
+        WebSocket socket = http.newWebSocketBuilder().buildAsync(address, texts).join();
         socket.sendText(encoder.encode(new Registration("rehearsal", uuid, generation)), true)
                 .join();
-        received.next();
+        texts.next();
         return socket;
     }
 
-    /** What one client receives. */
-    private static final class Received implements WebSocket.Listener {
+    /** Receives the texts of one client. */
+    private static final class TextQueue implements WebSocket.Listener {
         private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
 
         @Override
@@ -90,11 +90,13 @@ final class SelfTestCommand implements Callable<Integer> {
             return null;
         }
 
+        /** Waits for the next text. */
         void next() throws InterruptedException, StartFailure {
-            if (Optional.ofNullable(texts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            if (Optional.ofNullable(texts.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS))
                     .isEmpty()) {
                 throw new StartFailure(
-                        1, "the rehearsal failed: a message did not arrive within " + PATIENCE_SECONDS + " s");
+                        StartFailure.CANNOT_RUN,
+                        "the rehearsal failed: a message did not arrive within " + TIMEOUT_SECONDS + " s");
             }
         }
     }

@@ -7,10 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import proxystore.relay.standalone.server.RunningRelay;
 
-/** {@code relay}: runs a relay until the process is told to end. */
+/** {@code relay}: runs a relay until SIGINT or SIGTERM. */
 @Command(
         name = "relay",
-        description = "Runs a relay server, through which ProxyStore endpoints find each other.",
+        description = "Runs a relay server, through which ProxyStore endpoints connect to each other.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = "%nSIGINT (ctrl-C) and SIGTERM stop it; a second one ends it at once.",
@@ -25,7 +25,7 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    /** A command that prints where the relay listens, and its log, to {@code out}. */
+    /** A command that prints the relay's address and log to {@code out}. */
     ServeCommand(PrintStream out) {
         this.out = out;
     }

@@ -12,12 +12,13 @@ import proxystore.relay.config.schema.Setting;
 
 /**
  * The options that configure a relay: {@code --config}, those of ProxyStore's relay, and one for each further setting
- * that is not a secret. All are texts here; the configuration reads and checks them as it does those of its other
+ * that is not a secret. Their values are texts here; the configuration reads and checks them like those of its other
  * sources.
  */
 final class SettingOptions {
     private SettingOptions() {}
 
+    /** Adds the options to a command. */
     static void addTo(CommandSpec command) {
         command.addOption(OptionSpec.builder(CommandLineSettings.CONFIG_FILE)
                 .type(String.class)
@@ -25,7 +26,7 @@ final class SettingOptions {
                 .description("Configuration file, relay.toml.")
                 .build());
         ArgGroupSpec.Builder further = ArgGroupSpec.builder()
-                .heading("%nEvery other setting of the configuration file:%n")
+                .heading("%nThe other settings of the configuration file:%n")
                 .validate(false)
                 .order(1);
         for (Setting<?> setting : Settings.all()) {
@@ -50,7 +51,7 @@ final class SettingOptions {
                 .build();
     }
 
-    /** What was parsed, unchecked. */
+    /** The settings of a parsed command line, unchecked. */
     static CommandLineSettings given(ParseResult parsed) {
         Map<String, String> flags = new HashMap<>();
         for (Setting<?> setting : Settings.all()) {

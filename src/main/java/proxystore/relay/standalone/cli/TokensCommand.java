@@ -12,10 +12,10 @@ import proxystore.relay.auth.tokenfile.TokenFileEditor;
 import proxystore.relay.auth.tokenfile.TokenFileException;
 import proxystore.relay.standalone.process.StartFailure;
 
-/** {@code relay tokens}: the file of users and token hashes that {@code auth.method = "tokens"} reads. */
+/** {@code relay tokens}: edits the file of users and token hashes that {@code auth.method = "tokens"} reads. */
 @Command(
         name = "tokens",
-        description = "Gives users tokens, for a relay with auth.method = \"tokens\".",
+        description = "Manages the tokens of users, for a relay with auth.method = \"tokens\".",
         subcommands = TokensCommand.Add.class,
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
@@ -31,12 +31,12 @@ final class TokensCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "tokens needs a command: add");
     }
 
-    /** {@code relay tokens add}: makes a token and prints it, which nothing does a second time. */
+    /** {@code relay tokens add}: creates a token and prints it, once and never again. */
     @Command(
             name = "add",
             description = {
-                "Makes a token for a user, adds its hash to the file and prints the token. It is shown this once only.",
-                "A running relay accepts it at once. To withdraw a token, delete its line."
+                "Creates a token for a user, adds its hash to the file and prints the token. It is never shown again.",
+                "A running relay accepts it at once. To revoke a token, delete its line."
             },
             mixinStandardHelpOptions = true,
             versionProvider = ProgramVersion.class,
@@ -48,7 +48,7 @@ final class TokensCommand implements Callable<Integer> {
         private CommandSpec spec;
 
         /** Set by picocli before {@link #call()}. */
-        @Parameters(paramLabel = "USER", description = "The user's name: no blanks.")
+        @Parameters(paramLabel = "USER", description = "The name of the user, without blanks.")
         @SuppressWarnings("NullAway.Init")
         private String user;
 
@@ -57,7 +57,8 @@ final class TokensCommand implements Callable<Integer> {
                 names = "--file",
                 required = true,
                 paramLabel = "PATH",
-                description = "The tokens file (auth.kwargs.tokens_file); made if missing, for its owner's eyes only.")
+                description =
+                        "The tokens file (auth.kwargs.tokens_file); created if missing, readable only by its owner.")
         @SuppressWarnings("NullAway.Init")
         private Path file;
 

@@ -19,20 +19,20 @@ import proxystore.relay.log.LogText;
 import proxystore.relay.standalone.process.LastResort;
 
 /**
- * Handles each event on the selector thread that found it, and keeps what goes wrong with one connection from the others.
+ * Handles each event on the selector thread that selected it, and keeps the failure of one connection from the others.
  *
- * <p>When accepting fails it pauses. Nearly always the process has as many files open as it may: the connection that cannot
- * be accepted stays ready to be, and Grizzly would try again at once, without end and without a log entry.
+ * <p>After a failed accept it pauses accepting. Usually the file-descriptor limit is reached: the pending connection keeps
+ * the listener readable, and Grizzly would retry at once, in an endless loop without a log entry.
  *
- * <p>Called by the selector threads; one of them accepts. {@link FilterBypassStrategy} has a shorter way to read.
+ * <p>Selector threads call it; one of them accepts. {@link FilterBypassStrategy} adds a faster read.
  */
 @SuppressWarnings("rawtypes") // as Grizzly declares it
 public class AcceptBackoffStrategy implements IOStrategy {
     private static final Logger LOGGER = System.getLogger(AcceptBackoffStrategy.class.getName());
 
-    /** How long accepting pauses after a failure, at most. */
+    /** The longest pause of accepting after a failure. */
     public static final Duration PAUSE = Duration.ofSeconds(1);
-    /** No more than one warning in this time. */
+    /** At most one warning is logged in this time. */
     private static final long WARNING_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final EventOutcomes whenEnabled;
@@ -43,12 +43,12 @@ public class AcceptBackoffStrategy implements IOStrategy {
             pause(context.getConnection(), failure);
         }
     };
-    /** Owned by the selector thread that accepts: the last warning, by {@link System#nanoTime}; null before the first. */
+    /** When the last warning was logged, by {@link System#nanoTime}; null before. Owned by the accepting selector thread. */
     private @Nullable Long warnedNanos;
-    /** What pauses; set by the selector thread that accepts, cleared by the thread that ends the pause; else null. */
-    private volatile @Nullable Connection<?> pausing;
+    /** The paused listener, else null. Set by the accepting selector thread, cleared by the thread that ends the pause. */
+    private volatile @Nullable Connection<?> paused;
 
-    /** For one transport. */
+    /** The strategy of one transport. */
     public AcceptBackoffStrategy(LastResort lastResort) {
         whenEnabled = new EventOutcomes(lastResort, true);
         whenDisabled = new EventOutcomes(lastResort, false);
@@ -96,7 +96,7 @@ public class AcceptBackoffStrategy implements IOStrategy {
             return;
         }
         listening.disableIOEvent(IOEvent.SERVER_ACCEPT);
-        pausing = listening;
+        paused = listening;
         long now = System.nanoTime();
         boolean warn = warnedNanos == null || now - warnedNanos >= WARNING_INTERVAL_NANOS;
         if (warn) {
@@ -104,21 +104,21 @@ public class AcceptBackoffStrategy implements IOStrategy {
         }
         LOGGER.log(
                 warn ? Level.WARNING : Level.DEBUG,
-                () -> "Nobody can connect: accepting a connection failed (" + failure + "). Is tried again every "
+                () -> "No client can connect: accepting a connection failed (" + failure + "). The relay retries every "
                         + LogText.of(PAUSE) + "; if too many files are open, raise the limit (ulimit -n, LimitNOFILE)");
     }
 
-    /** Ends a pause. Called once in {@link #PAUSE}, by a thread that runs as long as the relay: no new one may be had. */
+    /** Ends a pause. Called every {@link #PAUSE} by a thread that already runs: the system may refuse a new one. */
     public final void resume() {
-        Connection<?> listening = pausing;
+        Connection<?> listening = paused;
         if (listening == null) {
             return;
         }
-        pausing = null; // before the next failure may set it again
+        paused = null; // before listening, because the next failure sets it again
         try {
             listening.enableIOEvent(IOEvent.SERVER_ACCEPT);
         } catch (IOException | RuntimeException | Error e) {
-            pausing = listening;
+            paused = listening;
             FailureLog.error(LOGGER, "Accepting connections", " cannot be resumed yet", e);
         }
     }

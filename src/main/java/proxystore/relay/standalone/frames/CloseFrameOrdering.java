@@ -1,109 +1,107 @@
 package proxystore.relay.standalone.frames;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps texts from being written behind the close frame of one WebSocket (RFC 6455, section 5.5.1): its peer would throw
- * them away, and their senders would believe that they had arrived. The close frame is written once it has been decided
- * that no text follows, and behind a text that is being handed to the socket just then; in that case in the background,
- * so that neither thread waits for the other.
+ * Keeps texts from being written after the close frame of one WebSocket (RFC 6455, section 5.5.1): the peer would discard
+ * them, while their senders would take them for delivered. The close frame is written after the pending text. If another
+ * thread is writing that text, the close frame is written in the background, so that neither thread waits for the other.
  *
- * <p>There is one text at a time. It is written by any thread, whichever comes first, and so is the close frame.
+ * <p>At most one text is pending. The text and the close frame may each be written by any thread.
  */
 final class CloseFrameOrdering {
     private static final long POLL_NANOS = 100_000;
-    /** In place of an AtomicReference, which every text would have to bring into the processor's cache. */
-    private static final AtomicReferenceFieldUpdater<CloseFrameOrdering, @Nullable Text> TEXT =
-            AtomicReferenceFieldUpdater.newUpdater(CloseFrameOrdering.class, Text.class, "text");
+    /** An updater instead of an AtomicReference saves one object per connection. */
+    private static final AtomicReferenceFieldUpdater<CloseFrameOrdering, @Nullable PendingText> PENDING =
+            AtomicReferenceFieldUpdater.newUpdater(CloseFrameOrdering.class, PendingText.class, "pending");
 
-    private final WebSocketTracker sockets;
-    /** Set by who sends a text, before the look at {@link #decided}; cleared by who has handed it to the socket. */
-    private volatile @Nullable Text text;
-    /** Set by whoever closes, for good: no text may follow. */
-    private volatile boolean decided;
-    /** Set by who writes the close frame, for good: it is written in the background, and so is what follows it. */
-    private volatile boolean delayed;
+    private final CloseScheduler scheduler;
+    /** Set by the sending thread before it reads {@link #refusing}; cleared by the thread that has written the text. */
+    private volatile @Nullable PendingText pending;
+    /** Whether further texts are refused; set once, by the closing thread. */
+    private volatile boolean refusing;
+    /** Whether the close frame and all later actions run in the background; set once, by the closing thread. */
+    private volatile boolean deferred;
 
-    /** A text to be written, and whether somebody does; at first nobody may. */
-    private static final class Text {
+    /** A text and a flag that its writing thread claims. It cannot be claimed before it is offered. */
+    private static final class PendingText {
         private final Runnable write;
-        private final AtomicBoolean taken = new AtomicBoolean(true);
+        private final AtomicBoolean claimed = new AtomicBoolean(true);
 
-        Text(Runnable write) {
+        PendingText(Runnable write) {
             this.write = write;
         }
 
         void offer() {
-            taken.set(false);
+            claimed.set(false);
         }
 
-        boolean take() {
-            return taken.compareAndSet(false, true);
+        boolean claim() {
+            return claimed.compareAndSet(false, true);
         }
     }
 
     /**
-     * For one connection.
+     * The ordering of one connection.
      *
-     * @param sockets whose thread writes what has to wait for a text
+     * @param scheduler runs what has to wait for a text
      */
-    CloseFrameOrdering(WebSocketTracker sockets) {
-        this.sockets = sockets;
+    CloseFrameOrdering(CloseScheduler scheduler) {
+        this.scheduler = scheduler;
     }
 
     /**
-     * A text is to be written: by {@link #writeText}, or by who closes the connection before that.
+     * Offers a text for writing, by {@link #writeText} or by the thread that closes the connection before that.
      *
-     * @param write hands it to the socket; does not throw
-     * @return whether it is; if not, nobody will
+     * @param write hands the text to the socket; does not throw
+     * @return whether the text will be written; false once texts are refused
      */
-    boolean beginText(Runnable write) {
-        Text begun = new Text(write);
-        text = begun; // and only then the look: either it sees the decision, or who has decided sees the text
-        if (decided) {
-            text = null;
+    boolean offer(Runnable write) {
+        PendingText text = new PendingText(write);
+        pending = text; // before the read of refusing: this thread sees the refusal or the closing thread sees the text
+        if (refusing) {
+            pending = null;
             return false;
         }
-        begun.offer();
+        text.offer();
         return true;
     }
 
-    /** Hands the text to the socket if nobody else does. */
+    /** Hands the pending text to the socket, unless there is none or another thread has claimed it. */
     void writeText() {
-        Text begun = text;
-        if (begun != null && begun.take()) {
+        PendingText text = pending;
+        if (text != null && text.claim()) {
             try {
-                begun.write.run();
+                text.write.run();
             } finally {
-                TEXT.compareAndSet(this, begun, null); // or its end has begun the next one
+                PENDING.compareAndSet(this, text, null); // the end of this write may have offered the next text
             }
         }
     }
 
-    /** No text may follow. */
-    void decide() {
-        decided = true;
+    /** Refuses all further texts. */
+    void refuseFurtherTexts() {
+        refusing = true;
     }
 
-    /** Does what belongs behind the last text, in the order of the calls. */
-    void behindTexts(Runnable action) {
-        decide();
+    /** Refuses further texts and runs the action after the pending text. Actions run in the order of the calls. */
+    void runAfterPendingText(Runnable action) {
+        refuseFurtherTexts();
         writeText();
-        if (text != null || delayed) {
-            delayed = true;
-            sockets.later(() -> afterText(action), Duration.ZERO);
+        if (pending != null || deferred) {
+            deferred = true;
+            scheduler.execute(() -> awaitText(action));
         } else {
             action.run();
         }
     }
 
-    private void afterText(Runnable action) {
-        while (text != null) {
-            LockSupport.parkNanos(POLL_NANOS); // not for long: handing a text to a socket waits for nobody
+    private void awaitText(Runnable action) {
+        while (pending != null) {
+            LockSupport.parkNanos(POLL_NANOS); // short: handing a text to a socket never blocks
             writeText();
         }
         action.run();

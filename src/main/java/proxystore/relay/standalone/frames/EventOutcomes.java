@@ -12,10 +12,9 @@ import proxystore.relay.log.FailureLog;
 import proxystore.relay.standalone.process.LastResort;
 
 /**
- * What follows the handling of one event of one connection: the event is enabled again as {@link SameThreadIOStrategy}
- * does, and an Error ends the connection. Grizzly would swallow the Error, and after some of them it has not closed the
- * connection. After a {@link LinkageError} it is the {@link LastResort}'s turn: a class whose initialisation has failed
- * stays unusable.
+ * Completes the handling of one event of one connection: enables the event again, as {@link SameThreadIOStrategy} does,
+ * and closes the connection after an Error. Grizzly would swallow the Error and leave some of these connections open. A
+ * {@link LinkageError} goes to the {@link LastResort}: a class whose initialisation has failed stays unusable.
  */
 final class EventOutcomes extends IOEventLifeCycleListener.Adapter {
     private static final Logger LOGGER = System.getLogger(EventOutcomes.class.getName());
@@ -29,17 +28,17 @@ final class EventOutcomes extends IOEventLifeCycleListener.Adapter {
         this.enabled = enabled;
     }
 
-    /** The connection's event was not handled. Throws only if closing the connection does. */
+    /** Closes a connection whose event could not be handled. Throws only if closing the connection does. */
     void failed(Connection<?> connection, Throwable failure) {
         requireLinked(failure);
         FailureLog.error(LOGGER, connection, " is closed: handling its event failed", failure);
         connection.terminateSilently();
     }
 
-    /** Hands a LinkageError over; returns after any other failure. */
+    /** Passes a LinkageError to the last resort; returns after any other failure. */
     void requireLinked(Throwable failure) {
         if (failure instanceof LinkageError) {
-            lastResort.cannotGoOn("a class cannot be used", failure);
+            lastResort.cannotContinue("a class cannot be used", failure);
         }
     }
 

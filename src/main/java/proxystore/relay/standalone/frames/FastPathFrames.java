@@ -16,86 +16,86 @@ import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.peer.Transport;
 
 /**
- * The short way of whole text frames between Tyrus's socket and the endpoint, over Tyrus's public SPI. Nearly every
- * message of the relay is one unfragmented text frame; Tyrus takes several times as long over one as everything else
- * does that the relay does with it. All other frames (fragments, control frames, binary, whatever breaks RFC 6455) go to
- * Tyrus byte for byte, in the order in which they came; the rules of the relay are the endpoint's on either way.
+ * Passes whole text frames between the socket and the endpoint of one connection without Tyrus, through Tyrus's public
+ * SPI. Nearly every message of the relay is one unfragmented text frame, and Tyrus spends several times as much CPU on
+ * such a frame as the rest of the relay. All other frames (fragments, control frames, binary frames, and frames that
+ * break RFC 6455) go to Tyrus byte for byte, in the order of their arrival. The endpoint applies the same rules to both.
  *
- * <p>It also judges messages by the length that the headers of their frames declare, so that an endless one is not
- * gathered first.
+ * <p>It also refuses messages by the lengths that their frame headers declare, before their payload is buffered.
  *
- * <p>One instance per connection. Reading is owned by the selector thread that reads the connection. The session's end is
- * reported by whichever thread ends it, possibly while a message is processed: Tyrus would serialise the two.
+ * <p>The selector thread that reads the connection owns the reading state. The end of the session is reported by the
+ * thread that ends it, possibly while another thread handles a message; Tyrus would serialise the two.
  */
 public final class FastPathFrames extends FastPathSender implements TransportDecorator, ReadHandler {
-    /** A frame's payload is gathered in pieces of at least this many bytes, whatever length it declares. */
-    private static final int FIRST_PIECE_BYTES = 16 * 1024;
+    /** The buffer of a payload starts with at most this size, or with the bytes that have arrived if they are more. */
+    private static final int FIRST_CHUNK_BYTES = 16 * 1024;
 
     private enum Reading {
         /** The header of the next frame. */
         HEADER,
         /** The payload of a whole text frame. */
         TEXT,
-        /** What is left of a frame that is Tyrus's. */
+        /** The rest of a frame that goes to Tyrus. */
         TYRUS,
-        /** What is left of a frame that nobody wants. */
+        /** The rest of a refused frame, which is skipped. */
         REFUSED
     }
 
-    /** Messages up to this many bytes are accepted at any time. */
+    /** Messages up to this number of bytes are accepted before the registration too. */
     private final int maxUnregisteredBytes;
-    /** So many of Tyrus's frames may wait to be sent before pings go unanswered. */
+    /** The number of Tyrus's unsent frames from which on pings are not answered. */
     private final int maxUnsent;
-    /** Set while the handshake is made, before anything is read or sent. */
-    private @Nullable TcpClose end;
-    /** Set while the handshake is made, before anything is read or sent. */
+    /** Set during the handshake, before the first read or send. */
+    private @Nullable TcpClose tcpClose;
+    /** Set during the handshake, before the first read or send. */
     private @Nullable ReadHandler tyrus;
-    /** Set while the handshake is made, before anything is read or sent. */
+    /** Set during the handshake, before the first read or send. */
     private @Nullable RelayEndpoint endpoint;
 
     private Reading reading = Reading.HEADER;
     private final FrameHeader header = new FrameHeader();
-    /** Bytes of the current frame's payload that are still to come. */
-    private long left;
-    /** The payload of a text frame of which something is still to come, behind room for another header; else null. */
-    private byte @Nullable [] payload;
-    /** Bytes of the payload in {@link #payload}. */
-    private int payloadBytes;
-    /** Whether a fragmented message is under way; all of it is Tyrus's. */
+    /** Payload bytes of the current frame that have not been read yet. */
+    private long remaining;
+    /** The incomplete payload of a text frame, after room for the header of an outgoing frame; null in any other state. */
+    private byte @Nullable [] incomplete;
+    /** Payload bytes in {@link #incomplete}. */
+    private int incompleteBytes;
+    /** Whether a fragmented message has begun and not ended; all its frames go to Tyrus. */
     private boolean fragmented;
-    /** Bytes that the fragments of this message declare; 0 if none is under way. */
+    /** The sum of the lengths that the fragments of this message have declared, in bytes; 0 outside of one. */
     private long fragmentBytes;
     /** Whether the endpoint has been notified of an unfinished message. */
     private boolean unfinished;
-    /** Frames that Tyrus has written and the socket has not taken yet. */
+    /** Frames that Tyrus has written and the socket has not taken yet; updated by any thread. */
     private final AtomicInteger unsent = new AtomicInteger();
 
     /**
-     * For one connection.
+     * The frames of one connection.
      *
-     * @param maxUnregisteredBytes longest message that is accepted at any time, in bytes of UTF-8
+     * @param scheduler performs the delayed part of its close
+     * @param maxUnregisteredBytes longest message that is accepted before the registration, in bytes of UTF-8
      */
     public FastPathFrames(
-            Connection<?> socket, WebSocketTracker sockets, int maxUnregisteredBytes, StandaloneConfig config) {
-        super(socket, sockets, config.frames() == FramePath.DIRECT);
+            Connection<?> socket, CloseScheduler scheduler, int maxUnregisteredBytes, StandaloneConfig config) {
+        super(socket, scheduler, config.frames() == FramePath.DIRECT);
         this.maxUnregisteredBytes = maxUnregisteredBytes;
         this.maxUnsent = config.maxUnsentFrames();
     }
 
     /**
-     * There is a connection to write to; called once.
+     * Sets the writer to the socket; called once.
      *
-     * @return what Tyrus writes to it with
+     * @return the writer for Tyrus
      */
     Writer connect(Writer tyrusWriter) {
-        Writer writer = FilterBypassStrategy.writer(socket, tyrusWriter);
+        FrameWriter writer = FilterBypassStrategy.writer(socket, tyrusWriter);
         writeWith(writer);
-        TcpClose end = new TcpClose(socket, writer, sockets);
-        this.end = end;
-        return new TyrusWriterTap(writer, unsent, last, end);
+        TcpClose tcpClose = new TcpClose(socket, writer, scheduler);
+        this.tcpClose = tcpClose;
+        return new TyrusWriterTap(writer, unsent, ordering, tcpClose);
     }
 
-    /** Tyrus is ready to read; called once. */
+    /** Sets the reader of the frames that go to Tyrus; called once. */
     void readBy(ReadHandler tyrus) {
         this.tyrus = tyrus;
     }
@@ -112,20 +112,20 @@ public final class FastPathFrames extends FastPathSender implements TransportDec
         return this;
     }
 
-    /** Bytes have arrived. Any byte is activity: in the middle of a frame a client cannot answer a ping. */
-    void heard() {
+    /** Records activity. Any received byte counts: in the middle of a frame a client cannot answer a ping. */
+    void markAlive() {
         Objects.requireNonNull(endpoint).heard();
     }
 
     @Override
     public void handle(ByteBuffer data) {
         if (data.hasRemaining()) {
-            heard();
+            markAlive();
         }
         while (data.hasRemaining()) {
             switch (reading) {
                 case HEADER -> readHeader(data);
-                case TEXT -> readText(Objects.requireNonNull(payload), payloadBytes, data);
+                case TEXT -> readText(Objects.requireNonNull(incomplete), incompleteBytes, data);
                 case TYRUS -> toTyrus(data);
                 case REFUSED -> skip(data);
             }
@@ -150,10 +150,10 @@ public final class FastPathFrames extends FastPathSender implements TransportDec
         if (!header.read(data)) {
             return;
         }
-        left = header.payloadLength();
+        remaining = header.payloadLength();
         RelayEndpoint endpoint = Objects.requireNonNull(this.endpoint);
         if (!endpoint.isOpen()) {
-            refuse(data); // or Tyrus might answer it with another close code than the one that is on its way
+            refuse(data); // Tyrus might answer with another close code than the one that is being sent
         } else if (header.isData() && isTooLong(endpoint)) {
             if (header.opcode() == FrameHeader.BINARY) {
                 endpoint.binary();
@@ -162,19 +162,19 @@ public final class FastPathFrames extends FastPathSender implements TransportDec
             }
             refuse(data);
         } else if (header.opcode() == FrameHeader.PING && unsent.get() >= maxUnsent) {
-            // Tyrus lets its pongs pile up without bound for a peer that does not read. All but the last ping may go
-            // unanswered (RFC 6455, section 5.5.3), and clients wait for one pong before they ping again.
+            // Tyrus queues pongs without bound for a peer that does not read. All pings but the last may go unanswered
+            // (RFC 6455, section 5.5.3), and clients wait for a pong before they ping again.
             refuse(data);
         } else if (direct && header.isWholeText() && !fragmented) {
-            int piece = (int) Math.min(left, Math.max(data.remaining(), FIRST_PIECE_BYTES));
-            readText(new byte[EncodedMessage.HEADER_BYTES + piece], 0, data);
+            int chunk = (int) Math.min(remaining, Math.max(data.remaining(), FIRST_CHUNK_BYTES));
+            readText(new byte[EncodedMessage.HEADER_BYTES + chunk], 0, data);
         } else {
             if (header.isData()) {
                 fragmented = !header.isFinal();
-                fragmentBytes = fragmented ? fragmentBytes + left : 0;
+                fragmentBytes = fragmented ? fragmentBytes + remaining : 0;
             }
             if (header.opcode() == FrameHeader.CLOSE) {
-                Objects.requireNonNull(end).peerCloses(); // Tyrus answers it
+                Objects.requireNonNull(tcpClose).peerCloses(); // Tyrus answers it
             }
             reading = Reading.TYRUS;
             Objects.requireNonNull(tyrus).handle(header.toBuffer());
@@ -182,54 +182,54 @@ public final class FastPathFrames extends FastPathSender implements TransportDec
         }
     }
 
-    /** Whether the message is longer than the limit with what the frame's header declares. */
+    /** Whether the length that the frame's header declares makes the message longer than the limit. */
     private boolean isTooLong(RelayEndpoint endpoint) {
-        return left > maxUnregisteredBytes - fragmentBytes
-                && left > endpoint.admission().maxMessageBytes() - fragmentBytes;
+        return remaining > maxUnregisteredBytes - fragmentBytes
+                && remaining > endpoint.admission().maxMessageBytes() - fragmentBytes;
     }
 
-    /** Goes on with a payload, of which so many bytes are there; a field is set only if some are still to come. */
-    private void readText(byte[] begun, int there, ByteBuffer data) {
-        byte[] gathered = begun;
-        int come = (int) Math.min(left, data.remaining());
-        int end = EncodedMessage.HEADER_BYTES + there;
-        if (end + come > gathered.length) {
-            long wanted = Math.min(end + left, Math.max(2L * gathered.length, end + (long) come));
-            gathered = Arrays.copyOf(gathered, (int) wanted);
+    /** Continues a payload with what has arrived. A field holds it only while it is incomplete. */
+    private void readText(byte[] begun, int received, ByteBuffer data) {
+        byte[] buffer = begun;
+        int available = (int) Math.min(remaining, data.remaining());
+        int end = EncodedMessage.HEADER_BYTES + received;
+        if (end + available > buffer.length) {
+            long size = Math.min(end + remaining, Math.max(2L * buffer.length, end + (long) available));
+            buffer = Arrays.copyOf(buffer, (int) size);
         }
-        data.get(gathered, end, come);
-        left -= come;
-        if (left > 0) {
+        data.get(buffer, end, available);
+        remaining -= available;
+        if (remaining > 0) {
             reading = Reading.TEXT;
-            payload = gathered;
-            payloadBytes = there + come;
+            incomplete = buffer;
+            incompleteBytes = received + available;
             return;
         }
         if (reading == Reading.TEXT) {
-            payload = null;
+            incomplete = null;
         }
-        textRead(gathered, there + come);
+        textRead(buffer, received + available);
     }
 
-    private void textRead(byte[] gathered, int length) {
-        boolean ascii = header.mask(gathered, EncodedMessage.HEADER_BYTES, length);
-        if (ascii || Utf8.isValid(gathered, EncodedMessage.HEADER_BYTES, length)) {
-            Objects.requireNonNull(endpoint).message(EncodedMessage.received(gathered, length));
+    private void textRead(byte[] payload, int length) {
+        boolean ascii = header.mask(payload, EncodedMessage.HEADER_BYTES, length);
+        if (ascii || Utf8.isValid(payload, EncodedMessage.HEADER_BYTES, length)) {
+            Objects.requireNonNull(endpoint).message(EncodedMessage.received(payload, length));
         } else {
-            header.mask(gathered, EncodedMessage.HEADER_BYTES, length);
+            header.mask(payload, EncodedMessage.HEADER_BYTES, length); // as it arrived, for Tyrus to refuse
             ReadHandler tyrus = Objects.requireNonNull(this.tyrus);
             tyrus.handle(header.toBuffer());
-            tyrus.handle(ByteBuffer.wrap(gathered, EncodedMessage.HEADER_BYTES, length));
+            tyrus.handle(ByteBuffer.wrap(payload, EncodedMessage.HEADER_BYTES, length));
         }
         nextFrame();
     }
 
     private void toTyrus(ByteBuffer data) {
-        int come = (int) Math.min(left, data.remaining());
-        if (come > 0) {
-            Objects.requireNonNull(tyrus).handle(data.slice(data.position(), come));
+        int available = (int) Math.min(remaining, data.remaining());
+        if (available > 0) {
+            Objects.requireNonNull(tyrus).handle(data.slice(data.position(), available));
         }
-        advance(data, come);
+        advance(data, available);
     }
 
     private void refuse(ByteBuffer data) {
@@ -238,20 +238,20 @@ public final class FastPathFrames extends FastPathSender implements TransportDec
     }
 
     private void skip(ByteBuffer data) {
-        advance(data, (int) Math.min(left, data.remaining()));
+        advance(data, (int) Math.min(remaining, data.remaining()));
     }
 
     private void advance(ByteBuffer data, int bytes) {
         data.position(data.position() + bytes);
-        left -= bytes;
-        if (left == 0) {
+        remaining -= bytes;
+        if (remaining == 0) {
             nextFrame();
         }
     }
 
     private void nextFrame() {
         if (header.opcode() == FrameHeader.CLOSE) {
-            Objects.requireNonNull(end).peerCloses();
+            Objects.requireNonNull(tcpClose).peerCloses();
         }
         if (unfinished && header.isData() && !fragmented) {
             unfinished = false;

@@ -1,54 +1,52 @@
 package proxystore.relay.standalone.frames;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.peer.Transport;
 
 /**
- * The sending half of {@link FastPathFrames}: writes texts past Tyrus and has Tyrus write everything else. {@link #send} is
- * called by any thread, one send at a time. A selector thread writes what it sends when it has read all that is there,
- * unless a thread {@link #hurry hurries} or closes before that.
+ * The sending half of {@link FastPathFrames}: writes texts without Tyrus and has Tyrus write all other frames. Any thread
+ * may call {@link #send}, one send at a time. A selector thread writes its texts at the end of its selection, unless a
+ * thread calls {@link #flush} or closes before that.
  */
 abstract class FastPathSender implements Transport {
     final Connection<?> socket;
-    final WebSocketTracker sockets;
-    /** Whether text frames take the short way. */
+    final CloseScheduler scheduler;
+    /** Whether whole texts bypass Tyrus. */
     final boolean direct;
-    /** Keeps texts from being written behind the close frame. */
-    final CloseFrameOrdering last;
-    /** Set while the handshake is made, before anything is read or sent. */
-    private @Nullable Writer writer;
-    /** Set while the handshake is made, before anything is read or sent. */
+
+    final CloseFrameOrdering ordering;
+    /** Writes texts; set during the handshake, before the first read or send. */
+    private @Nullable FrameWriter writer;
+    /** Pings, closes, and sends texts that do not bypass Tyrus; set during the handshake, before the first read or send. */
     private @Nullable Transport standard;
 
-    FastPathSender(Connection<?> socket, WebSocketTracker sockets, boolean direct) {
+    FastPathSender(Connection<?> socket, CloseScheduler scheduler, boolean direct) {
         this.socket = socket;
-        this.sockets = sockets;
+        this.scheduler = scheduler;
         this.direct = direct;
-        this.last = new CloseFrameOrdering(sockets);
+        this.ordering = new CloseFrameOrdering(scheduler);
     }
 
-    /** Sets what texts are written with; called once. */
-    final void writeWith(Writer writer) {
+    /** Sets the writer of texts; called once. */
+    final void writeWith(FrameWriter writer) {
         this.writer = writer;
     }
 
-    /** Sets what pings and closes, and sends texts that do not take the short way; called once. */
+    /** Sets the transport for all other frames; called once. */
     final void fallBackTo(Transport standard) {
         this.standard = standard;
     }
 
     @Override
     public void send(EncodedMessage text, SendListener listener) {
-        if (last.beginText(() -> write(text, listener))) {
-            WriteCoalescingSelectorHandler.later(this::hurry);
+        if (ordering.offer(() -> write(text, listener))) {
+            WriteCoalescingSelectorHandler.deferWrite(this::flush);
         } else {
             listener.sent(new IOException("The connection is being closed"));
         }
@@ -57,21 +55,20 @@ abstract class FastPathSender implements Transport {
     private void write(EncodedMessage text, SendListener listener) {
         try {
             if (direct) {
-                ByteBuffer frame = FrameHeader.textFrame(text);
-                Objects.requireNonNull(writer).write(frame, new SendCompletion(listener));
+                Objects.requireNonNull(writer).write(FrameHeader.textFrame(text), listener);
             } else {
                 Objects.requireNonNull(standard).send(text, listener);
             }
         } catch (RuntimeException e) {
-            listener.sent(e); // the thread that writes it may have nothing to do with it
+            listener.sent(e); // not thrown on: the writing thread may belong to another connection
         } catch (Error e) {
             listener.uncertain(e);
         }
     }
 
     @Override
-    public void hurry() {
-        last.writeText();
+    public void flush() {
+        ordering.writeText();
     }
 
     @Override
@@ -81,13 +78,13 @@ abstract class FastPathSender implements Transport {
 
     @Override
     public void close(CloseStatus status) {
-        last.decide();
+        ordering.refuseFurtherTexts();
         Objects.requireNonNull(standard).close(status);
     }
 
     @Override
     public void refuse(CloseStatus status, Duration patience) {
-        sockets.cutLater(socket, patience);
+        scheduler.cutLater(socket, patience);
         close(status);
     }
 

@@ -11,16 +11,16 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.glassfish.tyrus.spi.Writer;
 import proxystore.relay.endpoint.HandshakeContext;
 
-/** Tyrus's engine, with {@link FastPathFrames} between the socket and each of its connections. */
+/** Puts {@link FastPathFrames} between the socket and Tyrus for each connection of Tyrus's engine. */
 public record FastPathWebSocketEngine(WebSocketEngine tyrus) implements WebSocketEngine {
     @Override
     public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
         UpgradeInfo info = tyrus.upgrade(request, response);
-        HandshakeContext opening = HandshakeContext.current();
+        HandshakeContext handshake = HandshakeContext.current();
         return info.getStatus() == UpgradeStatus.SUCCESS
-                        && opening != null
-                        && opening.wire() instanceof FastPathFrames frames
-                ? new DirectUpgrade(info, frames)
+                        && handshake != null
+                        && handshake.wire() instanceof FastPathFrames frames
+                ? new FastPathUpgrade(info, frames)
                 : info;
     }
 
@@ -34,7 +34,7 @@ public record FastPathWebSocketEngine(WebSocketEngine tyrus) implements WebSocke
         tyrus.register(config, contextPath);
     }
 
-    private record DirectUpgrade(UpgradeInfo tyrus, FastPathFrames frames) implements UpgradeInfo {
+    private record FastPathUpgrade(UpgradeInfo tyrus, FastPathFrames frames) implements UpgradeInfo {
         @Override
         public UpgradeStatus getStatus() {
             return tyrus.getStatus();
@@ -44,11 +44,11 @@ public record FastPathWebSocketEngine(WebSocketEngine tyrus) implements WebSocke
         public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
             Connection connection = tyrus.createConnection(frames.connect(writer), closeListener);
             frames.readBy(connection.getReadHandler());
-            return new DirectConnection(connection, frames);
+            return new FastPathConnection(connection, frames);
         }
     }
 
-    private record DirectConnection(Connection tyrus, FastPathFrames frames) implements Connection {
+    private record FastPathConnection(Connection tyrus, FastPathFrames frames) implements Connection {
         @Override
         public ReadHandler getReadHandler() {
             return frames;

@@ -18,38 +18,37 @@ import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
+import proxystore.relay.peer.Transport.SendListener;
 import proxystore.relay.standalone.process.LastResort;
 
 /**
- * The short way between a WebSocket's socket and its {@link FastPathFrames}, past Grizzly's filters: they are HTTP's, and
- * each keeps something for each connection that has to come into the processor's cache for every message. Not for TLS,
- * which is a filter. Handshakes, the rest of a write that the socket did not take whole, and ends stay Grizzly's.
+ * Reads and writes WebSockets without Grizzly's filters, which serve HTTP and cost CPU for every message. Not for TLS,
+ * which is a filter. Grizzly still performs handshakes and closes, and completes the writes that the socket takes in parts.
  *
- * <p>Without state but a buffer for each selector thread, which reads its own connections; writers are called by whoever
- * sends.
+ * <p>Its only state is one buffer per selector thread, which reads its own connections. Any thread may use a writer.
  */
 @SuppressWarnings("rawtypes") // as Grizzly declares it
 public final class FilterBypassStrategy extends AcceptBackoffStrategy {
     private static final Logger LOGGER = System.getLogger(FilterBypassStrategy.class.getName());
 
-    /** One read takes no more; what is left shows at the next selection. */
+    /** Bytes that one read takes at most; the next selection reports the rest. */
     private static final int RECEIVED_BYTES = 64 * 1024;
 
-    /** Each selector thread's own, empty between two reads. */
+    /** The buffer of each selector thread; empty between two reads. */
     private static final ThreadLocal<ByteBuffer> RECEIVED =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECEIVED_BYTES));
 
-    /** For one transport. */
+    /** The strategy of one transport. */
     public FilterBypassStrategy(LastResort lastResort) {
         super(lastResort);
     }
 
-    /** What to write to a socket with: past the filters if it is read past them, else what Tyrus writes with. */
-    static Writer writer(Connection<?> socket, Writer tyrus) {
+    /** The writer to a socket: without the filters if its reads bypass them, else Tyrus's writer. */
+    static FrameWriter writer(Connection<?> socket, Writer tyrus) {
         return socket instanceof TCPNIOConnection plain
                         && plain.getTransport().getIOStrategy() instanceof FilterBypassStrategy
                 ? new SocketWriter(plain)
-                : tyrus;
+                : FrameWriter.throughFilters(tyrus);
     }
 
     @Override
@@ -73,13 +72,13 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
             LOGGER.log(Level.DEBUG, () -> socket + " has ended: " + e);
             socket.terminateWithReason(e);
         } catch (RuntimeException | Error e) {
-            // One connection's loss; the selector goes on with the others, as behind Grizzly's filters.
-            LOGGER.log(Level.WARNING, "What " + socket + " sent cannot be handled; it is closed", e);
+            // Ends this connection only, as Grizzly's filters would.
+            LOGGER.log(Level.WARNING, socket + " is closed: handling what it sent failed", e);
             socket.closeSilently();
         }
     }
 
-    private static final class SocketWriter extends Writer {
+    private static final class SocketWriter extends FrameWriter {
         private final TCPNIOConnection socket;
 
         SocketWriter(TCPNIOConnection socket) {
@@ -88,31 +87,49 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
 
         @Override
         public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
+            enqueue(frame, new EmptyCompletionHandler<>() {
+                @Override
+                public void completed(WriteResult<WritableMessage, SocketAddress> sent) {
+                    completion.completed(frame);
+                }
+
+                @Override
+                public void failed(Throwable failure) {
+                    completion.failed(failure);
+                }
+
+                @Override
+                public void cancelled() {
+                    completion.cancelled();
+                }
+            });
+        }
+
+        @Override
+        void write(ByteBuffer frame, SendListener listener) {
+            enqueue(frame, new EmptyCompletionHandler<>() {
+                @Override
+                public void completed(WriteResult<WritableMessage, SocketAddress> sent) {
+                    listener.sent(null);
+                }
+
+                @Override
+                public void failed(Throwable failure) {
+                    listener.sent(failure);
+                }
+
+                @Override
+                public void cancelled() {
+                    listener.sent(cancellation());
+                }
+            });
+        }
+
+        private void enqueue(
+                ByteBuffer frame, EmptyCompletionHandler<WriteResult<WritableMessage, SocketAddress>> completion) {
             TCPNIOTransport transport = (TCPNIOTransport) socket.getTransport();
             Buffer message = Buffers.wrap(transport.getMemoryManager(), frame);
-            transport
-                    .getAsyncQueueIO()
-                    .getWriter()
-                    .write(
-                            socket,
-                            null,
-                            message,
-                            new EmptyCompletionHandler<WriteResult<WritableMessage, SocketAddress>>() {
-                                @Override
-                                public void completed(WriteResult<WritableMessage, SocketAddress> sent) {
-                                    completion.completed(frame);
-                                }
-
-                                @Override
-                                public void failed(Throwable failure) {
-                                    completion.failed(failure);
-                                }
-
-                                @Override
-                                public void cancelled() {
-                                    completion.cancelled();
-                                }
-                            });
+            transport.getAsyncQueueIO().getWriter().write(socket, null, message, completion);
         }
 
         @Override

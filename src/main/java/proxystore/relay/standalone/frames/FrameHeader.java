@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import proxystore.relay.message.EncodedMessage;
 
 /**
- * The header of one WebSocket frame as it comes in, byte by byte if need be (RFC 6455, section 5.2). Reused for frame
- * after frame by the thread that reads the connection.
+ * Reads the header of one WebSocket frame, in any number of parts (RFC 6455, section 5.2). The thread that reads the
+ * connection reuses it for each frame.
  */
 final class FrameHeader {
     static final int FIN = 0x80;
@@ -21,10 +21,11 @@ final class FrameHeader {
     private static final int OPCODE = 0x0f;
     private static final int MASKED = 0x80;
     private static final int LENGTH = 0x7f;
-    /** Values of the seven-bit length that announce two, or eight, bytes of length. */
+    /** The seven-bit length that announces two bytes of length. */
     private static final int LENGTH_16 = 126;
-
+    /** The seven-bit length that announces eight bytes of length. */
     private static final int LENGTH_64 = 127;
+
     private static final int KEY_BYTES = 4;
     /** The highest bit of each byte. */
     private static final long NOT_ASCII = 0x8080808080808080L;
@@ -32,32 +33,32 @@ final class FrameHeader {
     private static final int MAX_BYTES = 2 + 8 + KEY_BYTES;
 
     private final byte[] bytes = new byte[MAX_BYTES];
-    /** How many bytes have come. */
-    private int come;
+    /** The number of header bytes in {@link #bytes}. */
+    private int bytesRead;
 
     /**
-     * Takes what belongs to the header.
+     * Reads from the buffer what belongs to the header.
      *
      * @return whether the header is complete
      */
     boolean read(ByteBuffer data) {
-        while (come < length()) {
+        while (bytesRead < length()) {
             if (!data.hasRemaining()) {
                 return false;
             }
-            bytes[come++] = data.get();
+            bytes[bytesRead++] = data.get();
         }
         return true;
     }
 
-    /** Makes ready for the next frame. */
+    /** Prepares for the next frame. */
     void clear() {
-        come = 0;
+        bytesRead = 0;
     }
 
-    /** The bytes that the header has, as far as can be told from those that have come. */
+    /** The header's length in bytes, as far as the bytes read so far determine it. */
     private int length() {
-        if (come < 2) {
+        if (bytesRead < 2) {
             return 2;
         }
         int length = bytes[1] & LENGTH;
@@ -69,7 +70,7 @@ final class FrameHeader {
         return bytes[0] & OPCODE;
     }
 
-    /** Whether this is no control frame, so that it may be of any length; those of reserved opcodes included. */
+    /** Whether this is no control frame and so may have any length; reserved data opcodes are included. */
     boolean isData() {
         return opcode() < CLOSE;
     }
@@ -82,12 +83,12 @@ final class FrameHeader {
         return (bytes[1] & MASKED) != 0;
     }
 
-    /** Whether this is a whole text message as a client has to send it: final, no extension's bits, masked. */
+    /** Whether this is a whole text message as a client must send it: final, masked, no reserved bits. */
     boolean isWholeText() {
         return (bytes[0] & 0xff) == (FIN | TEXT) && isMasked();
     }
 
-    /** The payload's length in bytes; {@link Long#MAX_VALUE} if it breaks the RFC by its highest bit. */
+    /** The payload's length in bytes; {@link Long#MAX_VALUE} if its highest bit is set, which the RFC forbids. */
     long payloadLength() {
         int length = bytes[1] & LENGTH;
         if (length < LENGTH_16) {
@@ -100,20 +101,20 @@ final class FrameHeader {
         return extended < 0 ? Long.MAX_VALUE : extended;
     }
 
-    /** A copy of the header as it came. */
+    /** A copy of the header's bytes. */
     ByteBuffer toBuffer() {
-        return ByteBuffer.wrap(bytes.clone(), 0, come);
+        return ByteBuffer.wrap(bytes.clone(), 0, bytesRead);
     }
 
     /**
      * Masks or unmasks a whole payload (RFC 6455, section 5.3), eight bytes at a time.
      *
-     * @return whether it is all ASCII then
+     * @return whether the result is ASCII
      */
     boolean mask(byte[] array, int start, int length) {
         byte[] key = new byte[Long.BYTES];
         for (int i = 0; i < key.length; i++) {
-            key[i] = bytes[come - KEY_BYTES + i % KEY_BYTES];
+            key[i] = bytes[bytesRead - KEY_BYTES + i % KEY_BYTES];
         }
         long keys = (long) LONGS.get(key, 0);
         long bits = 0;
@@ -125,7 +126,7 @@ final class FrameHeader {
         }
         for (; i < length; i++) {
             array[start + i] ^= key[i % Long.BYTES];
-            bits |= array[start + i]; // a negative one sets the highest bit
+            bits |= array[start + i]; // a negative byte sets the highest bit
         }
         return (bits & NOT_ASCII) == 0;
     }
@@ -135,7 +136,7 @@ final class FrameHeader {
         return frame.hasRemaining() && (frame.get(frame.position()) & OPCODE) == CLOSE;
     }
 
-    /** One unmasked, final text frame, as a server sends it. */
+    /** Makes one unmasked, final text frame, as a server sends it. */
     static ByteBuffer textFrame(EncodedMessage text) {
         int length = text.bytes();
         int extended = length < LENGTH_16 ? 0 : length <= 0xffff ? Short.BYTES : Long.BYTES;

@@ -8,10 +8,10 @@ import org.glassfish.grizzly.Connection;
 import org.glassfish.tyrus.spi.Writer;
 
 /**
- * The end of one WebSocket's TCP connection: when both sides have closed and everything is sent, or the peer has had its
- * time since the first of them closed (RFC 6455, section 7.1.1). Tyrus would close it right behind its own frame. A TCP
- * connection that is closed with data unread is reset, and a reset may overtake the close frame: a peer in the middle of
- * a message that is too long, or a proxy between, would see the connection break and never learn why.
+ * Closes the TCP connection of one WebSocket once both sides have sent their close frames and everything is written, or
+ * when the peer's time since the first close frame is over (RFC 6455, section 7.1.1). Tyrus would close it right after
+ * its own frame. TCP resets a connection that is closed with data unread, and a reset may overtake the close frame: a
+ * peer in the middle of a message that is too long, or a proxy, would not learn the reason.
  *
  * <p>Any thread may call.
  */
@@ -23,22 +23,22 @@ final class TcpClose {
 
     private final Connection<?> socket;
     private final Writer writer;
-    private final WebSocketTracker sockets;
+    private final CloseScheduler scheduler;
     /** {@link #PEER} and {@link #OURS}, each set once; the first starts the peer's time, the second ends the connection. */
     private final AtomicInteger closed = new AtomicInteger();
 
-    TcpClose(Connection<?> socket, Writer writer, WebSocketTracker sockets) {
+    TcpClose(Connection<?> socket, Writer writer, CloseScheduler scheduler) {
         this.socket = socket;
         this.writer = writer;
-        this.sockets = sockets;
+        this.scheduler = scheduler;
     }
 
-    /** The peer's close frame has come. */
+    /** Records that the peer's close frame has arrived. */
     void peerCloses() {
         add(PEER);
     }
 
-    /** Our close frame has been handed to the writer, or cannot be. */
+    /** Records that our close frame has been handed to the writer, or cannot be. */
     void close() {
         add(OURS);
     }
@@ -46,13 +46,13 @@ final class TcpClose {
     private void add(int side) {
         int before = closed.getAndUpdate(sides -> sides | side);
         if (before == 0) {
-            sockets.cutLater(socket);
+            scheduler.cutLater(socket);
         } else if (before != (before | side)) {
             end();
         }
     }
 
-    /** Grizzly closes behind all that waits to be sent: of a peer that does not read, only the cut frees the socket. */
+    /** Grizzly closes only after pending data is sent; if the peer does not read, only the forced cut frees the socket. */
     private void end() {
         try {
             writer.close();

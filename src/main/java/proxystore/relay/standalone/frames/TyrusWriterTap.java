@@ -6,20 +6,22 @@ import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
 
 /**
- * Tyrus's writer: counts the frames on their way through it, lets no text follow the close frame, and does not close
- * before the peer has; from any thread.
+ * Stands between Tyrus and the writer of one connection: counts Tyrus's frames in flight, lets no text follow the close
+ * frame, and does not close the TCP connection before the peer has closed. Any thread may call.
  */
 final class TyrusWriterTap extends Writer {
     private final Writer writer;
+    /** Tyrus's frames that the socket has not taken yet. */
     private final AtomicInteger unsent;
-    private final CloseFrameOrdering last;
-    private final TcpClose closing;
 
-    TyrusWriterTap(Writer writer, AtomicInteger unsent, CloseFrameOrdering last, TcpClose closing) {
+    private final CloseFrameOrdering ordering;
+    private final TcpClose tcpClose;
+
+    TyrusWriterTap(Writer writer, AtomicInteger unsent, CloseFrameOrdering ordering, TcpClose tcpClose) {
         this.writer = writer;
         this.unsent = unsent;
-        this.last = last;
-        this.closing = closing;
+        this.ordering = ordering;
+        this.tcpClose = tcpClose;
     }
 
     @Override
@@ -45,7 +47,7 @@ final class TyrusWriterTap extends Writer {
             }
         };
         if (FrameHeader.isClose(frame)) {
-            last.behindTexts(() -> writer.write(frame, counted));
+            ordering.runAfterPendingText(() -> writer.write(frame, counted));
         } else {
             writer.write(frame, counted);
         }
@@ -53,6 +55,6 @@ final class TyrusWriterTap extends Writer {
 
     @Override
     public void close() {
-        last.behindTexts(closing::close);
+        ordering.runAfterPendingText(tcpClose::close);
     }
 }

@@ -17,19 +17,20 @@ import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands what a WebSocket receives to its {@link FastPathFrames}, past the HTTP filters, which have nothing to do any more
- * once the handshake is made. Behind TLS, and with Tyrus's frames; {@link FilterBypassStrategy} reads the others without it.
+ * Passes the bytes that a WebSocket receives to its {@link FastPathFrames} and skips the HTTP filters, which are not needed
+ * after the handshake. Used with TLS and with {@code standalone.frames = "tyrus"}; {@link FilterBypassStrategy} reads all
+ * other connections without filters.
  */
 public final class WebSocketReadFilter extends BaseFilter {
     private static final Attribute<FastPathFrames> FRAMES =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(WebSocketReadFilter.class.getName());
 
-    /** What Grizzly would keep for the connection's life: the parsed handshake, of 7 kB and more. */
+    /** The parsed handshake, of 7 kB and more, which Grizzly would keep as long as the connection. */
     private static final String[] HANDSHAKE = {
         HttpContext.class.getName(), HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME, "HttpServerFilter.KeepAliveContext"
     };
 
-    /** From now on this connection is a WebSocket: called within the read that completed its handshake. */
+    /** Makes this connection a WebSocket. Called within the read that completed its handshake. */
     public static void upgrade(Connection<?> connection, FastPathFrames frames) {
         IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS);
         AttributeHolder attributes = connection.getAttributes();
@@ -39,7 +40,7 @@ public final class WebSocketReadFilter extends BaseFilter {
         FRAMES.set(connection, frames);
     }
 
-    /** Null until the connection is a WebSocket. */
+    /** The frames of a WebSocket; null for any other connection. */
     static @Nullable FastPathFrames framesOf(Connection<?> connection) {
         return FRAMES.get(connection);
     }
@@ -56,26 +57,26 @@ public final class WebSocketReadFilter extends BaseFilter {
         return context.getStopAction();
     }
 
-    /** Grizzly may keep a closed connection for a while; what hangs on it need not wait. */
+    /** Grizzly may keep a closed connection for a while; its frames are released at once. */
     @Override
     public NextAction handleClose(FilterChainContext context) {
         FRAMES.remove(context.getConnection());
         return context.getInvokeAction();
     }
 
-    /** Stands before TLS: a record that arrives slowly is activity long before it can be decrypted. */
+    /** Records activity before TLS decrypts: a record that arrives slowly is activity before it is complete. */
     public static final class Activity extends BaseFilter {
         @Override
         public NextAction handleRead(FilterChainContext context) {
             FastPathFrames frames = framesOf(context.getConnection());
             if (frames != null) {
-                frames.heard();
+                frames.markAlive();
             }
             return context.getInvokeAction();
         }
     }
 
-    /** Has the frames in a buffer dealt with, which is the caller's again afterwards. */
+    /** Handles the frames in a buffer. The caller keeps the buffer. */
     public static void read(FastPathFrames frames, Buffer received) {
         if (!received.isComposite()) {
             frames.handle(received.toByteBuffer());

@@ -13,44 +13,43 @@ import org.glassfish.grizzly.nio.DefaultSelectorHandler;
 import org.glassfish.grizzly.nio.SelectorRunner;
 
 /**
- * Grizzly's selector, with the writes that one selection leads to done one after the other, once all that has come is read.
- * To write to a peer wakes it, if it waits; who is still busy with what came just before need not be woken, and with many
- * connections the kernel's waking is a sixth of a message's cost.
+ * Grizzly's selector handler, which defers the writes of one selection until all that is ready has been read. A write wakes
+ * a blocked reader. Deferring writes lets a busy reader pick up several messages per wake-up, which saves a sixth of the
+ * CPU per message with many connections.
  *
- * <p>What is ready is dealt with in the order in which it became so, and not, as by {@link Selector#selectedKeys()}, in a
- * hash's: nobody is always the last of a thousand, and peers that answer each other follow each other, while what they share
- * is in the processor's cache. Without Grizzly's making of a new selector when one returns in vain 2,000 times a second: the
- * fault that this is for was of older JDKs, and a new selector would cost every connection its key.
+ * <p>Keys are handled in the order in which they became ready and not, as by {@link Selector#selectedKeys()}, in hash order:
+ * this is fair, and the state that neighbouring peers share stays in the cache. Grizzly's selector-rebuild workaround is
+ * left out: the JDK fault behind it is fixed, and a new selector would cost every connection its key.
  *
- * <p>Without state but a queue and a set for each selector thread, which nobody else touches.
+ * <p>Its only state is one {@link Round} per selector thread, which no other thread uses.
  */
 public final class WriteCoalescingSelectorHandler extends DefaultSelectorHandler {
     private static final Logger LOGGER = System.getLogger(WriteCoalescingSelectorHandler.class.getName());
 
-    /** So many wait at most. Of 8, 32, 128 and any number, 128 gave most: more are no longer in the processor's cache. */
-    static final int MAX_WAITING = 128;
+    /** The largest number of deferred writes. Of 8, 32, 128 and no limit, 128 gave the highest throughput. */
+    static final int MAX_DEFERRED = 128;
 
     private static final ThreadLocal<Round> ROUND = ThreadLocal.withInitial(Round::new);
 
-    /** What one thread's current selection has led to. */
+    /** The current selection of one thread and the writes that it has deferred. */
     private static final class Round {
-        /** What has been selected, in the order in which it became ready. */
+        /** The selected keys, in the order in which they became ready. */
         private final Set<SelectionKey> ready = new LinkedHashSet<>();
 
         private final Queue<Runnable> writes = new ArrayDeque<>();
-        /** Whether the thread deals with a selection, after which it writes. */
+        /** Whether the thread handles a selection, after which it writes. */
         private boolean open;
-        /** Whether the thread is in {@link #write}: a write that leads to others must not start over. */
+        /** Whether the thread is in {@link #write}: a write that defers others must not call it again. */
         private boolean writing;
 
         void end() {
-            write(); // and what the end of a write leads to
+            write(); // while open, so that what these writes lead to is deferred too
             open = false;
         }
 
         void write() {
             if (writing) {
-                return; // the loop that runs takes what was added
+                return; // the running loop takes what was added
             }
             writing = true;
             try {
@@ -66,20 +65,20 @@ public final class WriteCoalescingSelectorHandler extends DefaultSelectorHandler
             try {
                 write.run();
             } catch (RuntimeException | Error e) {
-                LOGGER.log(Level.ERROR, "A write has failed", e); // in Grizzly's hands another connection would end
+                LOGGER.log(Level.ERROR, "A write has failed", e); // Grizzly would close another connection
             }
         }
     }
 
-    /** Writes at the end of the selection that this thread deals with; now if it deals with none. */
-    static void later(Runnable write) {
+    /** Writes at the end of the selection that the calling thread handles; at once if it handles none. */
+    static void deferWrite(Runnable write) {
         Round round = ROUND.get();
         if (!round.open) {
             write.run();
             return;
         }
         round.writes.add(write);
-        if (round.writes.size() >= MAX_WAITING) {
+        if (round.writes.size() >= MAX_DEFERRED) {
             round.write();
         }
     }
@@ -87,8 +86,8 @@ public final class WriteCoalescingSelectorHandler extends DefaultSelectorHandler
     @Override
     public Set<SelectionKey> select(SelectorRunner runner) throws IOException {
         Round round = ROUND.get();
-        round.end(); // Grizzly passes postSelect by when the selection before has failed
-        round.ready.clear(); // of what a selection that failed has left; the selector reports it again
+        round.end(); // Grizzly skips postSelect after a selection that failed
+        round.ready.clear(); // keys that a failed selection has left; the selector reports them again
         Selector selector = runner.getSelector();
         if (runner.getPostponedTasks().isEmpty()) {
             selector.select(round.ready::add, selectTimeout);

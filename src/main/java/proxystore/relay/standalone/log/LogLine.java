@@ -12,21 +12,21 @@ import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event as a line of ProxyStore's log: {@code [2026-11-21 18:25:53.249] INFO  (logger.name) :: message}, local time,
- * Python's names for the levels, UTF-8. A stack trace follows on lines of its own.
+ * Formats an event as a line of ProxyStore's log: {@code [2026-11-21 18:25:53.249] INFO  (logger.name) :: message}, in local
+ * time, with Python's level names, in UTF-8. A stack trace follows on further lines.
  *
- * <p>Written by hand instead of a Logback pattern: parsing one costs a relay that starts in half a second too much, and
- * here no text of an event can start a line. Not thread-safe; {@link QueuedAppender}'s one thread encodes.
+ * <p>Not a Logback pattern: parsing one would delay the start, and here no text of an event can begin a new line. Not
+ * thread-safe; the one thread of {@link QueuedAppender} uses it.
  */
 final class LogLine extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
     private static final int LEVEL_WIDTH = 5;
 
-    /** Not java.time's, which begins by reading the rules of all the world's zones: 2 % of a start. */
+    /** Not java.time's zone, which reads the rules of all zones first: 2 % of the start. */
     private final TimeZone zone;
 
     private final StringBuilder line = new StringBuilder(256);
-    /** The second, in Unix time, that {@link #secondText} shows. */
+    /** The Unix time in seconds that {@link #secondText} shows. */
     private long second = Long.MIN_VALUE;
 
     private String secondText = "";
@@ -81,7 +81,7 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         text.append((char) ('0' + value / 10)).append((char) ('0' + value % 10));
     }
 
-    /** Python's {@code logging} level names; it has none below DEBUG. */
+    /** The level names of Python's {@code logging}, which has none below DEBUG. */
     private static String levelName(Level level) {
         return switch (level.toInt()) {
             case Level.ERROR_INT -> "ERROR";
@@ -105,13 +105,13 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         for (IThrowableProxy suppressed : thrown.getSuppressed()) {
             appendTrace("Suppressed: ", suppressed);
         }
-        // A cause that leads back to a throwable already shown comes as a proxy without frames and without a cause.
+        // Logback represents a circular cause by a proxy without frames and without a cause.
         if (thrown.getCause() != null) {
             appendTrace("Caused by: ", thrown.getCause());
         }
     }
 
-    /** Names are cleaned where they are logged; this holds for every text, whoever logged it. */
+    /** Appends a text with its control characters escaped, so that it cannot forge a line. */
     private void appendEscaped(@Nullable String text) {
         if (text == null) {
             line.append("null");
@@ -130,7 +130,7 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         line.append(text, shown, length);
     }
 
-    /** C0, DEL and C1 (among them ESC and U+0085), and Unicode's line and paragraph separators. */
+    /** Whether this is a C0, DEL or C1 character (which include ESC and U+0085) or a line or paragraph separator. */
     private static boolean isControl(char c) {
         return c < ' ' || (c >= '\u007f' && c <= '\u009f') || c == '\u2028' || c == '\u2029';
     }

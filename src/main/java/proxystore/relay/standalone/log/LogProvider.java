@@ -9,8 +9,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Logback without its search for configuration files: {@link StandaloneLog} configures it. SLF4J makes it by the name in
- * its system property {@code slf4j.provider}.
+ * Provides Logback to SLF4J without its search for configuration files; {@link StandaloneLog} configures it. SLF4J creates
+ * it by the class name in the system property {@code slf4j.provider}.
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private final LoggerContext context = new LoggerContext();
@@ -39,7 +39,7 @@ public final class LogProvider implements SLF4JServiceProvider {
         return diagnosticContext;
     }
 
-    /** Logback's own answer: every SLF4J 2.0. */
+    /** As Logback's own provider: any SLF4J 2.0. */
     @Override
     public String getRequestedApiVersion() {
         return "2.0.99";

@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 import proxystore.relay.standalone.process.LastResort;
 
 /**
- * Takes the log off the threads that carry messages: they put an event into a bounded queue and go on, one thread writes
- * what has gathered and flushes once.
+ * Writes the log on a thread of its own. The logging threads only put events into a bounded queue and never block; the
+ * writing thread writes the queued events together and flushes once.
  *
- * <p>Instead of Logback's {@code AsyncAppender}, for two things that it does not do: it counts what it drops, and a busy
- * relay does not wake the writing thread and the kernel for every line.
+ * <p>Unlike Logback's {@code AsyncAppender} it counts the events that it drops, and a busy relay does not wake the writing
+ * thread for every line.
  */
 final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    /** How long the writer lets events gather before it writes them. */
-    private static final Duration GATHER_TIME = Duration.ofMillis(10);
+    /** The time that the writer waits for further events before it writes. */
+    private static final Duration BATCH_DELAY = Duration.ofMillis(10);
 
-    /** The most events that leave the queue at once. */
+    /** The largest number of events that the writer takes from the queue at once. */
     private static final int BATCH = 512;
 
     private final int capacity;
@@ -39,23 +39,23 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final Logger logger;
     private final List<OutputStreamAppender<ILoggingEvent>> sinks;
     private final Thread writer = new Thread(this::write, "relay-log");
-    /** Owned by the writer: events that have left the queue and are not written yet. */
+    /** Events that have left the queue and are not written yet; owned by the writer. */
     private final List<ILoggingEvent> batch = new ArrayList<>(BATCH);
-    /** Owned by the writer: events that an Error has cost since the last report. */
+    /** The number of events that could not be written since the last report; owned by the writer. */
     private long unwritten;
-    /** Owned by the writer: what has cost the last of them; null before the first. */
+    /** The failure that the last of them met; null before the first. Owned by the writer. */
     private @Nullable Throwable failure;
 
     /**
      * An appender for one start and one stop.
      *
-     * @param logger the logger whose name the WARNING about dropped events bears
-     * @param sinks what writes the lines, started; from now on owned, used and stopped by this appender's thread
-     * @param capacity the queue's bound, in events. One that finds the queue full is dropped; once the writer has caught
-     *     up, one WARNING says how many were.
-     * @param stopTimeout longest time that {@link #stop()} waits for the last lines; it takes that long only if the
-     *     console or the disk has stalled
-     * @param lastResort for a log that cannot be written any more
+     * @param logger the logger of the WARNING about dropped events
+     * @param sinks write the lines; started by the caller, from now on owned and stopped by the writing thread
+     * @param capacity the bound of the queue, in events. An event is dropped if the queue is full; one WARNING gives the
+     *     number of dropped events once the writer has caught up.
+     * @param stopTimeout longest time that {@link #stop()} waits for the last lines, reached only if the console or the
+     *     disk has stalled
+     * @param lastResort is called if the log cannot be written any more
      */
     QueuedAppender(
             Logger logger,
@@ -78,7 +78,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         writer.start();
     }
 
-    /** Writes everything that was logged before this call, within its time, and ends the thread. */
+    /** Writes all events that were logged before this call, within the stop timeout, and ends the thread. */
     @Override
     public void stop() {
         if (!isStarted()) {
@@ -96,7 +96,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
         if (event.getArgumentArray() != null) {
-            // The arguments may change after the call that logged them; formatting is remembered by the event.
+            // The arguments may change after this call; the event keeps its formatted message.
             event.getFormattedMessage();
         }
         if (!queue.offer(event)) {
@@ -109,11 +109,11 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
             try {
                 batch.add(queue.take());
                 if (queue.size() < capacity / 2) {
-                    Thread.sleep(GATHER_TIME.toMillis());
+                    Thread.sleep(BATCH_DELAY.toMillis());
                 }
                 writeQueued();
             } catch (InterruptedException e) {
-                // stop() has called; what is in the queue is written below, then the loop ends.
+                // By stop(): the loop ends, and the queued events are written below.
             } catch (RuntimeException | Error e) {
                 failed(e);
             }
@@ -138,7 +138,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         sinks.forEach(QueuedAppender::flush);
     }
 
-    /** An Error, such as the lack of memory, costs this event and never the thread: Logback lets it pass. */
+    /** Drops an event whose writing fails. Logback lets Errors pass, and one must not end this thread. */
     private void writeOrCount(ILoggingEvent event) {
         try {
             writeToSinks(event);
@@ -151,11 +151,11 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private void failed(Throwable cause) {
         failure = cause;
         if (cause instanceof LinkageError) {
-            lastResort.cannotGoOn("the log cannot be written", cause);
+            lastResort.cannotContinue("the log cannot be written", cause);
         }
     }
 
-    /** Counts begin anew only once they are written. */
+    /** Resets a count only after its report is written. */
     private void reportLosses() {
         long lost = dropped.get();
         if (lost > 0) {

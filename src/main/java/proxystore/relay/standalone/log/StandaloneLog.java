@@ -24,16 +24,16 @@ import proxystore.relay.standalone.process.LastResort;
 import proxystore.relay.standalone.process.StartFailure;
 
 /**
- * The standalone relay's log, from {@link #open} to {@link #close}: on standard output and, if a directory is
- * configured, in its {@code server.log}. What the relay logs through {@link System.Logger} and what Tyrus and Grizzly log
- * through {@code java.util.logging} ends here.
+ * The log of the standalone relay, from {@link #open} to {@link #close}: on standard output and, if a directory is
+ * configured, in its {@code server.log}. It receives what the relay logs through {@link System.Logger} and what Tyrus and
+ * Grizzly log through {@code java.util.logging}.
  */
 public final class StandaloneLog implements AutoCloseable {
     private static final String FILE_NAME = "server.log";
     private static final String WEBSOCKETS = "org.glassfish";
     private static final String HTTP_CLIENT = "jdk.internal.httpclient";
 
-    /** Java's loggers live only as long as somebody holds them; without this one its level would be forgotten. */
+    /** Held because {@code java.util.logging} keeps only weak references: the logger's level would be lost. */
     private final java.util.logging.Logger julWebsockets = java.util.logging.Logger.getLogger(WEBSOCKETS);
 
     private final java.util.logging.Logger julRoot = java.util.logging.Logger.getLogger("");
@@ -42,12 +42,12 @@ public final class StandaloneLog implements AutoCloseable {
     private StandaloneLog() {}
 
     /**
-     * Opens the log. From here on, and in this whole process, what is logged is written as configured.
+     * Opens the log for the whole process.
      *
-     * @param limits what may wait to be written, and how long the end may take
-     * @param console where the lines go beside the file; closed with the log
-     * @param lastResort for a log that cannot be written any more
-     * @throws StartFailure if the directory cannot be made or the file cannot be written
+     * @param limits the bound of the queue and the longest time of {@link #close}
+     * @param console receives the lines, in addition to the file; closed with the log
+     * @param lastResort is called if the log cannot be written any more
+     * @throws StartFailure if the directory cannot be created or the file cannot be written
      */
     public static StandaloneLog open(
             LoggingConfig config, StandaloneConfig limits, OutputStream console, LastResort lastResort)
@@ -74,7 +74,7 @@ public final class StandaloneLog implements AutoCloseable {
     private OutputStreamAppender<ILoggingEvent> start(OutputStreamAppender<ILoggingEvent> sink, TimeZone zone) {
         sink.setContext(context);
         sink.setEncoder(new LogLine(zone));
-        // QueuedAppender flushes, once for all that has gathered.
+        // QueuedAppender flushes, once per batch.
         sink.setImmediateFlush(false);
         sink.start();
         return sink;
@@ -88,7 +88,7 @@ public final class StandaloneLog implements AutoCloseable {
             throw StartFailure.file("cannot create log directory", directory, e);
         }
         try {
-            // Logback keeps the reason to itself.
+            // Logback would not report the reason of a failure.
             Files.newOutputStream(file, StandardOpenOption.APPEND, StandardOpenOption.CREATE)
                     .close();
         } catch (IOException e) {
@@ -121,7 +121,7 @@ public final class StandaloneLog implements AutoCloseable {
         root.addAppender(queued);
         root.setLevel(level(config.defaultLevel()));
         context.getLogger(WEBSOCKETS).setLevel(level(config.websocketsLevel()));
-        // At DEBUG the JDK's HTTP client, which asks the identity provider, traces its exchanges byte by byte.
+        // At DEBUG the JDK's HTTP client would trace its exchanges with the identity provider byte by byte.
         context.getLogger(HTTP_CLIENT).setLevel(Level.OFF);
 
         SLF4JBridgeHandler.removeHandlersForRootLogger();
@@ -130,14 +130,14 @@ public final class StandaloneLog implements AutoCloseable {
         julWebsockets.setLevel(julLevel(config.websocketsLevel()));
     }
 
-    /** Writes what is still queued. Later events go nowhere. */
+    /** Writes the queued events. Later events are discarded. */
     @Override
     public void close() {
         SLF4JBridgeHandler.uninstall();
         context.reset();
     }
 
-    /** Nothing of ours logs above ERROR, so CRITICAL means silence, as it does for ProxyStore's relay. */
+    /** The relay logs nothing above ERROR, so CRITICAL turns the log off, as in ProxyStore's relay. */
     private static Level level(LogLevel level) {
         return switch (level) {
             case CRITICAL -> Level.OFF;

@@ -15,29 +15,29 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 
 /**
- * Starts a new log file when a week begins: Sunday, 0:00 local time, whatever day the locale's week begins on. The file
- * of the ended week is renamed to {@code server.log.2026-11-15}, the Sunday on which that week began. The same as
- * Python's {@code TimedRotatingFileHandler(when='W6', atTime=time(0))}, which ProxyStore's relay uses; Logback's own
- * time patterns name weeks by number and by locale.
+ * Starts a new log file when a week begins: Sunday, 0:00 local time, in every locale. The file of the ended week is renamed
+ * to {@code server.log.2026-11-15}, after the Sunday on which that week began. ProxyStore's relay does the same with
+ * Python's {@code TimedRotatingFileHandler(when='W6', atTime=time(0))}; Logback's own time patterns name weeks by number
+ * and by locale.
  *
- * <p>Time is that of the events, so each line is in its week's file. Used by the one thread that writes the log.
+ * <p>It uses the time of the events, so each line is in the file of its week. Used only by the thread that writes the log.
  */
 final class WeeklyRollover extends RollingPolicyBase implements TriggeringPolicy<ILoggingEvent> {
     private static final System.Logger LOG = System.getLogger(WeeklyRollover.class.getName());
 
     private final ZoneId zone;
-    /** The Sunday on which the active file's week began; the epoch until the first event or file tells. */
+    /** The Sunday on which the active file's week began; the epoch before the first event or file. */
     private LocalDate weekStart = LocalDate.EPOCH;
-    /** When the active file's week ends, in Unix milliseconds; {@code Long.MIN_VALUE} until known. */
+    /** The end of the active file's week, in Unix milliseconds; {@code Long.MIN_VALUE} until it is known. */
     private long weekEndMs = Long.MIN_VALUE;
-    /** The time of the event that is being written, in Unix milliseconds. */
+    /** The time of the current event, in Unix milliseconds. */
     private long nowMs;
 
     WeeklyRollover(ZoneId zone) {
         this.zone = zone;
     }
 
-    /** A file from an earlier run belongs to the week in which it was last written, even if no relay ran at its end. */
+    /** Assigns a file of an earlier run to the week in which it was last written. */
     @Override
     public void start() {
         File active = new File(getActiveFileName());
@@ -61,7 +61,7 @@ final class WeeklyRollover extends RollingPolicyBase implements TriggeringPolicy
         return nowMs >= weekEndMs;
     }
 
-    /** Renames the active file. If that fails it is written on, and the next try is a week later. */
+    /** Renames the active file. If that fails, the file is used for another week. */
     @Override
     public void rollover() throws RolloverFailure {
         Path active = Path.of(getActiveFileName());
@@ -75,7 +75,7 @@ final class WeeklyRollover extends RollingPolicyBase implements TriggeringPolicy
         }
     }
 
-    /** Python overwrites a file of that name; here no log is lost when the clock was set back over a week's end. */
+    /** A name that no file has. Python would overwrite a file if the clock was set back over the end of a week. */
     private static Path unused(Path active, String name) {
         Path rolled = active.resolveSibling(name);
         for (int i = 1; Files.exists(rolled); i++) {

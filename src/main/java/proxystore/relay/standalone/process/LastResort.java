@@ -1,12 +1,12 @@
 package proxystore.relay.standalone.process;
 
-/** What is done about an Error after which the relay cannot do its whole duty any more. */
+/** Is called after an Error that the relay cannot recover from. */
 @FunctionalInterface
 public interface LastResort {
     /**
-     * Called by the thread that the Error hit. May not return.
+     * Handles the Error, on the thread that it was thrown on. May not return.
      *
-     * @param duty what cannot be done any more; a text that exists already, for a constant's first use takes memory
+     * @param reason one line for the output; resolved beforehand, because the first use of a constant needs memory
      */
-    void cannotGoOn(String duty, Throwable error);
+    void cannotContinue(String reason, Throwable error);
 }

@@ -10,26 +10,26 @@ import java.util.concurrent.locks.LockSupport;
 import proxystore.relay.log.FailureLog;
 
 /**
- * Ends the process with one line on standard error, so that a supervisor starts a new one. What this needs exists before:
- * there may be no memory and no thread when it is used.
+ * Ends the process with one line on standard error, so that a supervisor starts a new one. It allocates what it needs in
+ * advance, because memory and threads may be exhausted when it is called.
  */
 public final class ProcessEnd implements LastResort {
     private static final Logger LOGGER = System.getLogger(ProcessEnd.class.getName());
 
-    /** Exit code of a relay that worked and cannot go on. */
+    /** Exit code of a relay that ran and cannot continue. */
     static final int EXIT_CODE = 3;
 
-    /** How long the line may take: standard error may be a pipe that is full. */
+    /** The longest time for writing the line: standard error may be a full pipe. */
     private static final long LINE_TIMEOUT_MS = 1000;
 
     private static final byte[] NO_MEMORY =
-            "relay: cannot go on, the process ends: out of memory\n".getBytes(StandardCharsets.US_ASCII);
+            "relay: cannot continue, the process ends: out of memory\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_STACK =
-            "relay: cannot go on, the process ends: stack overflow\n".getBytes(StandardCharsets.US_ASCII);
+            "relay: cannot continue, the process ends: stack overflow\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Runtime runtime = Runtime.getRuntime();
     private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
-    /** Set once, by the first thread that ends the process; null before. */
+    /** The line to write; null before, set once by the first thread that calls. */
     private final AtomicReference<byte[]> line = new AtomicReference<>();
 
     private final Thread writer = new Thread(this::write, "process-end");
@@ -38,34 +38,34 @@ public final class ProcessEnd implements LastResort {
         writer.setDaemon(true);
     }
 
-    /** Starts the thread that will write the line, and uses what is needed then: the first use of a class takes memory. */
+    /** Starts the thread that will write the line, and uses all that it needs once: the first use of a class needs memory. */
     public static ProcessEnd prepared() {
         ProcessEnd end = new ProcessEnd();
         end.writer.start();
         LockSupport.unpark(end.writer);
         end.line.compareAndSet(null, null);
         byte[] unused = line("", new OutOfMemoryError());
-        Thread hook = new Thread("unused"); // a hook has the JDK load what halts the JVM
+        Thread hook = new Thread("unused"); // makes the JDK load the classes that halt the JVM
         end.runtime.addShutdownHook(hook);
         end.runtime.removeShutdownHook(hook);
         return end;
     }
 
-    /** From now on an Error that ends any thread without a handler of its own ends the process: its duty would be left. */
+    /** Makes an Error that ends any thread without its own handler end the process: that thread's work would stop. */
     public void watchThreads() {
-        String duty = "a thread has ended";
+        String reason = "a thread has ended";
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (failure instanceof Error) {
-                cannotGoOn(duty, failure);
+                cannotContinue(reason, failure);
             }
             FailureLog.error(LOGGER, thread, " has ended", failure);
         });
     }
 
     @Override
-    public void cannotGoOn(String duty, Throwable error) {
+    public void cannotContinue(String reason, Throwable error) {
         try {
-            print(line(duty, error));
+            print(line(reason, error));
         } finally {
             runtime.halt(EXIT_CODE);
         }
@@ -90,10 +90,10 @@ public final class ProcessEnd implements LastResort {
         }
     }
 
-    /** One line that names the Error, or a shorter one that needs no memory. */
-    static byte[] line(String duty, Throwable error) {
+    /** Makes the line that names the Error, or returns a shorter one that needs no memory. */
+    static byte[] line(String reason, Throwable error) {
         try {
-            String text = "relay: cannot go on, the process ends: " + duty + ": " + error;
+            String text = "relay: cannot continue, the process ends: " + reason + ": " + error;
             return (text.replace('\n', ' ').replace('\r', ' ') + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (OutOfMemoryError e) {
             return NO_MEMORY;
@@ -111,7 +111,7 @@ public final class ProcessEnd implements LastResort {
         try {
             standardError.write(text);
         } catch (IOException e) {
-            // No standard error: the exit code remains.
+            // Only the exit code reports the end.
         }
     }
 }

@@ -6,34 +6,34 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * Acts on a SIGINT or SIGTERM that arrives while the process stops already. The JVM starts the shutdown hooks at the first
- * signal and ignores all further ones, until the hooks have ended.
+ * Handles a SIGINT or SIGTERM that arrives while the process is stopping. The JVM runs the shutdown hooks at the first
+ * signal and ignores all further signals until the hooks have ended.
  *
- * <p>{@code sun.misc.Signal} (module {@code jdk.unsupported}) is used by reflection, because {@code javac --release} hides
- * it. A JVM without it, or with {@code -Xrs}, ignores further signals. SIGHUP is left alone: a terminal that is closed may
+ * <p>It uses {@code sun.misc.Signal} (module {@code jdk.unsupported}) by reflection, because {@code javac --release} hides
+ * it. A JVM without it, or with {@code -Xrs}, ignores further signals. SIGHUP is not handled: a terminal that closes may
  * send it more than once.
  */
 public final class RepeatedSignal {
     private static final Logger LOGGER = System.getLogger(RepeatedSignal.class.getName());
 
-    /** A shell reports a process that a signal has ended by this plus the signal's number. */
+    /** Shells report a process that a signal has ended with this number plus the signal's number. */
     private static final int EXIT_CODE_BASE = 128;
 
     private RepeatedSignal() {}
 
-    /** Called on a thread of the JVM for signals. */
+    /** Is called on one of the JVM's threads for signals. */
     @FunctionalInterface
     public interface Action {
         /**
-         * Acts on a signal.
+         * Handles a signal.
          *
-         * @param signal its name, such as {@code SIGTERM}
-         * @param exitCode of a process that the signal ends, such as 143
+         * @param signal the name of the signal, such as {@code SIGTERM}
+         * @param exitCode the exit code of a process that this signal ends, such as 143
          */
         void act(String signal, int exitCode);
     }
 
-    /** Replaces the JVM's way to handle both signals. To be called by a shutdown hook: before it the first signal is lost. */
+    /** Replaces the JVM's handlers of both signals. Only a shutdown hook may call it: earlier, the first signal would be lost. */
     public static void onArrival(Action action) {
         for (String name : List.of("INT", "TERM")) {
             try {
@@ -51,7 +51,7 @@ public final class RepeatedSignal {
         int exitCode = EXIT_CODE_BASE + (int) signals.getMethod("getNumber").invoke(signal);
         Object handler = Proxy.newProxyInstance(
                 RepeatedSignal.class.getClassLoader(), new Class<?>[] {handlers}, (proxy, method, arguments) -> {
-                    action.act("SIG" + name, exitCode); // the JVM calls nothing but SignalHandler.handle
+                    action.act("SIG" + name, exitCode); // always SignalHandler.handle
                     return null;
                 });
         signals.getMethod("handle", signals, handlers).invoke(null, signal, handler);

@@ -8,14 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Why the relay does not start, in one line for the person who started it. It is printed without a stack trace, so the
- * message has to name what is wrong and where.
+ * The relay cannot start. The message is printed as one line without a stack trace, so it names the mistake and its place.
  */
 public final class StartFailure extends Exception {
-    /** Exit code for what the command line, the configuration or a file it names got wrong. */
+    /** Exit code for a mistake in the command line, in the configuration or in a file that it names. */
     public static final int BAD_CONFIGURATION = 2;
 
-    /** Exit code for what the machine refused, such as an occupied port. */
+    /** Exit code for a refusal of the machine, such as an occupied port. */
     public static final int CANNOT_RUN = 1;
 
     private final int exitCode;
@@ -30,16 +29,17 @@ public final class StartFailure extends Exception {
         this.exitCode = exitCode;
     }
 
-    /** A configured file or directory that cannot be used: {@code cannot read certfile /a/b: no such file}. */
+    /** A configured file or directory cannot be used: {@code cannot read certfile /a/b: no such file}. */
     public static StartFailure file(String attempt, Path path, IOException cause) {
         return new StartFailure(BAD_CONFIGURATION, attempt + " " + path + ": " + reason(cause), cause);
     }
 
-    /** A configured file whose content is wrong: {@code certfile /a/b: no certificate in it}. */
+    /** The content of a configured file is wrong: {@code certfile /a/b: no certificate in it}. */
     public static StartFailure content(String role, Path path, String wrong) {
         return new StartFailure(BAD_CONFIGURATION, role + " " + path + ": " + wrong);
     }
 
+    /** A refusal of the machine: {@code cannot listen on host:1: Address already in use}. */
     public static StartFailure cannotRun(String attempt, Exception cause) {
         return new StartFailure(CANNOT_RUN, attempt + ": " + reason(cause), cause);
     }
@@ -49,7 +49,7 @@ public final class StartFailure extends Exception {
         return exitCode;
     }
 
-    /** {@code java.nio.file} tells the reason by the exception's type and has only the path as its message. */
+    /** The reason as a text. Many exceptions of {@code java.nio.file} have only the path as their message. */
     private static String reason(Exception cause) {
         if (cause instanceof NoSuchFileException) {
             return "no such file or directory";

@@ -1,8 +1,8 @@
 /**
- * How the process ends: why a start failed, and what happens when the relay cannot go on.
+ * How the process ends: the reason why a start failed, and the end of a relay that cannot continue.
  *
- * <p>{@link proxystore.relay.standalone.process.ProcessEnd} works without memory and without a new thread, because both
- * may be gone.
+ * <p>Any thread may call {@link proxystore.relay.standalone.process.ProcessEnd}. It needs neither new memory nor a new thread,
+ * because both may be exhausted.
  */
 @NullMarked
 package proxystore.relay.standalone.process;

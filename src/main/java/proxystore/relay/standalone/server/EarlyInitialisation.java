@@ -12,9 +12,8 @@ import java.nio.channels.SocketChannel;
 import java.util.UUID;
 
 /**
- * Initialises the classes of the JDK that open files or load native libraries when a connection first needs them. The
- * relay does so before it listens, while descriptors are free: a class whose initialiser fails once stays unusable, and
- * with it the process.
+ * Initialises the JDK classes that open files or load native libraries when a connection first needs them. The relay runs it
+ * before it listens, while file descriptors are free: a class whose initialiser fails once stays unusable.
  */
 final class EarlyInitialisation {
     private EarlyInitialisation() {}
@@ -22,7 +21,7 @@ final class EarlyInitialisation {
     /**
      * Accepts, reads, writes and closes one connection over loopback, and draws random bytes.
      *
-     * @throws IOException if the system refuses what any connection needs, such as a descriptor
+     * @throws IOException if the system refuses what every connection needs, such as a file descriptor
      */
     static void run() throws IOException {
         try {

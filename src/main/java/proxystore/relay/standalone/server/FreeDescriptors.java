@@ -6,25 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import proxystore.relay.standalone.process.StartFailure;
 
-/** Checks at the start that the process may open the files that a working relay needs. */
+/** Checks at the start that the process can open as many files as a relay needs. */
 final class FreeDescriptors {
     /**
-     * Descriptors for connections, the log and the identity provider. An idle relay has about 15 open, six of them not
-     * before its first clients; with fewer it runs and answers none of them.
+     * File descriptors for connections, the log and the identity provider. An idle relay uses about 15, six of them only
+     * after its first client; with fewer it would run and answer no client.
      */
     static final int NEEDED = 32;
 
-    /** A selector has two in Linux and three in macOS. */
+    /** A selector uses two file descriptors on Linux and three on macOS. */
     private static final int PER_SELECTOR = 3;
 
     private FreeDescriptors() {}
 
     /**
-     * Opens as many sockets as are needed and closes them. That counts every limit of the system, and takes less than the
-     * JVM's management beans.
+     * Opens the needed number of sockets and closes them. This respects all limits of the system and is faster than the JVM's
+     * management beans.
      *
-     * @param selectors the number of selectors that will be opened in addition
-     * @throws StartFailure if there are fewer
+     * @param selectors the number of selectors that the server will open
+     * @throws StartFailure if the process can open fewer files
      */
     static void require(int selectors) throws StartFailure {
         int needed = NEEDED + PER_SELECTOR * selectors;
@@ -48,7 +48,7 @@ final class FreeDescriptors {
         try {
             socket.close();
         } catch (IOException | LinkageError e) {
-            // The process ends, or the socket was unconnected: there is nothing to lose.
+            // The socket was never connected, or the process ends anyway.
         }
     }
 }

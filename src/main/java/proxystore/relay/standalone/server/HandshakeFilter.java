@@ -22,11 +22,12 @@ import proxystore.relay.Relay;
 import proxystore.relay.endpoint.ForwardedAddress;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.HandshakeContext;
+import proxystore.relay.standalone.frames.CloseScheduler;
 import proxystore.relay.standalone.frames.FastPathFrames;
 import proxystore.relay.standalone.frames.WebSocketReadFilter;
 import proxystore.relay.standalone.frames.WebSocketTracker;
 
-/** Tyrus's filter, with the {@link HandshakeContext} in place while a handshake is made. */
+/** Tyrus's filter, which refuses a handshake or sets its {@link HandshakeContext} while Tyrus performs it. */
 final class HandshakeFilter extends GrizzlyServerFilter {
     private static final Logger LOGGER = System.getLogger(HandshakeFilter.class.getName());
 
@@ -35,11 +36,14 @@ final class HandshakeFilter extends GrizzlyServerFilter {
 
     private final Relay relay;
     private final WebSocketTracker sockets;
+    private final CloseScheduler scheduler;
 
-    private HandshakeFilter(Relay relay, ServerContainer container, WebSocketTracker sockets) {
+    private HandshakeFilter(
+            Relay relay, ServerContainer container, WebSocketTracker sockets, CloseScheduler scheduler) {
         super(container, "/");
         this.relay = relay;
         this.sockets = sockets;
+        this.scheduler = scheduler;
     }
 
     @Override
@@ -58,10 +62,10 @@ final class HandshakeFilter extends GrizzlyServerFilter {
             return context.getInvokeAction(); // the HTTP server answers
         }
         HandshakeCheck.unusedHeaders().forEach(request.getHeaders()::removeHeader);
-        Buffer behind = content.getContent(); // frames of a client that did not wait for the answer
+        Buffer early = content.getContent(); // frames of a client that did not wait for the answer
         FastPathFrames frames = new FastPathFrames(
                 connection,
-                sockets,
+                scheduler,
                 Math.min(
                         relay.config().maxMessageBytes(),
                         relay.config().admission().maxUnregisteredBytes()),
@@ -71,15 +75,15 @@ final class HandshakeFilter extends GrizzlyServerFilter {
             next = super.handleRead(context);
         } catch (RuntimeException e) {
             LOGGER.log(Level.DEBUG, () -> "Tyrus cannot read a handshake: " + e);
-            // The HTTP server answers, if nobody has.
+            // If Tyrus has not answered, the HTTP server does.
             next = request.getResponse().isCommitted() ? context.getStopAction() : context.getInvokeAction();
         }
         if (frames.isConnected()) {
             sockets.add(connection);
             WebSocketReadFilter.upgrade(connection, frames);
-            WebSocketReadFilter.read(frames, behind);
+            WebSocketReadFilter.read(frames, early);
         } else if (request.getResponse().isCommitted()) {
-            connection.closeSilently(); // Tyrus's refusals have no length: only the end says that they are over
+            connection.closeSilently(); // Tyrus's refusals have no length: the close marks their end
         }
         return next;
     }
@@ -92,7 +96,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
                 relay.config().proxy());
     }
 
-    /** The values of a header, in the order in which they arrived; empty if there is none. */
+    /** The values of a header, in the order of their arrival; empty if there is none. */
     static List<String> values(HttpRequestPacket request, String header) {
         List<String> values = new ArrayList<>();
         request.getHeaders().values(header).forEach(values::add);
@@ -100,23 +104,27 @@ final class HandshakeFilter extends GrizzlyServerFilter {
     }
 
     /**
-     * Puts the filter where Tyrus's own add-on puts Tyrus's, before Grizzly's HTTP server, and the one for what follows
-     * the handshake before all of HTTP. With TLS, another one notes activity before that.
+     * Adds the filters of a listener: this one before Grizzly's HTTP server, where Tyrus's add-on puts Tyrus's; the one that
+     * reads frames before all HTTP filters; and, with TLS, the one that records activity before that.
      */
     static final class AddOn implements org.glassfish.grizzly.http.server.AddOn {
         private final Relay relay;
         private final ServerContainer container;
         private final WebSocketTracker sockets;
+        private final CloseScheduler scheduler;
 
-        AddOn(Relay relay, ServerContainer container, WebSocketTracker sockets) {
+        AddOn(Relay relay, ServerContainer container, WebSocketTracker sockets, CloseScheduler scheduler) {
             this.relay = relay;
             this.container = container;
             this.sockets = sockets;
+            this.scheduler = scheduler;
         }
 
         @Override
         public void setup(NetworkListener listener, FilterChainBuilder chain) {
-            chain.add(chain.indexOfType(HttpServerFilter.class), new HandshakeFilter(relay, container, sockets));
+            chain.add(
+                    chain.indexOfType(HttpServerFilter.class),
+                    new HandshakeFilter(relay, container, sockets, scheduler));
             chain.add(chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class), new WebSocketReadFilter());
             if (listener.isSecure()) {
                 chain.add(chain.indexOfType(SSLBaseFilter.class), new WebSocketReadFilter.Activity());

@@ -18,6 +18,7 @@ import proxystore.relay.config.ListenConfig;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.endpoint.HandshakeContext;
 import proxystore.relay.standalone.log.StandaloneLog;
 import proxystore.relay.standalone.process.LastResort;
 import proxystore.relay.standalone.process.ProcessEnd;
@@ -25,11 +26,11 @@ import proxystore.relay.standalone.process.RepeatedSignal;
 import proxystore.relay.standalone.process.StartFailure;
 import proxystore.relay.standalone.tls.ServerCertificate;
 
-/** One standalone relay from its start to its end: the log, the relay and the server that listens for it. */
+/** Owns one standalone relay from its start to its end: the log, the relay and its server. */
 public final class RunningRelay implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RunningRelay.class.getName());
 
-    /** Unless this is empty, the JDK tells a proxy no password before it asks a provider over TLS. */
+    /** The JDK sends a proxy no password for a TLS connection to a provider unless this is empty. */
     private static final String TUNNELING_DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final StandaloneLog log;
@@ -43,7 +44,7 @@ public final class RunningRelay implements AutoCloseable {
     }
 
     /**
-     * Runs a relay until SIGINT or SIGTERM stops it. A second one does not wait for clients.
+     * Runs a relay until SIGINT or SIGTERM. A second signal does not wait for clients.
      *
      * @throws StartFailure as {@link #start} does
      */
@@ -56,8 +57,8 @@ public final class RunningRelay implements AutoCloseable {
     }
 
     /**
-     * Closes the relay and ends the process with exit code 0: the JVM's own would be the signal's, although nothing has
-     * failed. A further signal ends the process at once.
+     * Closes the relay and ends the process with 0, since the JVM's own exit code would name the signal as a failure. A
+     * further signal ends the process at once.
      */
     private void end(ProcessEnd processEnd) {
         RepeatedSignal.onArrival((signal, exitCode) ->
@@ -67,11 +68,11 @@ public final class RunningRelay implements AutoCloseable {
     }
 
     /**
-     * Starts a relay and says where it listens.
+     * Starts a relay and reports its address.
      *
-     * @param out takes the log's lines; at a level above INFO, where the log does not tell it, also where the relay listens
-     * @param lastResort for an Error after which the relay cannot go on
-     * @throws StartFailure if something it needs is wrong or refused; then nothing of it is left
+     * @param out receives the log's lines, and the relay's address if the log's level is above INFO
+     * @param lastResort is called after an Error that the relay cannot recover from
+     * @throws StartFailure if something that the relay needs is wrong or refused; then no part of it keeps running
      */
     public static RunningRelay start(LoadedConfig loaded, PrintStream out, LastResort lastResort) throws StartFailure {
         RelayConfig config = loaded.config();
@@ -88,10 +89,11 @@ public final class RunningRelay implements AutoCloseable {
             server.start();
             started = true;
         } catch (IOException e) {
-            throw StartFailure.cannotRun("cannot listen on " + authority(listen.host(), listen.port()), e);
+            throw StartFailure.cannotRun(
+                    "cannot listen on " + HandshakeContext.address(listen.host(), listen.port()), e);
         } finally {
             if (!started) {
-                // The one line on standard error is all: the log says nothing about the end of what never ran.
+                // Closed first: standard error shows the reason in one line, and a relay that never ran logs no end.
                 log.close();
                 server.close();
             }
@@ -113,7 +115,7 @@ public final class RunningRelay implements AutoCloseable {
         }
     }
 
-    /** The certificate, checked; empty if the relay is to listen without TLS. */
+    /** Reads and checks the certificate; empty if the relay listens without TLS. */
     public static Optional<SSLContext> tls(ListenConfig listen) throws StartFailure {
         if (listen.certfile().isEmpty()) {
             return Optional.empty();
@@ -122,12 +124,12 @@ public final class RunningRelay implements AutoCloseable {
                 .sslContext());
     }
 
-    /** What checks who clients are; whoever asks for it closes it. */
+    /** Makes the authenticator, which the caller closes. */
     public static Authenticator authenticator(AuthConfig auth) throws StartFailure {
         if (auth.method() == AuthMethod.CONTAINER) {
             throw new StartFailure(
                     StartFailure.BAD_CONFIGURATION,
-                    "auth.method: \"container\" is for the WAR, there is no servlet container here that authenticates");
+                    "auth.method: \"container\" is for the WAR; the standalone relay has no servlet container");
         }
         if (auth.provider().proxy().isPresent() && System.getProperty(TUNNELING_DISABLED_SCHEMES) == null) {
             System.setProperty(TUNNELING_DISABLED_SCHEMES, ""); // this JVM is the relay's alone
@@ -139,14 +141,14 @@ public final class RunningRelay implements AutoCloseable {
         }
     }
 
-    /** The port that the server got. */
+    /** The port that the server listens on. */
     public int port() {
         return server.port();
     }
 
     /**
-     * Stops accepting, closes every connection with 1001 and writes the log's last lines. Whoever calls it second waits
-     * until the first is done.
+     * Stops accepting, closes every connection with 1001 and writes the log's last lines. A second call waits for the end of
+     * the first.
      */
     @Override
     public void close() {
@@ -185,14 +187,10 @@ public final class RunningRelay implements AutoCloseable {
 
     private static String address(ListenConfig listen, int port) {
         String scheme = listen.certfile().isPresent() ? "wss://" : "ws://";
-        String address = scheme + authority(listen.host(), port);
+        String address = scheme + HandshakeContext.address(listen.host(), port);
         boolean everyInterface =
                 listen.host().equals("0.0.0.0") || listen.host().equals("::");
-        return authority(listen.host(), port) + " (" + address
+        return HandshakeContext.address(listen.host(), port) + " (" + address
                 + (everyInterface ? ", every interface; from this machine " + scheme + "localhost:" + port : "") + ")";
-    }
-
-    private static String authority(String host, int port) {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

@@ -12,21 +12,21 @@ import proxystore.relay.standalone.frames.AcceptBackoffStrategy;
 import proxystore.relay.standalone.process.LastResort;
 
 /**
- * Grizzly's selector threads, watched. {@link AcceptBackoffStrategy} keeps an Error of one connection's work from them. One that
- * reaches the selector loop may have cost other connections a task, and one that ends the thread leaves all its
- * connections without an answer: both are matters for the {@link LastResort}.
+ * Reports Errors of Grizzly's selector threads to the {@link LastResort}. {@link AcceptBackoffStrategy} handles the Errors
+ * of single connections. An Error that reaches the selector loop may have dropped tasks of other connections, and one that
+ * ends the thread leaves all its connections unanswered.
  */
 final class SelectorThreads {
     private SelectorThreads() {}
 
-    /** Has a transport that does not run yet start its selector threads as watched ones. */
+    /** Sets a transport up to watch its selector threads; called before it starts. */
     static void watch(TCPNIOTransport transport, String name, LastResort lastResort) {
         ThreadPoolConfig pool = transport.getKernelThreadPoolConfig();
         AtomicInteger number = new AtomicInteger();
         String ended = "a selector thread has ended";
         String interrupted = "a selector loop was interrupted";
         pool.setThreadFactory(worker -> {
-            // As Grizzly's own factory does: buffers come from a pool of the thread.
+            // As in Grizzly's own factory, each thread has a pool of buffers.
             ThreadLocalPoolProvider buffers = (ThreadLocalPoolProvider) transport.getMemoryManager();
             Thread created = new DefaultWorkerThread(
                     Grizzly.DEFAULT_ATTRIBUTE_BUILDER,
@@ -34,14 +34,14 @@ final class SelectorThreads {
                     buffers.createThreadLocalPool(),
                     worker);
             created.setDaemon(pool.isDaemon());
-            created.setUncaughtExceptionHandler((thread, failure) -> lastResort.cannotGoOn(ended, failure));
+            created.setUncaughtExceptionHandler((thread, failure) -> lastResort.cannotContinue(ended, failure));
             return created;
         });
         transport.getMonitoringConfig().addProbes(new TransportProbe.Adapter() {
             @Override
             public void onErrorEvent(Transport failing, Throwable failure) {
                 if (failure instanceof Error) {
-                    lastResort.cannotGoOn(interrupted, failure);
+                    lastResort.cannotContinue(interrupted, failure);
                 }
             }
         });

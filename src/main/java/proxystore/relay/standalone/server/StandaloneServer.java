@@ -27,42 +27,43 @@ import proxystore.relay.config.ListenConfig;
 import proxystore.relay.config.StandaloneConfig;
 import proxystore.relay.endpoint.RelayEndpoint;
 import proxystore.relay.standalone.frames.AcceptBackoffStrategy;
+import proxystore.relay.standalone.frames.CloseScheduler;
 import proxystore.relay.standalone.frames.FastPathWebSocketEngine;
 import proxystore.relay.standalone.frames.FilterBypassStrategy;
 import proxystore.relay.standalone.frames.WebSocketTracker;
 import proxystore.relay.standalone.frames.WriteCoalescingSelectorHandler;
 import proxystore.relay.standalone.process.LastResort;
+import proxystore.relay.web.Pages;
 
 /**
- * The relay without a servlet container: Tyrus on an HTTP server of Grizzly's. In place of
- * {@link org.glassfish.tyrus.server.Server}, which listens on all addresses, has no TLS, and accepts connections before
- * its endpoint is deployed.
+ * Serves a relay without a servlet container: Tyrus on Grizzly's HTTP server. {@link org.glassfish.tyrus.server.Server} is
+ * not used: it listens on all addresses, has no TLS, and accepts connections before its endpoint is deployed.
  *
- * <p>Each of Grizzly's selector threads reads, handles and writes on its own, without handing over to a worker. That is
- * right only because nothing in the relay blocks.
+ * <p>Each selector thread reads, handles and writes on its own, without worker threads. So the relay must never block one.
  */
 public final class StandaloneServer implements AutoCloseable {
-    /** Room for the header of the longest frame that the limit lets pass (RFC 6455, section 5.2). */
+    /** Room in Tyrus's buffer for the header of the longest accepted frame (RFC 6455, section 5.2). */
     private static final int FRAME_OVERHEAD_BYTES = 64;
 
     private static final Logger LOGGER = System.getLogger(StandaloneServer.class.getName());
 
     private final Relay relay;
-    private final Container container;
-    private final WebSocketTracker sockets;
-    private final AcceptBackoffStrategy accepting;
+    private final TyrusContainer container;
+    private final WebSocketTracker sockets = new WebSocketTracker();
+    private final CloseScheduler scheduler;
+    private final AcceptBackoffStrategy strategy;
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
 
     /**
      * A server that does not listen yet.
      *
-     * @param lastResort for an Error after which a selector thread cannot go on
+     * @param lastResort is called after an Error that a selector thread cannot recover from
      */
     public StandaloneServer(Relay relay, ListenConfig listen, Optional<SSLContext> tls, LastResort lastResort) {
         this.relay = relay;
-        this.sockets = new WebSocketTracker(relay.config().heartbeat().pongTimeout());
-        this.container = new Container(relay.config().maxMessageBytes() + FRAME_OVERHEAD_BYTES);
+        this.scheduler = new CloseScheduler(relay.config().heartbeat().pongTimeout());
+        this.container = new TyrusContainer(relay.config().maxMessageBytes() + FRAME_OVERHEAD_BYTES);
         this.listener = new NetworkListener("relay", listen.host(), listen.port());
         tls.ifPresent(context -> {
             listener.setSecure(true);
@@ -70,31 +71,32 @@ public final class StandaloneServer implements AutoCloseable {
         });
         StandaloneConfig config = relay.config().standalone();
         boolean direct = config.frames() == FramePath.DIRECT;
-        this.accepting =
+        this.strategy =
                 tls.isEmpty() && direct ? new FilterBypassStrategy(lastResort) : new AcceptBackoffStrategy(lastResort);
-        TCPNIOTransport transport = transport(config, accepting);
+        TCPNIOTransport transport = transport(config, strategy);
         SelectorThreads.watch(transport, "relay-selector", lastResort);
         listener.setTransport(transport);
-        // Of a connection that is not, or not yet, a WebSocket.
+        // For connections that are not, or not yet, WebSockets.
         listener.getKeepAlive()
                 .setIdleTimeoutInSeconds(wholeSeconds(relay.config().heartbeat().pongTimeout()));
-        listener.registerAddOn(new HandshakeFilter.AddOn(relay, container, sockets));
+        listener.registerAddOn(new HandshakeFilter.AddOn(relay, container, sockets, scheduler));
         http.addListener(listener);
-        http.getServerConfiguration().addHttpHandler(new WelcomeHandler(relay.config()), "/");
+        http.getServerConfiguration().addHttpHandler(new PageHandler(new Pages(relay)), "/");
     }
 
-    private static TCPNIOTransport transport(StandaloneConfig config, AcceptBackoffStrategy accepting) {
+    private static TCPNIOTransport transport(StandaloneConfig config, AcceptBackoffStrategy strategy) {
         int threads = selectors(config);
         boolean direct = config.frames() == FramePath.DIRECT;
         return TCPNIOTransportBuilder.newInstance()
-                .setIOStrategy(accepting)
+                .setIOStrategy(strategy)
                 .setSelectorHandler(direct ? new WriteCoalescingSelectorHandler() : new DefaultSelectorHandler())
                 .setSelectorRunnersCount(threads)
                 .setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                         .setCorePoolSize(threads)
                         .setMaxPoolSize(threads))
-                // Outbox and FastPathFrames bound what waits. Grizzly's own bound would only make Tyrus's writer hold
-                // frames back, and forget them when the connection ends.
+                // Outbox and FastPathFrames bound the pending bytes. With Grizzly's own bound, Tyrus's writer would
+                // hold
+                // frames back and drop them when the connection ends.
                 .setMaxAsyncWriteQueueSizeInBytes(AsyncQueueWriter.UNLIMITED_SIZE)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
@@ -111,29 +113,29 @@ public final class StandaloneServer implements AutoCloseable {
     }
 
     /**
-     * Deploys, then listens.
+     * Deploys the endpoint, then listens.
      *
-     * @throws IOException if the address cannot be listened on
+     * @throws IOException if the relay cannot listen on the address
      */
     public void start() throws IOException {
         EarlyInitialisation.run();
-        container.setDefaultMaxSessionIdleTimeout(-1); // 0 means "off" too, but costs a timer task per message
+        container.setDefaultMaxSessionIdleTimeout(-1); // 0 disables it too, but costs a timer task per message
         try {
             container.register(RelayEndpoint.class);
         } catch (DeploymentException e) {
-            throw new IllegalStateException("The relay's endpoint does not deploy", e);
+            throw new IllegalStateException("The relay's endpoint cannot be deployed", e);
         }
         relay.start();
-        relay.every(AcceptBackoffStrategy.PAUSE, accepting::resume);
+        relay.every(AcceptBackoffStrategy.PAUSE, strategy::resume);
         http.start();
     }
 
-    /** The port that is listened on; the configured one, or the one that the system chose for port 0. */
+    /** The port of the listener: the configured one, or the one that the system chose for port 0. */
     public int port() {
         return listener.getPort();
     }
 
-    /** Stops accepting, closes everybody with 1001, ends within the relay's shutdown timeout. */
+    /** Stops accepting and closes all connections with 1001, within the relay's shutdown timeout. */
     @Override
     public void close() {
         TCPNIOTransport transport = listener.getTransport();
@@ -147,14 +149,14 @@ public final class StandaloneServer implements AutoCloseable {
         }
         http.shutdownNow();
         container.stop();
-        sockets.close();
+        scheduler.close();
     }
 
-    /** Tyrus without a server of its own. */
-    private static final class Container extends TyrusServerContainer {
+    /** Tyrus's engine and endpoints, for Grizzly's server. */
+    private static final class TyrusContainer extends TyrusServerContainer {
         private final WebSocketEngine engine;
 
-        Container(int incomingBufferBytes) {
+        TyrusContainer(int incomingBufferBytes) {
             super((Set<Class<?>>) null);
             engine = new FastPathWebSocketEngine(TyrusWebSocketEngine.builder(this)
                     .incomingBufferSize(incomingBufferBytes)

@@ -37,7 +37,7 @@ import proxystore.relay.standalone.process.StartFailure;
  * The blocks of one PEM file (RFC 7468): certificates in the file's order, and a private key as PKCS#8 (RFC 5958),
  * PKCS#1 (RFC 8017) or SEC1 (RFC 5915). Text between the blocks and blocks of other kinds are skipped, as OpenSSL does.
  *
- * <p>Bouncy Castle reads PEM and ASN.1; the keys and certificates are the JDK's own, so no provider is registered.
+ * <p>Bouncy Castle reads PEM and ASN.1. The JDK makes the keys and certificates, so no provider is registered.
  */
 public final class PemFile {
     private static final Map<ASN1ObjectIdentifier, String> KEY_ALGORITHMS = Map.of(
@@ -59,13 +59,13 @@ public final class PemFile {
     /**
      * Reads the file.
      *
-     * @param role the setting that names the file, for the error's text
+     * @param role the setting that names the file, for error messages
      * @throws StartFailure if the file cannot be read or a block is damaged
      */
     public static PemFile read(String role, Path path) throws StartFailure {
         String text;
         try {
-            text = Latin1File.read(path); // a file that is not PEM has "no certificate in it"
+            text = Latin1File.read(path); // a file that is not PEM contains no block
         } catch (IOException e) {
             throw StartFailure.file("cannot read " + role, path, e);
         }
@@ -81,7 +81,7 @@ public final class PemFile {
     }
 
     /**
-     * The certificates in the file's order, which has to be the server's own first.
+     * The certificates in the order of the file; a server's own certificate must be the first.
      *
      * @throws StartFailure if there is none or one is damaged
      */
@@ -107,7 +107,7 @@ public final class PemFile {
     /**
      * The file's first private key, empty if it has none.
      *
-     * @throws StartFailure if the key is encrypted, damaged or of a kind that TLS in this JDK cannot use
+     * @throws StartFailure if the key is encrypted, damaged or of a kind that this JDK cannot use for TLS
      */
     Optional<PrivateKey> privateKey() throws StartFailure {
         ASN1Primitive curve = null;
@@ -171,7 +171,7 @@ public final class PemFile {
         }
     }
 
-    /** Encrypted is PKCS#8's own block type, or the Proc-Type header (RFC 1421) before PKCS#1 and SEC1. */
+    /** Whether a key is encrypted: by the block type of PKCS#8, or by a Proc-Type header (RFC 1421) of PKCS#1 and SEC1. */
     private static boolean isEncrypted(PemObject block) {
         if (block.getType().startsWith("ENCRYPTED")) {
             return true;

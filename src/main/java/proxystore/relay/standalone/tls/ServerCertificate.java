@@ -19,7 +19,7 @@ import javax.net.ssl.TrustManager;
 import proxystore.relay.standalone.process.StartFailure;
 
 /**
- * The certificate chain and private key that the relay shows to its clients.
+ * The certificate chain that the relay presents to its clients, and its private key.
  *
  * @param chain the server's own certificate first
  * @param key the private key of the chain's first certificate
@@ -30,7 +30,7 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
     /**
      * Reads the chain and the key, and checks that they belong together.
      *
-     * @param keyfile where the key is; empty means in the certfile, as Python's {@code load_cert_chain} has it
+     * @param keyfile the file of the key; empty if the key is in the certfile, as in Python's {@code load_cert_chain}
      * @throws StartFailure if a file cannot be read or used, or if the key is not that of the first certificate
      */
     public static ServerCertificate read(Path certfile, Optional<Path> keyfile) throws StartFailure {
@@ -51,17 +51,17 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
         return new ServerCertificate(chain, key);
     }
 
-    /** TLS 1.2 and 1.3 as the JDK allows them; clients are not asked for certificates. */
+    /** Makes a context for TLS 1.2 and 1.3 with the JDK's defaults, without client certificates. */
     public SSLContext sslContext() {
         try {
-            // JKS and not the JDK's default PKCS12: the latter derives a key from the password in 10,000 rounds.
+            // JKS, because PKCS12, the JDK's default, derives a key from the password in 10,000 rounds.
             KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, null);
             store.setKeyEntry("relay", key, IN_MEMORY, chain.toArray(Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, IN_MEMORY);
             SSLContext context = SSLContext.getInstance("TLS");
-            // No trust managers, instead of null, which would read every public authority of the JDK at the start.
+            // An empty array: null would make the JDK read all its public authorities at the start.
             context.init(keys.getKeyManagers(), new TrustManager[0], null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
@@ -88,7 +88,7 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
             signature.update(probe);
             return signature.verify(signed);
         } catch (InvalidKeyException | SignatureException e) {
-            // Two keys of one algorithm but of different sizes or curves.
+            // The keys have one algorithm but different sizes or curves.
             return false;
         } catch (GeneralSecurityException e) {
             throw new StartFailure(

@@ -12,11 +12,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** What a TLS client of ours takes for proof of a server's identity. */
+/** Makes TLS contexts of clients that trust given certificates, or all. */
 public final class TrustedCertificates {
     private TrustedCertificates() {}
 
-    /** These certificates, or what they have signed; the host's name is checked too. */
+    /** Trusts these certificates and those that they have signed, and checks the host name. */
     public static SSLContext of(List<X509Certificate> certificates) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -32,10 +32,10 @@ public final class TrustedCertificates {
         }
     }
 
-    /** Any certificate for any host. */
+    /** Trusts any certificate for any host. */
     public static SSLContext all() {
         try {
-            return context(new TrustManager[] {new Credulous()});
+            return context(new TrustManager[] {new AllTrusting()});
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK lacks what every JDK has for TLS", e);
         }
@@ -47,8 +47,8 @@ public final class TrustedCertificates {
         return context;
     }
 
-    /** Extended, because around any other the JDK puts its own check of the host's name. */
-    private static final class Credulous extends X509ExtendedTrustManager {
+    /** Extends X509ExtendedTrustManager, because the JDK adds its host name check to any other trust manager. */
+    private static final class AllTrusting extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 

@@ -54,14 +54,14 @@ class BenchCommandTest {
                     bench wss://h/ --insecure --trust x   | --trust and --insecure exclude each other
                     bench ws://h/ ws://i/                 | Unmatched argument at index 2: 'ws://i/'
                     """)
-    void mistakeIsOneLine(String arguments, String line) throws Exception {
+    void aMistakeIsReportedInOneLine(String arguments, String line) throws Exception {
         assertThat(run(arguments.split(" +"))).isEqualTo(2);
 
         assertThat(complaint()).contains(line);
     }
 
     @Test
-    void tokenIsNotRepeatedWhenItIsWrong() throws Exception {
+    void anInvalidTokenIsNotPrinted() throws Exception {
         Path file = Files.writeString(directory.resolve("token"), "secret secret\n");
 
         assertThat(run("bench", "ws://h/", "--token-file", file.toString())).isEqualTo(2);
@@ -70,7 +70,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void tokenFileIsBounded() throws Exception {
+    void aTokenFileThatIsTooLongIsRefused() throws Exception {
         Path file = Files.writeString(directory.resolve("token"), "a".repeat(64 * 1024 + 1));
 
         assertThat(run("bench", "ws://h/", "--token-file", file.toString())).isEqualTo(2);
@@ -79,7 +79,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void relayThatIsNotThereIsOneLine() throws Exception {
+    void aMissingRelayIsReportedInOneLine() throws Exception {
         int port = freePort();
 
         assertThat(run("bench", "ws://127.0.0.1:" + port + "/")).isEqualTo(1);
@@ -88,7 +88,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void helpTellsModesBoundsAndExitCodes() throws Exception {
+    void helpNamesModesBoundsAndExitCodes() throws Exception {
         assertThat(run("bench", "--help")).isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8))

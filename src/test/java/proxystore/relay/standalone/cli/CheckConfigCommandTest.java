@@ -18,7 +18,7 @@ class CheckConfigCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void effectiveConfigurationIsPrintedWithFlagsOverTheFile() throws Exception {
+    void theEffectiveConfigurationIsPrintedAndFlagsPrecedeTheFile() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("relay.toml"),
                 "port = 1111\nmax_message_bytes = 2222\n[auth.kwargs]\nclient_secret = \"hidden\"\n");
@@ -31,7 +31,7 @@ class CheckConfigCommandTest {
     }
 
     @Test
-    void mistakeInTheFileIsOneLine() throws Exception {
+    void aMistakeInTheFileIsReportedInOneLine() throws Exception {
         Path file = Files.writeString(directory.resolve("relay.toml"), "host = \"a\"\nport = \"x\"\n");
 
         assertThat(run("check-config", "--config", file.toString())).isEqualTo(2);
@@ -44,7 +44,7 @@ class CheckConfigCommandTest {
     }
 
     @Test
-    void certificateIsChecked() throws Exception {
+    void theCertificateIsChecked() throws Exception {
         assertThat(run(
                         "check-config",
                         "--certfile",

@@ -51,12 +51,12 @@ class CommandLineSettingsTest {
                 "-c=relay.toml",
                 "--auth-kwargs-client-secret x"
             })
-    void everythingElseIsLeftToPicocli(String line) {
+    void otherCommandLinesAreLeftToPicocli(String line) {
         assertThat(CommandLineSettings.plain(line.split(" "))).isEmpty();
     }
 
     @Test
-    void settingsGoByTheirKeys() {
+    void settingsAreFoundByTheirKeys() {
         CommandLineSettings given = CommandLineSettings.plain(new String[] {"--log-dir", "logs", "-c", "relay.toml"})
                 .orElseThrow();
 

@@ -15,7 +15,7 @@ class PrintConfigCommandTest {
     private Path directory;
 
     @Test
-    void whatIsPrintedIsAConfigurationOfDefaults() throws Exception {
+    void thePrintedFileIsAConfigurationOfDefaults() throws Exception {
         Path file = Files.writeString(directory.resolve("relay.toml"), run("print-config"));
 
         assertThat(file).content().contains("port = 8765", "# ");

@@ -42,7 +42,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void addPrintsTheTokenAloneAndFilesItsHash() throws Exception {
+    void addPrintsOnlyTheTokenAndStoresItsHash() throws Exception {
         assertThat(execute("tokens", "add", "alice", "--file", file.toString())).isZero();
         assertThat(printed()).matches("[A-Za-z0-9_-]{43}\\R");
         assertThat(complaint()).isEmpty();
@@ -52,7 +52,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void fileCanBeUsedByTheRelay() throws Exception {
+    void theRelayAcceptsTheFile() throws Exception {
         execute("tokens", "add", "alice", "--file", file.toString());
         out.reset();
         assertThat(execute("check-config", "--auth-method", "tokens", "--auth-kwargs-tokens-file", file.toString()))
@@ -61,7 +61,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void mistakeIsOneLine() throws Exception {
+    void aMistakeIsReportedInOneLine() throws Exception {
         Files.writeString(file, "what is this");
         assertThat(execute("tokens", "add", "alice", "--file", file.toString()))
                 .isEqualTo(StartFailure.BAD_CONFIGURATION);
@@ -72,7 +72,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void brokenFileStopsTheRelayBeforeItListens() throws Exception {
+    void aDamagedFileEndsTheStartBeforeTheRelayListens() throws Exception {
         Files.writeString(file, "what is this");
         assertThat(execute(
                         "--host",
@@ -88,7 +88,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void containersUsersNeedAContainer() throws Exception {
+    void containerUsersNeedAContainer() throws Exception {
         for (String[] args : new String[][] {
             {"check-config", "--auth-method", "container"}, {"--port", "0", "--auth-method", "container"}
         }) {
@@ -101,7 +101,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void whatToDoMustBeSaid() throws Exception {
+    void aMissingCommandOrOptionIsReported() throws Exception {
         assertThat(execute("tokens")).isEqualTo(StartFailure.BAD_CONFIGURATION);
         assertThat(complaint()).contains("add").hasLineCount(1);
         err.reset();

@@ -3,7 +3,7 @@ package proxystore.relay.standalone.frames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Frames as a client sends them, right and wrong (RFC 6455, section 5.2). */
+/** Makes frames as a client sends them, valid and invalid (RFC 6455, section 5.2). */
 public final class ClientFrames {
     public static final int FIN = 0x80;
     static final int CONTINUATION = 0;
@@ -21,7 +21,7 @@ public final class ClientFrames {
         return frame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A masked frame with the shortest length. */
+    /** A masked frame whose header has the shortest form. */
     public static byte[] frame(int firstByte, byte[] payload) {
         return frame(firstByte, payload.length, payload, true);
     }
@@ -29,7 +29,7 @@ public final class ClientFrames {
     /**
      * A frame.
      *
-     * @param declared the payload's length that the header names, whatever the payload's own
+     * @param declared the length that the header declares, which may differ from the payload's
      */
     public static byte[] frame(int firstByte, long declared, byte[] payload, boolean masked) {
         int mask = masked ? 0x80 : 0;

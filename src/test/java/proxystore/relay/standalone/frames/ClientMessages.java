@@ -2,7 +2,7 @@ package proxystore.relay.standalone.frames;
 
 import java.util.UUID;
 
-/** Messages as a client of generation 0.5 writes them. */
+/** Makes messages as a client of generation 0.5 writes them. */
 public final class ClientMessages {
     private ClientMessages() {}
 

@@ -15,86 +15,86 @@ class CloseFrameOrderingTest {
     private static final int RACES = 2_000;
 
     private final List<String> written = new CopyOnWriteArrayList<>();
-    private final WebSocketTracker sockets = new WebSocketTracker(Duration.ofHours(1));
-    private final CloseFrameOrdering last = new CloseFrameOrdering(sockets);
+    private final CloseScheduler scheduler = new CloseScheduler(Duration.ofHours(1));
+    private final CloseFrameOrdering ordering = new CloseFrameOrdering(scheduler);
 
     @AfterEach
     void noThreadIsLeft() {
-        sockets.close();
+        scheduler.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("relay-closing")));
     }
 
     private boolean send(String text) {
-        return last.beginText(() -> written.add(text));
+        return ordering.offer(() -> written.add(text));
     }
 
     @Test
-    void betweenTextsTheCloseFrameIsWrittenAtOnce() {
+    void withoutAPendingTextTheCloseFrameIsWrittenAtOnce() {
         assertThat(send("text")).isTrue();
         assertThat(written).isEmpty();
-        last.writeText();
-        last.writeText();
-        last.behindTexts(() -> written.add("close"));
-        last.behindTexts(() -> written.add("end"));
+        ordering.writeText();
+        ordering.writeText();
+        ordering.runAfterPendingText(() -> written.add("close"));
+        ordering.runAfterPendingText(() -> written.add("end"));
         assertThat(written).containsExactly("text", "close", "end");
         assertThat(send("late")).isFalse();
-        last.writeText();
+        ordering.writeText();
         assertThat(written).hasSize(3);
     }
 
     @Test
-    void noTextFollowsTheDecision() {
-        last.decide();
+    void noTextIsWrittenOnceTextsAreRefused() {
+        ordering.refuseFurtherTexts();
         assertThat(send("late")).isFalse();
-        last.behindTexts(() -> written.add("close"));
+        ordering.runAfterPendingText(() -> written.add("close"));
         assertThat(written).containsExactly("close");
     }
 
     @Test
-    void aTextThatNobodyHasWrittenYetIsWrittenByWhoCloses() {
+    void theClosingThreadWritesAPendingText() {
         assertThat(send("text")).isTrue();
-        last.decide();
-        last.behindTexts(() -> written.add("close"));
+        ordering.refuseFurtherTexts();
+        ordering.runAfterPendingText(() -> written.add("close"));
         assertThat(written).containsExactly("text", "close");
-        last.writeText();
+        ordering.writeText();
         assertThat(written).hasSize(2);
     }
 
     @Test
-    void theNextTextMayBeginBeforeTheWriteOfTheLastHasReturned() {
-        assertThat(last.beginText(() -> assertThat(send("second")).isTrue())).isTrue();
-        last.writeText();
+    void aTextCanBeOfferedDuringTheWriteOfAnother() {
+        assertThat(ordering.offer(() -> assertThat(send("second")).isTrue())).isTrue();
+        ordering.writeText();
         assertThat(written).isEmpty();
-        last.behindTexts(() -> written.add("close"));
+        ordering.runAfterPendingText(() -> written.add("close"));
         assertThat(written).containsExactly("second", "close");
     }
 
     @Test
-    void aWriteThatThrowsKeepsNobodyFromClosing() {
-        assertThat(last.beginText(() -> {
+    void aWriteThatThrowsDoesNotPreventTheClose() {
+        assertThat(ordering.offer(() -> {
                     throw new OutOfMemoryError("no buffer");
                 }))
                 .isTrue();
-        assertThatThrownBy(last::writeText).isInstanceOf(OutOfMemoryError.class);
-        last.behindTexts(() -> written.add("close"));
+        assertThatThrownBy(ordering::writeText).isInstanceOf(OutOfMemoryError.class);
+        ordering.runAfterPendingText(() -> written.add("close"));
         assertThat(written).containsExactly("close");
     }
 
     @Test
-    void duringATextTheCloseFrameAndTheEndWaitAndKeepTheirOrder() throws Exception {
+    void closeFrameAndEndWaitForATextThatIsBeingWrittenAndKeepTheirOrder() throws Exception {
         Meeting writing = new Meeting(2);
-        assertThat(last.beginText(() -> {
+        assertThat(ordering.offer(() -> {
                     writing.await();
                     writing.await();
                     written.add("text");
                 }))
                 .isTrue();
-        Thread writer = new Thread(last::writeText);
+        Thread writer = new Thread(ordering::writeText);
         writer.start();
         writing.await();
-        last.behindTexts(() -> written.add("close"));
-        last.behindTexts(() -> written.add("end"));
+        ordering.runAfterPendingText(() -> written.add("close"));
+        ordering.runAfterPendingText(() -> written.add("end"));
         assertThat(written).isEmpty();
         writing.await();
         await().until(() -> written.size() == 3);
@@ -104,29 +104,29 @@ class CloseFrameOrderingTest {
     }
 
     @Test
-    void whoeverIsFirstNoTextFollowsTheCloseFrameOrIsLostOrComesTwice() throws Exception {
+    void inEveryOrderOfThreadsAnAcceptedTextIsWrittenOnceAndBeforeTheCloseFrame() throws Exception {
         for (int i = 0; i < RACES; i++) {
             written.clear();
-            CloseFrameOrdering raced = new CloseFrameOrdering(sockets);
+            CloseFrameOrdering raced = new CloseFrameOrdering(scheduler);
             Meeting start = new Meeting(3);
-            boolean[] begun = new boolean[1];
+            boolean[] accepted = new boolean[1];
             Thread sender = new Thread(() -> {
                 start.await();
-                begun[0] = raced.beginText(() -> written.add("text"));
+                accepted[0] = raced.offer(() -> written.add("text"));
                 raced.writeText();
             });
-            Thread hurrying = new Thread(() -> {
+            Thread flusher = new Thread(() -> {
                 start.await();
                 raced.writeText();
             });
             sender.start();
-            hurrying.start();
+            flusher.start();
             start.await();
-            raced.behindTexts(() -> written.add("close"));
+            raced.runAfterPendingText(() -> written.add("close"));
             sender.join(TIMEOUT_MS);
-            hurrying.join(TIMEOUT_MS);
+            flusher.join(TIMEOUT_MS);
             await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> written.contains("close"));
-            assertThat(written).isEqualTo(begun[0] ? List.of("text", "close") : List.of("close"));
+            assertThat(written).isEqualTo(accepted[0] ? List.of("text", "close") : List.of("close"));
         }
     }
 }

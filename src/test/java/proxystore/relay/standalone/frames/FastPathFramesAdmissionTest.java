@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link FastPathFrames} takes from a client before and after its registration. */
+/** What {@link FastPathFrames} accepts from a client before and after its registration. */
 class FastPathFramesAdmissionTest {
     private static final int UNREGISTERED = FastPathFramesFixture.MAX_UNREGISTERED_BYTES;
     private static final int REGISTERED = FastPathFramesFixture.MAX_MESSAGE_BYTES;
@@ -42,7 +42,7 @@ class FastPathFramesAdmissionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {FIN | TEXT, TEXT, FIN | BINARY, BINARY, CONTINUATION})
-    void frameOverTheLimitIsRefusedByItsHeader(int firstByte) {
+    void frameOverTheLimitIsRefusedOnItsHeader(int firstByte) {
         for (FastPathFramesFixture fixture : both()) {
             receive(fixture, frame(firstByte, UNREGISTERED + 1, NOTHING, true));
             await().until(fixture::isClosing);
@@ -52,7 +52,7 @@ class FastPathFramesAdmissionTest {
     }
 
     @Test
-    void frameOfTheLimitIsTaken() {
+    void frameOfExactlyTheLimitIsAccepted() {
         for (FastPathFramesFixture fixture : both()) {
             receive(fixture, frame(FIN | TEXT, UNREGISTERED, new byte[UNREGISTERED - 1], true));
             assertThat(isOpen(fixture)).isTrue();
@@ -60,24 +60,24 @@ class FastPathFramesAdmissionTest {
     }
 
     @Test
-    void fragmentsAreCountedTogether() {
-        byte[] begun = concat(
+    void theLimitHoldsForTheSumOfTheFragments() {
+        byte[] fragments = concat(
                 frame(TEXT, new byte[UNREGISTERED / 2]),
                 frame(FIN | PING, NOTHING),
                 frame(CONTINUATION, new byte[UNREGISTERED / 2]),
                 frame(CONTINUATION, NOTHING));
         for (FastPathFramesFixture fixture : both()) {
-            receive(fixture, begun);
+            receive(fixture, fragments);
             assertThat(isOpen(fixture)).isTrue();
-            assertThat(fixture.tyrus.toByteArray()).isEqualTo(begun);
+            assertThat(fixture.tyrus.toByteArray()).isEqualTo(fragments);
             receive(fixture, frame(FIN | CONTINUATION, new byte[1]));
             await().until(fixture::isClosing);
-            assertThat(fixture.tyrus.toByteArray()).isEqualTo(begun);
+            assertThat(fixture.tyrus.toByteArray()).isEqualTo(fragments);
         }
     }
 
     @Test
-    void hugeLengthBehindAFragmentDoesNotOverflow() {
+    void hugeLengthAfterAFragmentDoesNotOverflow() {
         for (FastPathFramesFixture fixture : both()) {
             receive(fixture, frame(TEXT, new byte[UNREGISTERED]));
             receive(fixture, frame(CONTINUATION, Long.MAX_VALUE, NOTHING, true));
@@ -86,7 +86,7 @@ class FastPathFramesAdmissionTest {
     }
 
     @Test
-    void eachMessageIsCountedAnew() {
+    void theSumStartsAgainWithEachMessage() {
         byte[] message =
                 concat(frame(TEXT, new byte[UNREGISTERED / 2]), frame(FIN | CONTINUATION, new byte[UNREGISTERED / 2]));
         for (int i = 0; i < 10; i++) {
@@ -106,7 +106,7 @@ class FastPathFramesAdmissionTest {
     }
 
     @Test
-    void longMessageMayFollowTheRegistrationAtOnce() {
+    void aLongMessageIsAcceptedRightAfterTheRegistration() {
         receive(direct, concat(REGISTRATION, frame(FIN | TEXT, REGISTERED, NOTHING, true)));
         assertThat(isOpen(direct)).isTrue();
     }

@@ -30,7 +30,7 @@ import proxystore.relay.endpoint.RelayConfigurator;
 import proxystore.relay.endpoint.RelayEndpoint;
 import proxystore.relay.message.EncodedMessage;
 
-/** One connection of a real relay between a socket, a session and a Tyrus that only take notes. */
+/** One connection of a real relay; its socket, its session and Tyrus only record calls. */
 final class FastPathFramesFixture implements AutoCloseable {
     static final int MAX_MESSAGE_BYTES = 20_000;
     static final int MAX_UNREGISTERED_BYTES = 8_000;
@@ -39,26 +39,26 @@ final class FastPathFramesFixture implements AutoCloseable {
     static final int MAX_UNSENT_FRAMES = 12;
 
     final Relay relay;
-    private final WebSocketTracker sockets = new WebSocketTracker(Duration.ofSeconds(20));
+    private final CloseScheduler scheduler = new CloseScheduler(Duration.ofSeconds(20));
     final FastPathFrames frames;
     private final Writer tyrusWriter;
-    /** What the client gets past Tyrus. */
+    /** The texts that the client receives without Tyrus. */
     final List<String> sent = new CopyOnWriteArrayList<>();
-    /** What the session is told, by method. */
+    /** The methods that were called on the session. */
     final List<String> session = new ArrayList<>();
-    /** What the socket is told, by method. */
+    /** The methods that were called on the socket. */
     final List<String> socket = new ArrayList<>();
-    /** What Tyrus gets to read. */
+    /** The bytes that Tyrus receives. */
     final ByteArrayOutputStream tyrus = new ByteArrayOutputStream();
-    /** Whether writes stay in flight. */
+    /** Whether writes do not complete. */
     boolean holding;
-    /** What a write throws; null: it does not. */
+    /** The exception that a write throws, else null. */
     @Nullable
     RuntimeException broken;
-    /** What happens on another thread between a send and its write; null: nothing. */
+    /** What another thread does between a send and its write, else null. */
     @Nullable
     Runnable meanwhile;
-    /** The write in flight; null if there is none. */
+    /** The completion of the last write that does not complete, else null. */
     @Nullable
     CompletionHandler<ByteBuffer> inFlight;
 
@@ -69,8 +69,8 @@ final class FastPathFramesFixture implements AutoCloseable {
                 "standalone.frames", direct ? "direct" : "tyrus",
                 "standalone.max_unsent_frames", String.valueOf(MAX_UNSENT_FRAMES)));
         relay = new Relay(config);
-        frames = new FastPathFrames(RecordingSocket.of(socket), sockets, MAX_UNREGISTERED_BYTES, config.standalone());
-        tyrusWriter = frames.connect(new NotingWriter());
+        frames = new FastPathFrames(RecordingSocket.of(socket), scheduler, MAX_UNREGISTERED_BYTES, config.standalone());
+        tyrusWriter = frames.connect(new RecordingWriter());
         frames.readBy(new ReadHandler() {
             @Override
             public void handle(ByteBuffer data) {
@@ -84,8 +84,8 @@ final class FastPathFramesFixture implements AutoCloseable {
 
     private void open() {
         Map<String, Object> properties = new java.util.HashMap<>();
-        HandshakeContext opening = new HandshakeContext(relay, "127.0.0.1:1", frames);
-        try (HandshakeContext.Scope scope = opening.enter()) {
+        HandshakeContext handshake = new HandshakeContext(relay, "127.0.0.1:1", frames);
+        try (HandshakeContext.Scope scope = handshake.enter()) {
             new RelayConfigurator()
                     .modifyHandshake(
                             proxy(ServerEndpointConfig.class, answering(properties)),
@@ -125,14 +125,14 @@ final class FastPathFramesFixture implements AutoCloseable {
         }
     }
 
-    /** The connection to the client has been told to close, which may happen in the background. */
+    /** Whether the connection to the client has been closed, which may happen in the background. */
     boolean isEnded() {
         synchronized (session) {
             return session.contains("writer.close");
         }
     }
 
-    /** The session has been told to close, which happens in the background. */
+    /** Whether the session has been closed, which happens in the background. */
     boolean isClosing() {
         synchronized (session) {
             return session.contains("close");
@@ -143,7 +143,7 @@ final class FastPathFramesFixture implements AutoCloseable {
     public void close() {
         relay.registry().connections().forEach(connection -> connection.abandoned("the test is over"));
         relay.close();
-        sockets.close();
+        scheduler.close();
         assertThat(relay.registry().connections()).isEmpty();
     }
 
@@ -155,7 +155,7 @@ final class FastPathFramesFixture implements AutoCloseable {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    private final class NotingWriter extends Writer {
+    private final class RecordingWriter extends Writer {
         @Override
         public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
             if (broken != null) {

@@ -27,9 +27,9 @@ import proxystore.relay.standalone.server.RawClient;
 import proxystore.relay.standalone.server.StandaloneServer;
 
 /**
- * The short way of text frames against Tyrus's: two clients that follow a script see the same on either. Told apart are
- * texts in their order, pongs, close codes and ends. Not compared: pongs of a connection that was closed, since closing
- * happens in the background; and the time at which a client sees its end.
+ * Compares the fast path of text frames with Tyrus's path: two clients that follow a script see the same on both. It compares
+ * texts in their order, pongs, close codes and ends. It does not compare the pongs of a closed connection, since closing
+ * happens in the background, nor the time at which a client sees its end.
  */
 class FastPathFramesFuzzTest {
     /** Scripts per seed; 20 to 60 ms each. */
@@ -45,10 +45,10 @@ class FastPathFramesFuzzTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void clientsSeeNoDifferenceBetweenTheTwoWays(long seed) throws Exception {
+    void clientsSeeNoDifferenceBetweenTheTwoPaths(long seed) throws Exception {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        try (FramesWay direct = new FramesWay(FramePath.DIRECT);
-                FramesWay tyrus = new FramesWay(FramePath.TYRUS)) {
+        try (RelayOnPath direct = new RelayOnPath(FramePath.DIRECT);
+                RelayOnPath tyrus = new RelayOnPath(FramePath.TYRUS)) {
             for (int i = 0; i < SCRIPTS; i++) {
                 Script script = Script.draw(random);
                 assertThat(direct.run(script))
@@ -58,12 +58,12 @@ class FastPathFramesFuzzTest {
         }
     }
 
-    /** A relay of its own, and what clients see there. */
-    private static final class FramesWay implements AutoCloseable {
+    /** A relay with one of the frame paths. */
+    private static final class RelayOnPath implements AutoCloseable {
         private final Relay relay;
         private final StandaloneServer server;
 
-        FramesWay(FramePath frames) throws IOException {
+        RelayOnPath(FramePath frames) throws IOException {
             RelayConfig config = RelayConfig.of(Map.of(
                     "host",
                     "127.0.0.1",
@@ -78,7 +78,7 @@ class FastPathFramesFuzzTest {
             server.start();
         }
 
-        /** What either client saw. */
+        /** Runs a script and returns what each client saw. */
         List<List<RawClient.Event>> run(Script script) throws Exception {
             try (Watched first = open();
                     Watched second = open()) {
@@ -95,7 +95,7 @@ class FastPathFramesFuzzTest {
             }
         }
 
-        /** A client that the relay knows: which of two opened first decides who may hold a uuid. */
+        /** Opens a client and waits until the relay knows it: the order of opening decides which client owns a uuid. */
         private Watched open() throws Exception {
             Watched client = new Watched(RawClient.open(server.port()));
             client.synchronize();
@@ -123,14 +123,14 @@ class FastPathFramesFuzzTest {
 
         void take(Script.Step step) throws InterruptedException {
             if (!ended) {
-                client.write(step.pieces().toArray(byte[][]::new));
+                client.write(step.chunks().toArray(byte[][]::new));
                 synchronize();
             }
         }
 
         /**
-         * Waits until the relay has dealt with all that was sent, or has ended the connection. Each pong leaves behind at
-         * least one of the messages that wait to be sent to this client; no step causes more than three.
+         * Waits until the relay has handled all that was sent, or has ended the connection. At least one message that is
+         * queued for this client precedes each pong; no step causes more than three.
          */
         void synchronize() throws InterruptedException {
             for (int i = 0; i < 4 && !ended; i++) {
@@ -141,10 +141,11 @@ class FastPathFramesFuzzTest {
         private void awaitPong() throws InterruptedException {
             String name = "sync " + pings++;
             client.write(frame(FIN | PING, name.getBytes(StandardCharsets.US_ASCII)));
-            RawClient.Event pong = new RawClient.Event.Pong(ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)));
+            RawClient.Event pong =
+                    new RawClient.Event.PongFrame(ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)));
             for (RawClient.Event next = client.next(); !next.equals(pong); next = client.next()) {
                 seen.add(next);
-                if (next instanceof RawClient.Event.End) {
+                if (next instanceof RawClient.Event.StreamEnd) {
                     ended = true;
                     return;
                 }
@@ -152,8 +153,8 @@ class FastPathFramesFuzzTest {
         }
 
         /**
-         * Finds out whether the connection is being closed in the background: a text that every open connection gets an
-         * answer to is only then without one.
+         * Determines whether the connection is being closed in the background: only then a text to which every open
+         * connection receives an answer stays without one.
          */
         void conclude(int self) throws InterruptedException {
             if (ended) {
@@ -166,8 +167,8 @@ class FastPathFramesFuzzTest {
             while (!ended) {
                 RawClient.Event next = client.next();
                 seen.add(next);
-                ended = next instanceof RawClient.Event.End;
-                if (next instanceof RawClient.Event.TextEvent text
+                ended = next instanceof RawClient.Event.StreamEnd;
+                if (next instanceof RawClient.Event.TextFrame text
                         && text.text().contains(nonce)) {
                     return;
                 }
@@ -176,10 +177,10 @@ class FastPathFramesFuzzTest {
 
         List<RawClient.Event> seen() {
             List<RawClient.Event> comparable = new ArrayList<>(seen);
-            // A write after the relay's end fails or not, as the time is.
+            // Whether a write after the relay's close fails depends on the time.
             comparable.removeIf(event -> event.equals(RawClient.WRITE_FAILED));
             if (ended) {
-                comparable.removeIf(RawClient.Event.Pong.class::isInstance);
+                comparable.removeIf(RawClient.Event.PongFrame.class::isInstance);
             }
             return comparable;
         }

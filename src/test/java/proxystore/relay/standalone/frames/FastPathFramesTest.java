@@ -47,7 +47,7 @@ class FastPathFramesTest {
     }
 
     @Test
-    void wholeTextGoesPastTyrusBothWays() {
+    void wholeTextsBypassTyrusInBothDirections() {
         receive(direct, text(REGISTRATION));
         assertThat(direct.relay.registry().find(CLIENT)).isNotNull();
         assertThat(direct.sent).singleElement().asString().contains("server_response");
@@ -56,16 +56,16 @@ class FastPathFramesTest {
     }
 
     @Test
-    void wholeTextGoesThroughTyrusIfTheShortWayIsSwitchedOff() {
+    void wholeTextsGoThroughTyrusIfTheFastPathIsOff() {
         receive(indirect, text(REGISTRATION));
         assertThat(indirect.tyrus.toByteArray()).isEqualTo(text(REGISTRATION));
-        indirect.frames.send(EncodedMessage.of("text"), noting(new ArrayList<>()));
+        indirect.frames.send(EncodedMessage.of("text"), recording(new ArrayList<>()));
         assertThat(indirect.sent).isEmpty();
         assertThat(indirect.session).containsExactly("sendText");
     }
 
     @Test
-    void textIsReadWhereverItIsCut() {
+    void aTextIsReadFromPartsOfAnySize() {
         byte[] frame = text(message("\u20ac\ud83d\ude00\ufffd"));
         receive(direct, text(REGISTRATION));
         for (int first = 0; first <= frame.length; first += 5) {
@@ -83,20 +83,20 @@ class FastPathFramesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 1_000, 16_384, 16_385, 19_999})
-    void longTextsAreGatheredFromPiecesOfAnySize(int piece) {
+    void aLongTextIsReadFromChunksOfAnySize(int chunk) {
         int empty = message("").length();
         String longest = message("x".repeat(FastPathFramesFixture.MAX_MESSAGE_BYTES - empty));
         receive(direct, text(REGISTRATION));
         direct.sent.clear();
         byte[] frame = text(longest);
-        for (int from = 0; from < frame.length; from += piece) {
-            direct.frames.handle(ByteBuffer.wrap(frame, from, Math.min(piece, frame.length - from)));
+        for (int from = 0; from < frame.length; from += chunk) {
+            direct.frames.handle(ByteBuffer.wrap(frame, from, Math.min(chunk, frame.length - from)));
         }
         assertThat(direct.sent).containsExactly(longest);
     }
 
     @Test
-    void severalFramesInOnePieceAreDealtWithInOrder() {
+    void severalFramesOfOneReadAreHandledInOrder() {
         receive(direct, concat(text(REGISTRATION), text(message("1")), text(""), text(message("2"))));
         assertThat(direct.sent).hasSize(3);
         assertThat(direct.sent.subList(1, 3)).containsExactly(message("1"), message("2"));
@@ -130,14 +130,14 @@ class FastPathFramesTest {
 
     @ParameterizedTest
     @MethodSource("tyrusFrames")
-    void everythingElseGoesToTyrusByteForByteAndWholeTextsAfterItDoNot(byte[] frames) {
-        for (int piece = 1; piece <= frames.length; piece++) {
+    void otherFramesGoToTyrusByteForByteAndLaterWholeTextsDoNot(byte[] frames) {
+        for (int chunk = 1; chunk <= frames.length; chunk++) {
             direct.tyrus.reset();
-            for (int from = 0; from < frames.length; from += piece) {
-                direct.frames.handle(ByteBuffer.wrap(frames, from, Math.min(piece, frames.length - from)));
+            for (int from = 0; from < frames.length; from += chunk) {
+                direct.frames.handle(ByteBuffer.wrap(frames, from, Math.min(chunk, frames.length - from)));
             }
             assertThat(direct.tyrus.toByteArray()).isEqualTo(frames);
-            // Ends what may be under way.
+            // Ends a fragmented message, if there is one.
             receive(direct, frame(FIN | CONTINUATION, NOTHING));
         }
         receive(direct, text(REGISTRATION));
@@ -145,7 +145,7 @@ class FastPathFramesTest {
     }
 
     @Test
-    void wholeTextWithinAFragmentedMessageIsForTyrusToRefuse() {
+    void aWholeTextWithinAFragmentedMessageGoesToTyrus() {
         receive(direct, concat(frame(TEXT, NOTHING), text(REGISTRATION)));
         assertThat(direct.tyrus.toByteArray()).isEqualTo(concat(frame(TEXT, NOTHING), text(REGISTRATION)));
         assertThat(direct.relay.registry().clients()).isEmpty();
@@ -153,7 +153,7 @@ class FastPathFramesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {FastPathFramesFixture.MAX_MESSAGE_BYTES + 1, 0x10000, Integer.MAX_VALUE, Long.MAX_VALUE, -1})
-    void aDeclaredLengthOverTheLimitClosesBeforeThePayloadComes(long declared) {
+    void aDeclaredLengthOverTheLimitClosesBeforeThePayloadArrives(long declared) {
         for (FastPathFramesFixture fixture : List.of(direct, indirect)) {
             receive(fixture, frame(FIN | TEXT, declared, NOTHING, true));
             await().until(fixture::isClosing);
@@ -165,14 +165,14 @@ class FastPathFramesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {CONTINUATION, TEXT, BINARY, 3, 7})
-    void noKindOfDataMayBeOverTheLimit(int opcode) {
+    void theLimitHoldsForAllDataFrames(int opcode) {
         receive(direct, frame(opcode, FastPathFramesFixture.MAX_MESSAGE_BYTES + 1, NOTHING, true));
         await().until(direct::isClosing);
         assertThat(direct.tyrus.size()).isZero();
     }
 
     @Test
-    void nothingIsReadOnceItIsDecidedThatTheConnectionIsClosed() {
+    void nothingIsReadOnceTheConnectionIsBeingClosed() {
         byte[] payload = new byte[FastPathFramesFixture.MAX_MESSAGE_BYTES + 1];
         receive(direct, concat(frame(FIN | TEXT, payload), frame(FIN | CONTINUATION, NOTHING), text(REGISTRATION)));
         assertThat(direct.tyrus.size()).isZero();
@@ -180,7 +180,7 @@ class FastPathFramesTest {
     }
 
     @Test
-    void pingsOfAPeerThatDoesNotTakeItsPongsAreNoLongerAnswered() {
+    void pingsOfAPeerThatDoesNotReadItsPongsAreNotAnswered() {
         byte[] ping = frame(FIN | PING, "1".getBytes(StandardCharsets.US_ASCII));
         direct.holding = true;
         for (int i = 0; i < FastPathFramesFixture.MAX_UNSENT_FRAMES; i++) {
@@ -200,42 +200,42 @@ class FastPathFramesTest {
     }
 
     @Test
-    void sendTellsItsListenerHowItEnded() {
+    void aSendReportsItsEndToItsListener() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.holding = true;
-        direct.frames.send(EncodedMessage.of("a"), noting(ends));
+        direct.frames.send(EncodedMessage.of("a"), recording(ends));
         assertThat(ends).isEmpty();
         Objects.requireNonNull(direct.inFlight).completed(ByteBuffer.allocate(0));
         assertThat(ends).containsOnlyNulls().hasSize(1);
 
         IOException failure = new IOException("reset");
-        direct.frames.send(EncodedMessage.of("b"), noting(ends));
+        direct.frames.send(EncodedMessage.of("b"), recording(ends));
         Objects.requireNonNull(direct.inFlight).failed(failure);
         assertThat(ends).last().isSameAs(failure);
 
-        direct.frames.send(EncodedMessage.of("c"), noting(ends));
+        direct.frames.send(EncodedMessage.of("c"), recording(ends));
         Objects.requireNonNull(direct.inFlight).cancelled();
         assertThat(ends).hasSize(3).last().isInstanceOf(IOException.class);
     }
 
     @Test
-    void nothingIsSentBehindTheCloseFrame() {
+    void nothingIsSentAfterTheCloseFrame() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.frames.close(CloseStatus.RELAY_STOPS);
-        direct.frames.send(EncodedMessage.of("late"), noting(ends));
+        direct.frames.send(EncodedMessage.of("late"), recording(ends));
         assertThat(direct.sent).isEmpty();
         assertThat(ends).singleElement().isInstanceOf(IOException.class);
     }
 
     @Test
-    void theCloseFrameGoesBehindATextThatIsBeingWritten() {
+    void theCloseFrameFollowsATextThatIsBeingWritten() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.meanwhile = () -> {
             receive(direct, frame(FIN | CLOSE, NOTHING));
             direct.tyrusCloses();
         };
-        direct.frames.send(EncodedMessage.of("text"), noting(ends));
-        direct.frames.send(EncodedMessage.of("late"), noting(ends));
+        direct.frames.send(EncodedMessage.of("text"), recording(ends));
+        direct.frames.send(EncodedMessage.of("late"), recording(ends));
 
         await().until(direct::isEnded);
         assertThat(direct.sent).containsExactly("text", FastPathFramesFixture.CLOSE_REASON);
@@ -244,10 +244,10 @@ class FastPathFramesTest {
     }
 
     @Test
-    void nothingIsSentBehindTyrusesOwnCloseFrame() {
+    void nothingIsSentAfterACloseFrameOfTyrus() {
         List<@Nullable Throwable> ends = new ArrayList<>();
         direct.tyrusCloses();
-        direct.frames.send(EncodedMessage.of("late"), noting(ends));
+        direct.frames.send(EncodedMessage.of("late"), recording(ends));
         assertThat(direct.sent).containsExactly(FastPathFramesFixture.CLOSE_REASON);
         assertThat(ends).singleElement().isInstanceOf(IOException.class);
     }
@@ -261,7 +261,7 @@ class FastPathFramesTest {
     }
 
     @Test
-    void aCompletionThatComesTwiceCountsOnce() {
+    void aSecondCompletionOfAWriteHasNoEffect() {
         direct.holding = true;
         receive(direct, concat(text(REGISTRATION), text(message("1")), text(message("2")), text(message("3"))));
         assertThat(direct.sent).hasSize(1);
@@ -277,7 +277,7 @@ class FastPathFramesTest {
     }
 
     @Test
-    void pingCloseAndCutGoTheirWays() throws IOException {
+    void pingAndCloseGoToTheSessionAndACutToTheSocket() throws IOException {
         direct.frames.ping();
         direct.frames.close(CloseStatus.RELAY_STOPS);
         direct.frames.terminate();
@@ -295,7 +295,7 @@ class FastPathFramesTest {
         return ClientMessages.peerConnection(CLIENT, CLIENT, description);
     }
 
-    private static SendListener noting(List<@Nullable Throwable> ends) {
+    private static SendListener recording(List<@Nullable Throwable> ends) {
         return new SendListener() {
             @Override
             public void sent(@Nullable Throwable failure) {
@@ -304,7 +304,7 @@ class FastPathFramesTest {
 
             @Override
             public void uncertain(Throwable failure) {
-                throw new AssertionError("the transport knows", failure);
+                throw new AssertionError("the transport knows the outcome", failure);
             }
         };
     }

@@ -30,15 +30,17 @@ import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.peer.Transport.SendListener;
 import proxystore.relay.standalone.Failing;
 
-/** A real transport with a filter that takes notes of what comes its way. */
+/** With a real transport and a filter that records what passes it. */
 class FilterBypassStrategyTest {
     private static final int TIMEOUT_MS = 10_000;
     private static final byte[] PING = ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]);
@@ -56,7 +58,7 @@ class FilterBypassStrategyTest {
         public void close() {}
     };
     private final FastPathFramesFixture webSocket = new FastPathFramesFixture(true);
-    private final WebSocketTracker sockets = new WebSocketTracker(Duration.ofSeconds(20));
+    private final CloseScheduler scheduler = new CloseScheduler(Duration.ofSeconds(20));
     private final List<TCPNIOTransport> transports = new ArrayList<>();
     private int port;
 
@@ -67,17 +69,17 @@ class FilterBypassStrategyTest {
 
     @AfterEach
     void stop() throws IOException {
-        List<String> left = List.copyOf(filtered); // the transports' own ends come next
+        List<String> left = List.copyOf(filtered); // the transports' own closes follow
         for (TCPNIOTransport transport : transports) {
             transport.shutdownNow();
         }
         webSocket.close();
-        sockets.close();
+        scheduler.close();
         assertThat(left).isEmpty();
     }
 
     @Test
-    void aWebSocketIsReadPastTheFilters() throws Exception {
+    void aWebSocketIsReadWithoutTheFilters() throws Exception {
         try (Socket client = connect(port)) {
             Connection<?> connection = accepted();
             client.getOutputStream().write("handshake".getBytes(UTF_8));
@@ -93,12 +95,12 @@ class FilterBypassStrategyTest {
     }
 
     @Test
-    void aWebSocketIsWrittenPastTheFilters() throws Exception {
+    void aWebSocketIsWrittenWithoutTheFilters() throws Exception {
         try (Socket client = connect(port)) {
             Writer writer = FilterBypassStrategy.writer(accepted(), tyrus);
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
 
-            writer.write(ByteBuffer.wrap("frame".getBytes(UTF_8)), noting(sent));
+            writer.write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recording(sent));
 
             assertThat(client.getInputStream().readNBytes(5)).isEqualTo("frame".getBytes(UTF_8));
             assertThat(sent.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("completed");
@@ -106,14 +108,14 @@ class FilterBypassStrategyTest {
             writer.close();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(next()).isEqualTo("closed");
-            writer.write(ByteBuffer.wrap("late".getBytes(UTF_8)), noting(sent));
+            writer.write(ByteBuffer.wrap("late".getBytes(UTF_8)), recording(sent));
             assertThat(sent.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("failed: Locally closed");
         }
         assertThat(written).isEmpty();
     }
 
     @Test
-    void whatASocketDoesNotTakeAtOnceFollowsInOrder() throws Exception {
+    void framesThatTheSocketDoesNotTakeAtOnceFollowInOrder() throws Exception {
         try (Socket client = connect(port)) {
             Writer writer = FilterBypassStrategy.writer(accepted(), tyrus);
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
@@ -123,7 +125,7 @@ class FilterBypassStrategyTest {
             for (int i = 0; i < frames; i++) {
                 byte[] frame = new byte[frameBytes];
                 frame[0] = (byte) i;
-                writer.write(ByteBuffer.wrap(frame), noting(sent));
+                writer.write(ByteBuffer.wrap(frame), recording(sent));
             }
             assertThat(sent).hasSizeLessThan(frames);
 
@@ -136,14 +138,14 @@ class FilterBypassStrategyTest {
     }
 
     @Test
-    void aFailureEndsItsOwnConnectionOnly() throws Exception {
+    void aFailureEndsOnlyItsConnection() throws Exception {
         try (Socket broken = connect(port)) {
-            // Whoever has no endpoint cannot handle a frame.
+            // Frames without an endpoint cannot be handled.
             Connection<?> connection = accepted();
             WebSocketReadFilter.upgrade(
                     connection,
                     new FastPathFrames(
-                            connection, sockets, 100, RelayConfig.defaults().standalone()));
+                            connection, scheduler, 100, RelayConfig.defaults().standalone()));
             try (Socket other = connect(port)) {
                 broken.getOutputStream().write(PING);
                 assertThat(broken.getInputStream().read()).isEqualTo(-1);
@@ -158,7 +160,7 @@ class FilterBypassStrategyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 100_000})
-    void anEndIsTheFiltersToo(int unread) throws Exception {
+    void theFiltersAreNotifiedOfAClose(int unread) throws Exception {
         Connection<?> connection;
         try (Socket client = connect(port)) {
             connection = accepted();
@@ -173,16 +175,54 @@ class FilterBypassStrategyTest {
     }
 
     @Test
-    void tyrusWritesWhereTheFiltersAreNeeded() throws Exception {
+    void tyrussWriterIsUsedIfTheFiltersAreNeeded() throws Exception {
+        BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
         try (Socket client = connect(listen(SameThreadIOStrategy.getInstance()))) {
-            assertThat(FilterBypassStrategy.writer(accepted(), tyrus)).isSameAs(tyrus);
+            assertThat(written).isEmpty();
+            FilterBypassStrategy.writer(accepted(), tyrus).write(ByteBuffer.allocate(1), recording(outcomes));
+            assertThat(written).containsExactly("tyrus");
         }
         assertThat(next()).isEqualTo("closed");
-        assertThat(FilterBypassStrategy.writer(RecordingSocket.of(new ArrayList<>()), tyrus))
-                .isSameAs(tyrus);
+        FilterBypassStrategy.writer(RecordingSocket.of(new ArrayList<>()), tyrus)
+                .write(ByteBuffer.allocate(1), recordingSends(outcomes));
+        assertThat(written).containsExactly("tyrus", "tyrus");
     }
 
-    private static CompletionHandler<ByteBuffer> noting(BlockingQueue<String> outcomes) {
+    @Test
+    void theEndOfATextsWriteIsReportedToItsListener() throws Exception {
+        try (Socket client = connect(port)) {
+            FrameWriter writer = FilterBypassStrategy.writer(accepted(), tyrus);
+            BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
+
+            writer.write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recordingSends(outcomes));
+
+            assertThat(client.getInputStream().readNBytes(5)).isEqualTo("frame".getBytes(UTF_8));
+            assertThat(outcomes.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("completed");
+
+            writer.close();
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(next()).isEqualTo("closed");
+            writer.write(ByteBuffer.wrap("late".getBytes(UTF_8)), recordingSends(outcomes));
+            assertThat(outcomes.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("failed: Locally closed");
+        }
+        assertThat(written).isEmpty();
+    }
+
+    private static SendListener recordingSends(BlockingQueue<String> outcomes) {
+        return new SendListener() {
+            @Override
+            public void sent(@Nullable Throwable failure) {
+                outcomes.add(failure == null ? "completed" : "failed: " + failure.getMessage());
+            }
+
+            @Override
+            public void uncertain(Throwable failure) {
+                outcomes.add("uncertain");
+            }
+        };
+    }
+
+    private static CompletionHandler<ByteBuffer> recording(BlockingQueue<String> outcomes) {
         return new CompletionHandler<>() {
             @Override
             public void completed(ByteBuffer frame) {
@@ -215,7 +255,7 @@ class FilterBypassStrategyTest {
                 .setProcessor(FilterChainBuilder.stateless()
                         .add(new TransportFilter())
                         .add(new WebSocketReadFilter())
-                        .add(new NotingFilter())
+                        .add(new RecordingFilter())
                         .build())
                 .setIOStrategy(strategy)
                 .setSelectorRunnersCount(1)
@@ -226,7 +266,7 @@ class FilterBypassStrategyTest {
         return ((InetSocketAddress) transport.bind("127.0.0.1", 0).getLocalAddress()).getPort();
     }
 
-    private final class NotingFilter extends BaseFilter {
+    private final class RecordingFilter extends BaseFilter {
         @Override
         public NextAction handleAccept(FilterChainContext context) {
             accepted.add(context.getConnection());

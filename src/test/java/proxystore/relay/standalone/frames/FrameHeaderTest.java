@@ -29,7 +29,7 @@ class FrameHeaderTest {
         "817e 0001, 1",
         "817f 0000000000000002, 2",
     })
-    void everyEncodingOfALengthIsReadWhereverItIsCut(String hex, long length) {
+    void everyEncodingOfALengthIsReadFromPartsOfAnySize(String hex, long length) {
         byte[] bytes = hex(hex);
         for (int first = 0; first <= bytes.length; first++) {
             for (int second = first; second <= bytes.length; second++) {
@@ -53,7 +53,7 @@ class FrameHeaderTest {
     }
 
     @Test
-    void whatFollowsTheHeaderIsLeftInTheBuffer() {
+    void bytesAfterTheHeaderStayInTheBuffer() {
         ByteBuffer data = ByteBuffer.wrap(hex("8182 01020304 aabb"));
         assertThat(header.read(data)).isTrue();
         assertThat(data.remaining()).isEqualTo(2);
@@ -79,7 +79,7 @@ class FrameHeaderTest {
         "8a00, true, false, false, false",
         "8f80, true, true, false, false",
     })
-    void kindsOfFramesAreToldApart(String hex, boolean last, boolean masked, boolean data, boolean wholeText) {
+    void kindsOfFramesAreDistinguished(String hex, boolean last, boolean masked, boolean data, boolean wholeText) {
         assertThat(header.read(ByteBuffer.wrap(hex(hex + "01020304")))).isTrue();
         assertThat(header.isFinal()).isEqualTo(last);
         assertThat(header.isMasked()).isEqualTo(masked);
@@ -89,7 +89,7 @@ class FrameHeaderTest {
     }
 
     @Test
-    void masksAsTheRfcDoes() {
+    void masksAsInTheExampleOfTheRfc() {
         // RFC 6455, section 5.7: a masked text frame of "Hello".
         header.read(ByteBuffer.wrap(hex("8185 37fa213d")));
         byte[] payload = hex("7f9f4d5158");
@@ -99,7 +99,7 @@ class FrameHeaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 1001})
-    void everyByteIsMaskedByItsPlaceAndNoneBesideThem(int length) {
+    void exactlyTheBytesOfThePayloadAreMasked(int length) {
         header.read(ByteBuffer.wrap(hex("8180 01a2c3f4")));
         int start = 3;
         byte[] array = new byte[start + length + 8];
@@ -113,7 +113,7 @@ class FrameHeaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 7, 8, 9, 16, 23})
-    void oneByteThatIsNotAsciiIsSeenWhereverItStands(int length) {
+    void aByteThatIsNotAsciiIsDetectedAtEveryPosition(int length) {
         header.read(ByteBuffer.wrap(hex("8180 01a2c3f4")));
         byte[] array = new byte[length];
         header.mask(array, 0, length);
@@ -139,14 +139,14 @@ class FrameHeaderTest {
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         expected.writeBytes(hex(start));
         expected.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-        for (EncodedMessage wireText : List.of(EncodedMessage.of(text), EncodedMessage.received(received, length))) {
-            assertThat(FrameHeader.textFrame(wireText)).isEqualTo(ByteBuffer.wrap(expected.toByteArray()));
+        for (EncodedMessage message : List.of(EncodedMessage.of(text), EncodedMessage.received(received, length))) {
+            assertThat(FrameHeader.textFrame(message)).isEqualTo(ByteBuffer.wrap(expected.toByteArray()));
         }
     }
 
     @ParameterizedTest
     @CsvSource({"8800, true", "880203e8, true", "8100, false", "8900, false", "'', false"})
-    void aCloseFrameIsToldByItsOpcode(String frame, boolean close) {
+    void aCloseFrameIsRecognisedByItsOpcode(String frame, boolean close) {
         assertThat(FrameHeader.isClose(ByteBuffer.wrap(hex(frame)))).isEqualTo(close);
     }
 

@@ -3,7 +3,7 @@ package proxystore.relay.standalone.frames;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
-/** Where threads wait for each other, again and again. */
+/** A barrier at which threads wait for each other, any number of times. */
 final class Meeting {
     private static final int TIMEOUT_MS = 10_000;
 

@@ -7,16 +7,16 @@ import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Connection;
 
-/** Grizzly's side of a connection that only takes notes of what it is told. */
+/** Grizzly's side of a connection that only records the calls of its methods. */
 final class RecordingSocket {
     private RecordingSocket() {}
 
-    /** One that adds the name of every method called to the list. */
+    /** A connection that adds the name of each called method to the list. */
     static Connection<?> of(List<String> calls) {
         return of(calls, new ArrayList<>());
     }
 
-    /** As {@link #of(List)}, but adds who wants to know of its end to a list of theirs. */
+    /** As {@link #of(List)}, but adds close listeners to a list of their own. */
     @SuppressWarnings("unchecked")
     static Connection<?> of(List<String> calls, List<CloseListener<Connection<?>, CloseType>> listeners) {
         return (Connection<?>) Proxy.newProxyInstance(

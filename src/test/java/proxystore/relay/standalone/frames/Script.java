@@ -20,10 +20,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * What two clients do, drawn at random: rather what clients do than noise, since a connection ends at the first frame
- * that breaks the protocol.
+ * Random steps of two clients. Most of them are what clients do, since a connection ends at the first frame that breaks
+ * the protocol.
  *
- * @param steps one after the other; each is through before the next begins
+ * @param steps in their order; each ends before the next begins
  */
 record Script(List<Step> steps) {
     static final int MAX_MESSAGE_BYTES = 70_000;
@@ -32,10 +32,10 @@ record Script(List<Step> steps) {
      * Whole frames of one client.
      *
      * @param client 0 or 1
-     * @param pieces as they are written
-     * @param what for whoever looks into a difference
+     * @param chunks the bytes of the frames, split as they are written
+     * @param what a description for the failure message
      */
-    record Step(int client, List<byte[]> pieces, String what) {
+    record Step(int client, List<byte[]> chunks, String what) {
         @Override
         public String toString() {
             return client + ": " + what;
@@ -57,7 +57,7 @@ record Script(List<Step> steps) {
                 + "\",\"error\":null,\"message_type\":\"peer_connection\"}";
     }
 
-    /** A script of 4 to 16 steps; nearly always begins with registrations. */
+    /** Draws a script of 4 to 16 steps, which nearly always begins with registrations. */
     static Script draw(RandomGenerator random) {
         boolean[] later = {random.nextBoolean(), random.nextBoolean()};
         List<Step> steps = new ArrayList<>();
@@ -154,7 +154,7 @@ record Script(List<Step> steps) {
         };
     }
 
-    /** A text in fragments cut anywhere, with control frames between them. */
+    /** A text in fragments of random lengths, with control frames between them. */
     private static byte[] fragments(RandomGenerator random, byte[] utf8) {
         List<byte[]> frames = new ArrayList<>();
         int from = 0;
@@ -183,7 +183,7 @@ record Script(List<Step> steps) {
         };
     }
 
-    /** Anything may have happened to the bytes: cut within a character, overlong, surrogates, stray bytes. */
+    /** Invalid UTF-8: a character cut off, an overlong form, a surrogate, or a stray byte. */
     private static byte[] notUtf8(RandomGenerator random, byte[] utf8) {
         byte[][] wrong = {
             {(byte) 0xc3},
@@ -210,7 +210,7 @@ record Script(List<Step> steps) {
         return step(random, client, "declares " + declared, frame(first, declared, payload, random.nextInt(4) > 0));
     }
 
-    /** Lengths around which the header changes its form. */
+    /** A length near one at which the header changes its form. */
     private static Step oddLength(RandomGenerator random, int client, byte[] utf8) {
         int length =
                 List.of(0, 1, 125, 126, 127, 65_535, 65_536, MAX_MESSAGE_BYTES).get(random.nextInt(8));
@@ -222,17 +222,17 @@ record Script(List<Step> steps) {
     }
 
     private static Step step(RandomGenerator random, int client, String what, byte[] bytes) {
-        List<byte[]> pieces = new ArrayList<>();
+        List<byte[]> chunks = new ArrayList<>();
         int writes = random.nextInt(3) == 0 ? 1 + random.nextInt(6) : 1;
         int from = 0;
         for (int i = 1; i < writes; i++) {
-            // Cuts within the header are the ones that tell most.
+            // Splits within the header are the most likely to reveal a fault.
             int longest = random.nextBoolean() ? Math.min(16, bytes.length - from) : bytes.length - from;
             int to = from + random.nextInt(longest + 1);
-            pieces.add(Arrays.copyOfRange(bytes, from, to));
+            chunks.add(Arrays.copyOfRange(bytes, from, to));
             from = to;
         }
-        pieces.add(Arrays.copyOfRange(bytes, from, bytes.length));
-        return new Step(client, pieces, what);
+        chunks.add(Arrays.copyOfRange(bytes, from, bytes.length));
+        return new Step(client, chunks, what);
     }
 }

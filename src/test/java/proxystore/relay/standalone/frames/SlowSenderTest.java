@@ -29,15 +29,15 @@ import proxystore.relay.standalone.server.StandaloneServer;
 import proxystore.relay.standalone.tls.ServerCertificate;
 import proxystore.relay.standalone.tls.TestCertificates;
 
-/** A client whose link is slow: it cannot answer a ping until the message that it sends is through. */
+/** A client with a slow link, which cannot answer a ping before the end of the message that it sends. */
 @Execution(ExecutionMode.CONCURRENT)
 class SlowSenderTest {
     private static final int TIMEOUT_MS = 20_000;
-    /** Of these each waits for a ping, so that together they take twice the time that a silent client has. */
-    private static final int PIECES = 22;
+    /** Each part waits for a ping, so that all together take twice the time that a silent client has. */
+    private static final int PARTS = 22;
 
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
-    /** Longer than a record of TLS, which is decrypted only once it is complete. */
+    /** Longer than a TLS record, which is decrypted only when it is complete. */
     private static final String MESSAGE = ClientMessages.peerConnection(CLIENT, CLIENT, "x".repeat(17_000));
 
     @TempDir
@@ -46,15 +46,14 @@ class SlowSenderTest {
 
     @ParameterizedTest(name = "{0} frames, TLS: {1}")
     @CsvSource({"direct, false", "tyrus, false", "direct, true", "tyrus, true"})
-    void whileAnythingOfAMessageArrivesItsSenderIsNotCutOff(String frames, boolean tls) throws Exception {
+    void aSenderIsNotCutOffWhilePartsOfItsMessageArrive(String frames, boolean tls) throws Exception {
         TestCertificates certificates = TestCertificates.in(directory);
         Optional<SSLContext> context = tls
                 ? Optional.of(ServerCertificate.read(certificates.certfileWithKey(), Optional.empty())
                         .sslContext())
                 : Optional.empty();
         Optional<SSLContext> trusting = tls ? Optional.of(certificates.trusting()) : Optional.empty();
-        // Loads the classes that a registration needs, which may take longer than a client of the other relay may be
-        // silent.
+        // Loads the classes that a registration needs, which may take longer than the pong timeout of the relay below.
         try (StandaloneServer server = start(Map.of("standalone.frames", frames), context);
                 SlowSocket socket = new SlowSocket()) {
             register(open(socket, server.port(), trusting), UUID.randomUUID());
@@ -68,9 +67,9 @@ class SlowSenderTest {
             slow.hold();
             socket.getOutputStream().write(ClientFrames.text(MESSAGE));
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            for (int piece = 1; piece <= PIECES; piece++) {
+            for (int part = 1; part <= PARTS; part++) {
                 awaitPing(in);
-                slow.send(piece, PIECES);
+                slow.send(part, PARTS);
             }
             assertThat(readText(in)).isEqualTo(MESSAGE);
         }
@@ -109,7 +108,7 @@ class SlowSenderTest {
         in.readNBytes(in.readUnsignedByte());
     }
 
-    /** The next frame that is no ping. */
+    /** The text of the next frame that is no ping. */
     private static String readText(DataInputStream in) throws IOException {
         int firstByte = in.readUnsignedByte();
         int length = in.readUnsignedByte();
@@ -121,7 +120,7 @@ class SlowSenderTest {
         return new String(payload, StandardCharsets.UTF_8);
     }
 
-    /** What is written to it goes out when the test says so. */
+    /** Holds what is written to it until the test sends it. */
     private static final class SlowSocket extends Socket {
         private final ByteArrayOutputStream held = new ByteArrayOutputStream();
         private boolean holding;

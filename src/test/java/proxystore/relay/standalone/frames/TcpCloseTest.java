@@ -19,101 +19,101 @@ import org.junit.jupiter.api.Test;
 
 class TcpCloseTest {
     private final List<String> events = new CopyOnWriteArrayList<>();
-    /** Who wants to know of the socket's end. */
+    /** The listeners for the close of the socket. */
     private final List<CloseListener<Connection<?>, CloseType>> listeners = new CopyOnWriteArrayList<>();
-    /** Whether a close has to wait for what the peer does not read. */
+    /** Whether the socket stays open after a close, because the peer does not read. */
     private boolean stuck;
 
-    private WebSocketTracker sockets = new WebSocketTracker(Duration.ofHours(1));
+    private CloseScheduler scheduler = new CloseScheduler(Duration.ofHours(1));
 
     @AfterEach
     void noThreadIsLeft() {
-        sockets.close();
+        scheduler.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("relay-closing")));
     }
 
-    private TcpClose closing() {
-        return new TcpClose(RecordingSocket.of(events, listeners), new StuckWriter(), sockets);
+    private TcpClose tcpClose() {
+        return new TcpClose(RecordingSocket.of(events, listeners), new ClosingWriter(), scheduler);
     }
 
     @Test
     void theSocketIsClosedWhenBothSidesHaveClosed() {
-        TcpClose closing = closing();
-        closing.close();
+        TcpClose tcpClose = tcpClose();
+        tcpClose.close();
         assertThat(events).isEmpty();
-        closing.peerCloses();
+        tcpClose.peerCloses();
         assertThat(events).containsExactly("writer.close");
     }
 
     @Test
-    void thePeerMayBeFirst() {
-        TcpClose closing = closing();
-        closing.peerCloses();
+    void thePeerCanCloseFirst() {
+        TcpClose tcpClose = tcpClose();
+        tcpClose.peerCloses();
         assertThat(events).isEmpty();
-        closing.close();
+        tcpClose.close();
         assertThat(events).containsExactly("writer.close");
     }
 
     @Test
-    void noSideCountsTwice() {
-        TcpClose closing = closing();
-        closing.peerCloses();
-        closing.peerCloses();
+    void aSecondCloseOfOneSideHasNoEffect() {
+        TcpClose tcpClose = tcpClose();
+        tcpClose.peerCloses();
+        tcpClose.peerCloses();
         assertThat(events).isEmpty();
-        closing.close();
-        closing.close();
-        closing.peerCloses();
+        tcpClose.close();
+        tcpClose.close();
+        tcpClose.peerCloses();
         assertThat(events).containsExactly("writer.close");
     }
 
     @Test
     void aPeerThatDoesNotAnswerIsCutOffAfterItsTime() {
-        sockets.close();
-        sockets = new WebSocketTracker(Duration.ofMillis(50));
-        closing().close();
+        scheduler.close();
+        scheduler = new CloseScheduler(Duration.ofMillis(50));
+        tcpClose().close();
         await().until(() -> events.equals(List.of("terminateSilently")));
     }
 
     @Test
     void aPeerThatAnswersIsNotCutOff() {
-        sockets.close();
-        sockets = new WebSocketTracker(Duration.ofMillis(50));
-        TcpClose answered = closing();
+        scheduler.close();
+        scheduler = new CloseScheduler(Duration.ofMillis(50));
+        TcpClose answered = tcpClose();
         answered.close();
         answered.peerCloses();
         List<String> others = new CopyOnWriteArrayList<>();
-        new TcpClose(RecordingSocket.of(others), new StuckWriter(), sockets).close();
-        await().until(() -> others.equals(List.of("terminateSilently"))); // later than the first would have been
+        new TcpClose(RecordingSocket.of(others), new ClosingWriter(), scheduler).close();
+        await().until(() -> others.equals(List.of("terminateSilently"))); // later than the first would have been cut
         assertThat(events).containsExactly("writer.close");
     }
 
     @Test
-    void aPeerThatDoesNotReadIsCutOffWhicheverSideClosesFirst() {
-        sockets.close();
-        sockets = new WebSocketTracker(Duration.ofMillis(50));
+    void aPeerThatDoesNotReadIsCutOffAfterEitherOrderOfCloses() {
+        scheduler.close();
+        scheduler = new CloseScheduler(Duration.ofMillis(50));
         stuck = true;
-        TcpClose oursFirst = closing();
+        TcpClose oursFirst = tcpClose();
         oursFirst.close();
         oursFirst.peerCloses();
         await().until(() -> events.equals(List.of("writer.close", "terminateSilently")));
         events.clear();
-        TcpClose peersFirst = closing();
+        TcpClose peersFirst = tcpClose();
         peersFirst.peerCloses();
         peersFirst.close();
         await().until(() -> events.equals(List.of("writer.close", "terminateSilently")));
     }
 
     @Test
-    void nothingIsCutOffAnyMoreWhenTheServerHasStopped() {
-        sockets.close();
-        TcpClose closing = closing();
-        closing.close();
-        closing.peerCloses();
+    void nothingIsCutOffOnceTheServerHasStopped() {
+        scheduler.close();
+        TcpClose tcpClose = tcpClose();
+        tcpClose.close();
+        tcpClose.peerCloses();
         assertThat(events).containsExactly("writer.close");
     }
 
-    private final class StuckWriter extends Writer {
+    private final class ClosingWriter extends Writer {
         @Override
         public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
             throw new AssertionError("nothing is written");
@@ -127,7 +127,7 @@ class TcpCloseTest {
                     listener.onClosed(RecordingSocket.of(new ArrayList<>()), CloseType.LOCALLY);
                 }
             }
-            throw new IOException("already gone"); // which is no news to anybody
+            throw new IOException("already gone"); // is only logged
         }
     }
 }

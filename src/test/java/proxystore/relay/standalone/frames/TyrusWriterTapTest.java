@@ -17,7 +17,7 @@ class TyrusWriterTapTest {
     private final List<String> events = new ArrayList<>();
     private final List<CompletionHandler<ByteBuffer>> inFlight = new ArrayList<>();
     private final AtomicInteger unsent = new AtomicInteger();
-    private final WebSocketTracker sockets = new WebSocketTracker(Duration.ofSeconds(20));
+    private final CloseScheduler scheduler = new CloseScheduler(Duration.ofSeconds(20));
     private final Writer socket = new Writer() {
         @Override
         public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
@@ -29,16 +29,16 @@ class TyrusWriterTapTest {
             events.add("close");
         }
     };
-    private final TcpClose closing = new TcpClose(RecordingSocket.of(new ArrayList<>()), socket, sockets);
-    private final Writer writer = new TyrusWriterTap(socket, unsent, new CloseFrameOrdering(sockets), closing);
+    private final TcpClose tcpClose = new TcpClose(RecordingSocket.of(new ArrayList<>()), socket, scheduler);
+    private final Writer writer = new TyrusWriterTap(socket, unsent, new CloseFrameOrdering(scheduler), tcpClose);
 
     @AfterEach
     void stop() {
-        sockets.close();
+        scheduler.close();
     }
 
     @Test
-    void framesCountUntilTheyAreSentOrLost() {
+    void framesAreCountedUntilTheirWritesEnd() {
         for (int i = 0; i < 3; i++) {
             writer.write(ByteBuffer.allocate(1), new CompletionHandler<ByteBuffer>() {
                 @Override
@@ -68,10 +68,10 @@ class TyrusWriterTapTest {
     }
 
     @Test
-    void closeWaitsForThePeers() throws IOException {
+    void closeWaitsForThePeersClose() throws IOException {
         writer.close();
         assertThat(events).isEmpty();
-        closing.peerCloses();
+        tcpClose.peerCloses();
         assertThat(events).containsExactly("close");
     }
 }

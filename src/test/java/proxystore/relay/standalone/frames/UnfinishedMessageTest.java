@@ -22,11 +22,11 @@ import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.server.RawClient;
 import proxystore.relay.standalone.server.StandaloneServer;
 
-/** How long a message may take to arrive, by whichever way its frames go. */
+/** The time that a message may take to arrive, on both frame paths. */
 @Execution(ExecutionMode.CONCURRENT)
 class UnfinishedMessageTest {
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
-    /** Is answered, and not logged when it is sent again. */
+    /** A message that the relay answers and does not log when it is repeated. */
     private static final byte[] MESSAGE = text(ClientMessages.registration(CLIENT));
 
     private static StandaloneServer start(String frames, String messageTimeout) throws IOException {
@@ -48,18 +48,19 @@ class UnfinishedMessageTest {
     private static RawClient register(StandaloneServer server) throws Exception {
         RawClient client = RawClient.open(server.port());
         client.write(MESSAGE);
-        assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+        assertThat(client.next()).isInstanceOf(RawClient.Event.TextFrame.class);
         return client;
     }
 
     private static void assertClosedAsUnfinished(RawClient client) throws InterruptedException {
         assertThat(client.next())
-                .isEqualTo(new RawClient.Event.Close(1013, "A message did not arrive within 0.1 s. Try again later."));
+                .isEqualTo(new RawClient.Event.CloseFrame(
+                        1013, "A message did not arrive within 0.1 s. Try again later."));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "tyrus"})
-    void frameThatDoesNotEndClosesItsConnection(String frames) throws Exception {
+    void aFrameThatDoesNotEndClosesItsConnection(String frames) throws Exception {
         try (StandaloneServer server = start(frames, "0.1");
                 RawClient client = register(server)) {
             client.write(Arrays.copyOf(MESSAGE, MESSAGE.length - 1));
@@ -77,10 +78,10 @@ class UnfinishedMessageTest {
         }
     }
 
-    /** Each read ends within a message, so that one is under way all the time. */
+    /** Each read ends within a message, so that one is unfinished all the time. */
     @ParameterizedTest
     @ValueSource(strings = {"direct", "tyrus"})
-    void eachMessageHasItsOwnTime(String frames) throws Exception {
+    void theTimeStartsAgainWithEachMessage(String frames) throws Exception {
         Duration timeout = Duration.ofSeconds(2);
         int half = MESSAGE.length / 2;
         byte[] endAndBeginning =
@@ -88,10 +89,10 @@ class UnfinishedMessageTest {
         try (StandaloneServer server = start(frames, "2");
                 RawClient client = register(server)) {
             client.write(Arrays.copyOf(MESSAGE, half));
-            long begun = System.nanoTime();
-            while (System.nanoTime() - begun < timeout.multipliedBy(2).toNanos()) {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < timeout.multipliedBy(2).toNanos()) {
                 client.write(endAndBeginning);
-                assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+                assertThat(client.next()).isInstanceOf(RawClient.Event.TextFrame.class);
             }
         }
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class Utf8Test {
     @Test
-    void onlyTheGivenPartIsChecked() {
+    void onlyTheGivenRangeIsChecked() {
         byte[] bytes = "x€y".getBytes(StandardCharsets.UTF_8);
         assertThat(Utf8.isValid(bytes, 0, bytes.length)).isTrue();
         assertThat(Utf8.isValid(bytes, 1, 3)).isTrue();

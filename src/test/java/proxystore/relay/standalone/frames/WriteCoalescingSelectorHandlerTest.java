@@ -5,105 +5,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.IOEvent;
-import org.glassfish.grizzly.filterchain.BaseFilter;
-import org.glassfish.grizzly.filterchain.FilterChainBuilder;
-import org.glassfish.grizzly.filterchain.FilterChainContext;
-import org.glassfish.grizzly.filterchain.NextAction;
-import org.glassfish.grizzly.filterchain.TransportFilter;
-import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
-import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.standalone.Failing;
 
-/** A real selector, with a filter that does what the test says about each text that comes. */
+/** With a real selector, whose thread handles each received text as the test says. */
 class WriteCoalescingSelectorHandlerTest {
-    private static final int TIMEOUT_MS = 10_000;
-    private static final int WRITES = 4 * WriteCoalescingSelectorHandler.MAX_WAITING;
+    private static final int WRITES = 4 * WriteCoalescingSelectorHandler.MAX_DEFERRED;
 
     private final List<String> noted = new CopyOnWriteArrayList<>();
-    private final List<Socket> clients = new ArrayList<>();
-    private final Semaphore accepted = new Semaphore(0);
     private final Meeting gate = new Meeting(2);
-    /** What is ready next makes its selection fail. */
+    /** Whether the next event fails. */
     private final AtomicBoolean failing = new AtomicBoolean();
 
     private volatile Consumer<String> handling = text -> {};
-    /** Owned by the selector thread: how many writes a test has had queued. */
-    private int queued = 1;
+    /** The number of writes that a test has deferred; owned by the selector thread. */
+    private int deferred = 1;
 
-    @SuppressWarnings("NullAway.Init")
-    private TCPNIOTransport transport;
-
-    private int port;
+    private final TestTransport transport = new TestTransport(
+            new FailingStrategy(), new WriteCoalescingSelectorHandler(), (text, context) -> handling.accept(text));
 
     @BeforeEach
     void start() throws IOException {
-        transport = TCPNIOTransportBuilder.newInstance()
-                .setProcessor(FilterChainBuilder.stateless()
-                        .add(new TransportFilter())
-                        .add(new BaseFilter() {
-                            @Override
-                            public NextAction handleAccept(FilterChainContext context) {
-                                accepted.release();
-                                return context.getInvokeAction();
-                            }
-
-                            @Override
-                            public NextAction handleRead(FilterChainContext context) {
-                                Buffer message = context.getMessage();
-                                handling.accept(message.toStringContent(UTF_8));
-                                return context.getStopAction();
-                            }
-                        })
-                        .build())
-                .setIOStrategy(new AcceptBackoffStrategy(Failing.LAST_RESORT) {
-                    @Override
-                    @SuppressWarnings("rawtypes") // as Grizzly declares it
-                    public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled)
-                            throws IOException {
-                        if (failing.getAndSet(false)) {
-                            throw new IllegalStateException("what the log shows is meant to be there");
-                        }
-                        return super.executeIoEvent(connection, event, enabled);
-                    }
-                })
-                .setSelectorHandler(new WriteCoalescingSelectorHandler())
-                .setSelectorRunnersCount(1)
-                .build();
         transport.start();
-        port = ((InetSocketAddress) transport.bind("127.0.0.1", 0).getLocalAddress()).getPort();
     }
 
     @AfterEach
     void stop() throws IOException {
-        for (Socket client : clients) {
-            client.close();
-        }
-        transport.shutdownNow();
+        transport.close();
     }
 
     @Test
-    void whatASelectionLeadsToIsWrittenAfterAllOfItIsRead() throws Exception {
+    void writesOfASelectionAreDeferredUntilAllOfItIsRead() throws Exception {
         handling = text -> {
             noted.add("read");
-            WriteCoalescingSelectorHandler.later(() -> noted.add("write"));
+            WriteCoalescingSelectorHandler.deferWrite(() -> noted.add("write"));
             waitIfFirst(text);
         };
         Socket second = connect();
@@ -117,7 +64,7 @@ class WriteCoalescingSelectorHandlerTest {
     }
 
     @Test
-    void whatHasComeIsDealtWithInItsOrder() throws Exception {
+    void receivedTextsAreHandledInTheOrderOfTheirArrival() throws Exception {
         handling = text -> {
             noted.add(text);
             waitIfFirst(text);
@@ -125,7 +72,7 @@ class WriteCoalescingSelectorHandlerTest {
         List<Socket> others = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             others.add(connect());
-            write(others.get(i), "hello"); // the selector knows this one, once it is read
+            write(others.get(i), "hello"); // once this is read, the selector knows the client
         }
         await().until(() -> noted.size() == others.size());
         noted.clear();
@@ -142,7 +89,7 @@ class WriteCoalescingSelectorHandlerTest {
     }
 
     @Test
-    void aSelectionThatFailsLosesNothingOfTheOthers() throws Exception {
+    void aFailedEventDoesNotAffectOtherConnections() throws Exception {
         handling = text -> {
             noted.add(text);
             waitIfFirst(text);
@@ -159,37 +106,37 @@ class WriteCoalescingSelectorHandlerTest {
     }
 
     @Test
-    void whoDoesNotSelectWritesAtOnce() {
-        WriteCoalescingSelectorHandler.later(() -> noted.add("write"));
+    void aThreadThatDoesNotSelectWritesAtOnce() {
+        WriteCoalescingSelectorHandler.deferWrite(() -> noted.add("write"));
         assertThat(noted).containsExactly("write");
     }
 
     @Test
-    void noMoreThanItsNumberWait() throws Exception {
+    void writesAreDeferredUpToTheLimit() throws Exception {
         handling = text -> {
-            for (int i = 0; i < WriteCoalescingSelectorHandler.MAX_WAITING - 1; i++) {
-                WriteCoalescingSelectorHandler.later(() -> noted.add("write"));
+            for (int i = 0; i < WriteCoalescingSelectorHandler.MAX_DEFERRED - 1; i++) {
+                WriteCoalescingSelectorHandler.deferWrite(() -> noted.add("write"));
             }
             noted.add("one less");
-            WriteCoalescingSelectorHandler.later(() -> noted.add("write"));
+            WriteCoalescingSelectorHandler.deferWrite(() -> noted.add("write"));
             noted.add("full");
-            WriteCoalescingSelectorHandler.later(() -> noted.add("write"));
+            WriteCoalescingSelectorHandler.deferWrite(() -> noted.add("write"));
             noted.add("read");
         };
         write(connect(), "x");
-        await().until(() -> noted.size() == WriteCoalescingSelectorHandler.MAX_WAITING + 4);
+        await().until(() -> noted.size() == WriteCoalescingSelectorHandler.MAX_DEFERRED + 4);
         assertThat(noted.subList(0, 1)).containsExactly("one less");
-        assertThat(noted.subList(1, WriteCoalescingSelectorHandler.MAX_WAITING + 1))
+        assertThat(noted.subList(1, WriteCoalescingSelectorHandler.MAX_DEFERRED + 1))
                 .containsOnly("write");
-        assertThat(noted.subList(WriteCoalescingSelectorHandler.MAX_WAITING + 1, noted.size()))
+        assertThat(noted.subList(WriteCoalescingSelectorHandler.MAX_DEFERRED + 1, noted.size()))
                 .containsExactly("full", "read", "write");
     }
 
     @Test
-    void whatAWriteLeadsToIsWrittenToo() throws Exception {
-        handling = text -> WriteCoalescingSelectorHandler.later(() -> {
+    void aWriteThatAnotherWriteDefersIsWritten() throws Exception {
+        handling = text -> WriteCoalescingSelectorHandler.deferWrite(() -> {
             noted.add("first");
-            WriteCoalescingSelectorHandler.later(() -> noted.add("second"));
+            WriteCoalescingSelectorHandler.deferWrite(() -> noted.add("second"));
             noted.add("of the first");
         });
         write(connect(), "x");
@@ -198,8 +145,8 @@ class WriteCoalescingSelectorHandlerTest {
     }
 
     @Test
-    void writesThatLeadToManyOthersDoNotNest() throws Exception {
-        handling = text -> WriteCoalescingSelectorHandler.later(this::writeAndLeadToMany);
+    void writesThatDeferManyOthersDoNotNest() throws Exception {
+        handling = text -> WriteCoalescingSelectorHandler.deferWrite(this::writeAndDeferMany);
         write(connect(), "x");
         await().until(() -> noted.size() == 2 * WRITES);
         assertThat(noted).containsOnly("begins", "ends");
@@ -209,23 +156,23 @@ class WriteCoalescingSelectorHandlerTest {
         }
     }
 
-    /** Fills the queue as long as there is something to write. */
-    private void writeAndLeadToMany() {
+    /** Fills the queue until all writes have been deferred. */
+    private void writeAndDeferMany() {
         noted.add("begins");
-        for (int i = 0; i < WriteCoalescingSelectorHandler.MAX_WAITING && queued < WRITES; i++) {
-            queued++;
-            WriteCoalescingSelectorHandler.later(this::writeAndLeadToMany);
+        for (int i = 0; i < WriteCoalescingSelectorHandler.MAX_DEFERRED && deferred < WRITES; i++) {
+            deferred++;
+            WriteCoalescingSelectorHandler.deferWrite(this::writeAndDeferMany);
         }
         noted.add("ends");
     }
 
     @Test
-    void aWriteThatThrowsLosesNoOther() throws Exception {
+    void aWriteThatThrowsDoesNotAffectOtherWrites() throws Exception {
         handling = text -> {
-            WriteCoalescingSelectorHandler.later(() -> {
-                throw new IllegalStateException("what the log shows is meant to be there");
+            WriteCoalescingSelectorHandler.deferWrite(() -> {
+                throw new IllegalStateException("expected in the log of this test");
             });
-            WriteCoalescingSelectorHandler.later(() -> noted.add(text));
+            WriteCoalescingSelectorHandler.deferWrite(() -> noted.add(text));
         };
         Socket client = connect();
         write(client, "1");
@@ -235,7 +182,7 @@ class WriteCoalescingSelectorHandlerTest {
         assertThat(noted).containsExactly("1", "2");
     }
 
-    /** What is written from now on waits in its sockets for the next selection, which comes once the gate lets it. */
+    /** Blocks the selector thread, so that what is written from now on is selected together once the gate opens. */
     private void holdSelector() throws Exception {
         write(connect(), "first");
         gate.await();
@@ -243,19 +190,31 @@ class WriteCoalescingSelectorHandlerTest {
 
     private void waitIfFirst(String text) {
         if (text.equals("first")) {
-            gate.await(); // until the test has come there, and then until it has done its part
+            gate.await(); // until the test knows that the thread is blocked, then until the test lets it continue
             gate.await();
         }
     }
 
     private Socket connect() throws Exception {
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
-        clients.add(client);
-        assertThat(accepted.tryAcquire(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isTrue();
-        return client;
+        return transport.connectAccepted();
     }
 
     private static void write(Socket client, String text) throws IOException {
         client.getOutputStream().write(text.getBytes(UTF_8));
+    }
+
+    private final class FailingStrategy extends AcceptBackoffStrategy {
+        FailingStrategy() {
+            super(Failing.LAST_RESORT);
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as Grizzly declares it
+        public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled) throws IOException {
+            if (failing.getAndSet(false)) {
+                throw new IllegalStateException("expected in the log of this test");
+            }
+            return super.executeIoEvent(connection, event, enabled);
+        }
     }
 }

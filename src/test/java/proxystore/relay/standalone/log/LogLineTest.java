@@ -20,7 +20,7 @@ class LogLineTest {
     private final LogLine line = new LogLine(TimeZone.getTimeZone("Europe/Paris"));
 
     @Test
-    void lineHasTheFormatOfProxyStore() {
+    void aLineHasTheFormatOfProxyStore() {
         assertThat(encode(Level.INFO, "message", null))
                 .isEqualTo("[2026-11-21 18:25:53.249] INFO  (logger.name) :: message\n");
     }
@@ -32,7 +32,7 @@ class LogLineTest {
     }
 
     @Test
-    void timeIsLocalAcrossAChangeOfTheClocks() {
+    void timeIsLocalBeforeAndAfterAClockChange() {
         assertThat(encodeAt("2026-10-25T00:59:59.999Z")).startsWith("[2026-10-25 02:59:59.999]");
         assertThat(encodeAt("2026-10-25T01:00:00.000Z")).startsWith("[2026-10-25 02:00:00.000]");
         assertThat(encodeAt("2026-10-25T01:00:00.007Z")).startsWith("[2026-10-25 02:00:00.007]");
@@ -53,7 +53,7 @@ class LogLineTest {
     }
 
     @Test
-    void stackTraceFollowsAndItsMessagesCannotForgeALine() {
+    void aStackTraceFollowsAndItsMessagesCannotForgeALine() {
         Exception cause = new IllegalStateException("inner\n[2026-01-01 00:00:00.000] INFO  (x) :: forged");
         Exception thrown = new RuntimeException("outer", cause);
         thrown.addSuppressed(new java.io.IOException());
@@ -62,7 +62,7 @@ class LogLineTest {
 
         assertThat(text)
                 .startsWith("[2026-11-21 18:25:53.249] ERROR (logger.name) :: failed\n"
-                        + "java.lang.RuntimeException: outer\n\tat proxystore.relay.standalone.LogLineTest.")
+                        + "java.lang.RuntimeException: outer\n\tat proxystore.relay.standalone.log.LogLineTest.")
                 .contains("\nSuppressed: java.io.IOException\n")
                 .contains("\nCaused by: java.lang.IllegalStateException: inner\\u000a[2026-01-01")
                 .endsWith("\n");

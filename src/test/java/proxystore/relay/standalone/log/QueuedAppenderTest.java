@@ -30,11 +30,11 @@ class QueuedAppenderTest {
     private final StalledOutput output = new StalledOutput();
     private final AtomicReference<Error> whenWriting = new AtomicReference<>();
     private final List<String> unusable = new CopyOnWriteArrayList<>();
-    private final LastResort lastResort = (duty, error) -> unusable.add(duty + ": " + error.getMessage());
+    private final LastResort lastResort = (reason, error) -> unusable.add(reason + ": " + error.getMessage());
 
     @AfterEach
     void nothingIsLeft() {
-        output.letGo();
+        output.release();
         context.stop();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("relay-log")));
@@ -42,9 +42,9 @@ class QueuedAppenderTest {
     }
 
     @Test
-    void eventsAreWrittenInTheirOrderWithoutBeingAskedFor() {
+    void eventsAreWrittenInTheirOrder() {
         start(RelayConfig.defaults().standalone().maxLogEntries());
-        output.letGo();
+        output.release();
         for (int i = 0; i < 2000; i++) {
             logger.info("event {}", i);
         }
@@ -55,9 +55,9 @@ class QueuedAppenderTest {
     }
 
     @Test
-    void stopWritesWhatIsQueued() {
+    void stopWritesTheQueuedEvents() {
         start(RelayConfig.defaults().standalone().maxLogEntries());
-        output.letGo();
+        output.release();
         for (int i = 0; i < 500; i++) {
             logger.info("event {}", i);
         }
@@ -74,7 +74,7 @@ class QueuedAppenderTest {
         for (int i = 0; i < CAPACITY; i++) {
             logger.info("event {}", i);
         }
-        output.letGo();
+        output.release();
         context.stop();
 
         assertThat(output.messages())
@@ -85,13 +85,13 @@ class QueuedAppenderTest {
     }
 
     @Test
-    void whatIsDroppedAboveTheBoundIsCountedInOneWarning() {
+    void eventsAboveTheBoundAreDroppedAndCountedInOneWarning() {
         start(CAPACITY);
         stallWriter();
         for (int i = 0; i < CAPACITY + 7; i++) {
             logger.info("event {}", i);
         }
-        output.letGo();
+        output.release();
         await().until(() -> output.messages().size() == CAPACITY + 2);
 
         assertThat(output.text()).contains("] WARNING (relay.log) :: ");
@@ -104,7 +104,7 @@ class QueuedAppenderTest {
     }
 
     @Test
-    void stopEndsInItsTimeEvenIfTheOutputIsStalled() {
+    void stopReturnsAfterItsTimeoutEvenIfTheOutputIsStalled() {
         start(CAPACITY, Duration.ofMillis(50));
         stallWriter();
         logger.info("never written in time");
@@ -115,22 +115,22 @@ class QueuedAppenderTest {
     }
 
     @Test
-    void argumentsAreReadWhenTheyAreLogged() {
+    void argumentsAreFormattedOnTheLoggingThread() {
         start(CAPACITY);
         stallWriter();
         List<String> changing = new ArrayList<>(List.of("before"));
         logger.info("saw {}", changing);
         changing.set(0, "after");
-        output.letGo();
+        output.release();
         context.stop();
 
         assertThat(output.messages()).contains("saw [before]");
     }
 
     @Test
-    void anErrorCostsOneEventAndIsReported() {
+    void anErrorWhileWritingDropsOneEventAndIsReported() {
         start(CAPACITY);
-        output.letGo();
+        output.release();
         logger.info("before");
         await().until(() -> output.messages().size() == 1);
         whenWriting.set(new OutOfMemoryError("no heap"));
@@ -150,9 +150,9 @@ class QueuedAppenderTest {
     }
 
     @Test
-    void aClassThatCannotBeUsedIsAMatterForTheLastResort() {
+    void aClassThatCannotBeUsedIsReportedToTheLastResort() {
         start(CAPACITY);
-        output.letGo();
+        output.release();
         whenWriting.set(new NoClassDefFoundError("Could not initialize class"));
         logger.info("too much");
         context.stop();
@@ -160,7 +160,7 @@ class QueuedAppenderTest {
         assertThat(unusable).containsExactly("the log cannot be written: Could not initialize class");
     }
 
-    /** Leaves the queue empty and the writer inside a write of "first". */
+    /** Returns with an empty queue and the writer blocked in the write of "first". */
     private void stallWriter() {
         logger.info("first");
         await().until(() -> output.isEntered());
@@ -194,7 +194,7 @@ class QueuedAppenderTest {
         assertThat(appender.isStarted()).isTrue();
     }
 
-    /** Logback's events ask for it. */
+    /** Logback's events need it. */
     private static LoggerContext withDiagnosticContext(LoggerContext context) {
         context.setMDCAdapter(new LogbackMDCAdapter());
         return context;

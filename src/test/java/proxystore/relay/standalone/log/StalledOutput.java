@@ -7,18 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Blocks every write until it is let go. */
+/** Blocks every write until the test releases it. */
 final class StalledOutput extends OutputStream {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private volatile boolean closed;
 
-    void letGo() {
+    void release() {
         open.countDown();
     }
 
-    /** Whether somebody has begun to write. */
+    /** Whether a thread has begun to write. */
     boolean isEntered() {
         return entered.getCount() == 0;
     }
@@ -50,7 +50,7 @@ final class StalledOutput extends OutputStream {
             try {
                 open.await();
             } catch (InterruptedException e) {
-                // As a stalled disk: no interrupt gets it going.
+                // Like a stalled disk, it ignores interrupts.
                 interrupted = true;
             }
         }

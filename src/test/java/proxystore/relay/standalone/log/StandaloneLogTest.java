@@ -32,7 +32,7 @@ class StandaloneLogTest {
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
 
     @Test
-    void linesGoToTheConsoleAndToTheFileInADirectoryThatIsMade() throws Exception {
+    void linesGoToTheConsoleAndToAFileInANewDirectory() throws Exception {
         Path made = directory.resolve("a/b");
         try (StandaloneLog ignored =
                 StandaloneLog.open(config("INFO", "WARNING", made), LIMITS, console, Failing.LAST_RESORT)) {
@@ -49,7 +49,7 @@ class StandaloneLogTest {
     }
 
     @Test
-    void restartAppendsToTheFile() throws Exception {
+    void aRestartAppendsToTheFile() throws Exception {
         for (String run : List.of("first", "second")) {
             try (StandaloneLog ignored =
                     StandaloneLog.open(config("INFO", "INFO", directory), LIMITS, console, Failing.LAST_RESORT)) {
@@ -61,7 +61,7 @@ class StandaloneLogTest {
     }
 
     @Test
-    void closedLogTakesNothingMore() throws Exception {
+    void aClosedLogDiscardsEvents() throws Exception {
         StandaloneLog.open(config("DEBUG", "DEBUG"), LIMITS, console, Failing.LAST_RESORT)
                 .close();
         LOG.log(System.Logger.Level.ERROR, "after the end");
@@ -71,7 +71,7 @@ class StandaloneLogTest {
     }
 
     @Test
-    void webSocketImplementationHasItsOwnLevel() throws Exception {
+    void theWebSocketImplementationHasItsOwnLevel() throws Exception {
         try (StandaloneLog ignored =
                 StandaloneLog.open(config("DEBUG", "ERROR"), LIMITS, console, Failing.LAST_RESORT)) {
             WEBSOCKETS.warning("not shown");
@@ -84,7 +84,7 @@ class StandaloneLogTest {
     }
 
     @Test
-    void webSocketImplementationCanSayMoreThanTheRest() throws Exception {
+    void theWebSocketImplementationsLevelCanBeLowerThanTheRelays() throws Exception {
         try (StandaloneLog ignored =
                 StandaloneLog.open(config("WARNING", "DEBUG"), LIMITS, console, Failing.LAST_RESORT)) {
             WEBSOCKETS.fine("shown");
@@ -94,7 +94,7 @@ class StandaloneLogTest {
     }
 
     @Test
-    void criticalMeansSilence() throws Exception {
+    void criticalTurnsTheLogOff() throws Exception {
         try (StandaloneLog ignored =
                 StandaloneLog.open(config("CRITICAL", "CRITICAL"), LIMITS, console, Failing.LAST_RESORT)) {
             WEBSOCKETS.severe("not shown");
@@ -104,7 +104,7 @@ class StandaloneLogTest {
     }
 
     @Test
-    void entriesPastTheBoundAreDroppedAndCounted() throws Exception {
+    void entriesAboveTheBoundAreDroppedAndCounted() throws Exception {
         StalledOutput stalled = new StalledOutput();
         StandaloneConfig tight =
                 RelayConfig.of(Map.of("standalone.max_log_entries", "2")).standalone();
@@ -114,7 +114,7 @@ class StandaloneLogTest {
             for (int i = 0; i < 5; i++) {
                 LOG.log(System.Logger.Level.INFO, "entry " + i);
             }
-            stalled.letGo();
+            stalled.release();
         }
         assertThat(stalled.messages())
                 .containsExactly(
@@ -125,7 +125,7 @@ class StandaloneLogTest {
     }
 
     @Test
-    void directoryThatIsAFileIsRefused() throws Exception {
+    void aDirectoryThatIsAFileIsRefused() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertThatThrownBy(() -> StandaloneLog.open(config("INFO", "INFO", file), LIMITS, console, Failing.LAST_RESORT))
@@ -138,7 +138,7 @@ class StandaloneLogTest {
     }
 
     @Test
-    void fileThatCannotBeWrittenIsRefused() throws Exception {
+    void aFileThatCannotBeWrittenIsRefused() throws Exception {
         Path occupied = Files.createDirectory(directory.resolve("server.log"));
 
         assertThatThrownBy(() ->

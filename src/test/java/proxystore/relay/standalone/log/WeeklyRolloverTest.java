@@ -43,7 +43,7 @@ class WeeklyRolloverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"en-US", "fr-FR", "ar-EG"})
-    void weekEndsOnSundayMidnightInEveryLocale(String tag) throws IOException {
+    void aWeekEndsOnSundayMidnightInEveryLocale(String tag) throws IOException {
         Locale.setDefault(Locale.forLanguageTag(tag));
         RollingFileAppender<ILoggingEvent> log = open();
         log(log, "2026-11-21T23:59:59.999", "saturday");
@@ -59,7 +59,7 @@ class WeeklyRolloverTest {
     }
 
     @Test
-    void restartWithinTheWeekAppends() throws IOException {
+    void aRestartWithinTheWeekAppends() throws IOException {
         write("2026-11-16T08:00:00", "monday");
         write("2026-11-18T08:00:00", "wednesday");
 
@@ -68,7 +68,7 @@ class WeeklyRolloverTest {
     }
 
     @Test
-    void weekThatEndedWhileNoRelayRanIsRolledOver() throws IOException {
+    void aWeekThatEndedWhileNoRelayRanIsRolledOver() throws IOException {
         write("2026-11-18T08:00:00", "before");
         write("2026-12-09T08:00:00", "three weeks later");
 
@@ -78,7 +78,7 @@ class WeeklyRolloverTest {
     }
 
     @Test
-    void weekInWhichNothingWasLoggedHasNoFile() throws IOException {
+    void aWeekWithoutEventsHasNoFile() throws IOException {
         RollingFileAppender<ILoggingEvent> log = open();
         log(log, "2026-11-16T08:00:00", "first");
         log(log, "2026-12-01T08:00:00", "third week");
@@ -92,7 +92,7 @@ class WeeklyRolloverTest {
     }
 
     @Test
-    void weeksOfAnHourMoreOrLessEndAtMidnightToo() throws IOException {
+    void aWeekWithAClockChangeEndsAtMidnight() throws IOException {
         RollingFileAppender<ILoggingEvent> log = open();
         log(log, "2026-03-08T00:30:00", "clocks go forward");
         log(log, "2026-03-14T23:59:59", "last of 167 hours");
@@ -104,7 +104,7 @@ class WeeklyRolloverTest {
     }
 
     @Test
-    void clockThatWasSetBackOverTheWeeksEndLosesNothing() throws IOException {
+    void noFileIsOverwrittenIfTheClockWasSetBackOverTheEndOfAWeek() throws IOException {
         write("2026-11-18T08:00:00", "first");
         write("2026-11-23T08:00:00", "second");
         write("2026-11-19T08:00:00", "set back");
@@ -116,7 +116,7 @@ class WeeklyRolloverTest {
     }
 
     @Test
-    void logGoesOnInItsFileIfThatCannotBeRenamed() throws IOException {
+    void theFileIsUsedFurtherIfItCannotBeRenamed() throws IOException {
         RollingFileAppender<ILoggingEvent> log = open();
         log(log, "2026-11-16T08:00:00", "first");
         Files.delete(directory.resolve("server.log"));
@@ -128,7 +128,7 @@ class WeeklyRolloverTest {
         assertThat(directory.toFile().list()).hasSize(1);
     }
 
-    /** One run of a relay that logs one line, and whose file was last written then. */
+    /** Simulates one run of a relay that logs one line at this time. */
     private void write(String time, String message) throws IOException {
         RollingFileAppender<ILoggingEvent> log = open();
         log(log, time, message);
@@ -162,7 +162,7 @@ class WeeklyRolloverTest {
         return LocalDateTime.parse(time).atZone(ZONE).toInstant().toEpochMilli();
     }
 
-    /** Logback's events ask for it. */
+    /** Logback's events need it. */
     private static LoggerContext withDiagnosticContext(LoggerContext context) {
         context.setMDCAdapter(new LogbackMDCAdapter());
         return context;

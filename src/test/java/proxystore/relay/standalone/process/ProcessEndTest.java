@@ -24,7 +24,7 @@ class ProcessEndTest {
 
     @ParameterizedTest
     @EnumSource
-    void theProcessEndsWithACodeOfItsOwn(ProcessState state) throws Exception {
+    void theProcessEndsWithItsOwnExitCode(ProcessState state) throws Exception {
         Process process = start(state);
         String printed;
         try {
@@ -35,23 +35,23 @@ class ProcessEndTest {
         }
         assertThat(process.exitValue()).as(printed).isEqualTo(3);
         if (state != ProcessState.WITH_FULL_STANDARD_ERROR) {
-            assertThat(printed).startsWith("relay: cannot go on").endsWith("\n").hasLineCount(1);
+            assertThat(printed).startsWith("relay: cannot continue").endsWith("\n").hasLineCount(1);
         }
         if (state == ProcessState.WITHOUT_A_THREAD) {
             assertThat(printed).endsWith(": a thread has ended: java.lang.StackOverflowError\n");
         }
         if (state == ProcessState.WITHOUT_MEMORY) {
-            assertThat(printed).isEqualTo("relay: cannot go on, the process ends: out of memory\n");
+            assertThat(printed).isEqualTo("relay: cannot continue, the process ends: out of memory\n");
         }
         if (state == ProcessState.WITH_MEMORY) {
-            assertThat(printed).endsWith(": a duty: java.lang.OutOfMemoryError: in two lines\n");
+            assertThat(printed).endsWith(": a reason: java.lang.OutOfMemoryError: in two lines\n");
         }
     }
 
     @Test
-    void aLineIsMadeOfWhatHasNoText() {
-        assertThat(new String(ProcessEnd.line("a duty", new StackOverflowError()), StandardCharsets.UTF_8))
-                .isEqualTo("relay: cannot go on, the process ends: a duty: java.lang.StackOverflowError\n");
+    void aLineIsMadeOfAnErrorWithoutAMessage() {
+        assertThat(new String(ProcessEnd.line("a reason", new StackOverflowError()), StandardCharsets.UTF_8))
+                .isEqualTo("relay: cannot continue, the process ends: a reason: java.lang.StackOverflowError\n");
     }
 
     private static Process start(ProcessState state) throws Exception {
@@ -78,18 +78,18 @@ class ProcessEndTest {
         /** Gets into the state and ends. */
         public static void main(String[] args) throws InterruptedException {
             ProcessEnd end = ProcessEnd.prepared();
-            String duty = "a duty";
+            String reason = "a reason";
             switch (ProcessState.valueOf(args[0])) {
                 case WITH_MEMORY -> {}
-                case WITHOUT_MEMORY -> fillMemory(end, duty);
+                case WITHOUT_MEMORY -> fillMemory(end, reason);
                 case WITHOUT_A_THREAD -> loseThread(end);
                 case WITH_FULL_STANDARD_ERROR -> fillStandardError();
             }
-            end.cannotGoOn(duty, new OutOfMemoryError("in two\nlines"));
+            end.cannotContinue(reason, new OutOfMemoryError("in two\nlines"));
         }
 
-        /** Ends within: what it holds is held until then. */
-        private static void fillMemory(ProcessEnd end, String duty) {
+        /** Ends the process itself, so that the memory stays referenced until then. */
+        private static void fillMemory(ProcessEnd end, String reason) {
             Object[] held = null;
             int size = 1 << 20;
             while (true) {
@@ -97,14 +97,14 @@ class ProcessEndTest {
                     held = new Object[] {held, new byte[size]};
                 } catch (OutOfMemoryError e) {
                     if (size == 0) {
-                        end.cannotGoOn(duty, e);
+                        end.cannotContinue(reason, e);
                     }
                     size /= 2;
                 }
             }
         }
 
-        /** Ends within. */
+        /** Ends the process itself. */
         private static void loseThread(ProcessEnd end) throws InterruptedException {
             end.watchThreads();
             Thread lost = new Thread(() -> {
@@ -112,7 +112,7 @@ class ProcessEndTest {
             });
             lost.start();
             lost.join();
-            throw new IllegalStateException("the process goes on");
+            throw new IllegalStateException("the process did not end");
         }
 
         private static void fillStandardError() {

@@ -15,32 +15,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import proxystore.relay.standalone.frames.ClientFrames;
 
-/** A WebSocket client that writes any bytes and notes all that comes back. Reads on a thread of its own. */
+/** A WebSocket client that writes any bytes and records all that it receives. It reads on a thread of its own. */
 public final class RawClient implements AutoCloseable {
-    /** The event of a write that the relay's hanging up has made impossible. */
-    public static final Event WRITE_FAILED = new Event.Other(-1);
+    /** The event of a write that failed because the relay has closed the connection. */
+    public static final Event WRITE_FAILED = new Event.OtherFrame(-1);
 
     private static final int TIMEOUT_MS = 10_000;
 
-    /** What came: an opcode with its payload, or the end. */
+    /** What the client received: a frame, or the end of the stream. */
     public sealed interface Event {
-        record TextEvent(String text) implements Event {}
+        record TextFrame(String text) implements Event {}
 
-        record Pong(ByteBuffer payload) implements Event {}
+        record PongFrame(ByteBuffer payload) implements Event {}
 
-        /** Anything but text, pong, ping and close is no frame of this relay. */
-        record Other(int firstByte) implements Event {}
+        /** A frame that this relay never sends: no whole text, pong, ping or close. */
+        record OtherFrame(int firstByte) implements Event {}
 
-        record Close(int code, String reason) implements Event {}
+        record CloseFrame(int code, String reason) implements Event {}
 
-        record End() implements Event {}
+        record StreamEnd() implements Event {}
     }
 
     private final Socket socket;
     private final Thread reader;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-    /** Whether a close frame is answered, as RFC 6455, section 5.5.1 demands. */
+    /** Whether the client answers a close frame, as RFC 6455, section 5.5.1 demands. */
     private volatile boolean answersClose = true;
 
     private RawClient(Socket socket, boolean reading) {
@@ -70,7 +70,7 @@ public final class RawClient implements AutoCloseable {
         reader.start();
     }
 
-    /** A connection that has not said anything yet. */
+    /** A TCP connection on which nothing has been sent. */
     static Socket connect(int port, int receiveBufferBytes) throws IOException {
         Socket socket = new Socket();
         if (receiveBufferBytes > 0) {
@@ -104,31 +104,31 @@ public final class RawClient implements AutoCloseable {
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = socket.getInputStream().read();
             if (next < 0) {
-                throw new EOFException("ended after: " + head);
+                throw new EOFException("the stream ended after: " + head);
             }
             head.append((char) next);
         }
         return head.toString();
     }
 
-    /** Writes as far as the relay lets it: one that has hung up shows in the events. */
-    public void write(byte[]... pieces) {
+    /** Writes the chunks. A failure becomes an event. */
+    public void write(byte[]... chunks) {
         try {
             OutputStream out = socket.getOutputStream();
-            for (byte[] piece : pieces) {
-                out.write(piece);
+            for (byte[] chunk : chunks) {
+                out.write(chunk);
             }
         } catch (IOException e) {
             events.add(WRITE_FAILED);
         }
     }
 
-    /** Whether a {@link #write} has found that the relay has hung up. */
+    /** Whether a {@link #write} has failed because the relay has closed the connection. */
     boolean hasFailedToWrite() {
         return events.contains(WRITE_FAILED);
     }
 
-    /** Ends this client's half of the connection. */
+    /** Closes this client's half of the connection. */
     void hangUp() throws IOException {
         socket.shutdownOutput();
     }
@@ -137,7 +137,7 @@ public final class RawClient implements AutoCloseable {
     public Event next() throws InterruptedException {
         Event event = events.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS);
         if (event == null) {
-            throw new AssertionError("nothing came within " + TIMEOUT_MS + " ms from " + socket + "\n"
+            throw new AssertionError("nothing arrived within " + TIMEOUT_MS + " ms from " + socket + "\n"
                     + Thread.getAllStackTraces().entrySet().stream()
                             .filter(entry -> entry.getKey().getName().startsWith("relay-"))
                             .map(entry -> entry.getKey() + " " + entry.getValue()[0])
@@ -156,36 +156,36 @@ public final class RawClient implements AutoCloseable {
                 if (payload.length < length) {
                     throw new EOFException();
                 }
-                note(first, payload);
+                record(first, payload);
             }
         } catch (IOException e) {
-            events.add(new Event.End());
+            events.add(new Event.StreamEnd());
         }
     }
 
-    private void note(int first, byte[] payload) throws IOException {
+    private void record(int first, byte[] payload) throws IOException {
         switch (first) {
             case ClientFrames.FIN | ClientFrames.TEXT ->
-                events.add(new Event.TextEvent(new String(payload, StandardCharsets.UTF_8)));
-            case ClientFrames.FIN | ClientFrames.PONG -> events.add(new Event.Pong(ByteBuffer.wrap(payload)));
+                events.add(new Event.TextFrame(new String(payload, StandardCharsets.UTF_8)));
+            case ClientFrames.FIN | ClientFrames.PONG -> events.add(new Event.PongFrame(ByteBuffer.wrap(payload)));
             case ClientFrames.FIN | ClientFrames.PING -> {}
             case ClientFrames.FIN | ClientFrames.CLOSE -> {
-                events.add(new Event.Close(
+                events.add(new Event.CloseFrame(
                         payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff,
                         payload.length < 2 ? "" : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8)));
                 if (answersClose) {
                     socket.getOutputStream().write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.CLOSE, payload));
-                    socket.shutdownOutput(); // the answer may be taken for a part of a message that was under way
+                    socket.shutdownOutput(); // the relay may read the answer as part of an unfinished message
                 }
             }
-            default -> events.add(new Event.Other(first));
+            default -> events.add(new Event.OtherFrame(first));
         }
     }
 
-    /** Hangs up by a reset and waits for the reader's end. */
+    /** Resets the connection and waits for the end of the reader. */
     @Override
     public void close() throws IOException {
-        if (!socket.isClosed()) { // the reader closes it at the relay's end of the connection
+        if (!socket.isClosed()) { // the reader closes it when the stream ends
             socket.setSoLinger(true, 0);
             socket.close();
         }

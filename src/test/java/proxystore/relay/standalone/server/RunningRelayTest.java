@@ -52,7 +52,7 @@ class RunningRelayTest {
     }
 
     @Test
-    void closeTellsConnectedClientsThatTheRelayGoesAway() throws Exception {
+    void closeClosesClientsWith1001() throws Exception {
         CompletableFuture<Integer> closed = new CompletableFuture<>();
         try (RunningRelay relay = start(Map.of())) {
             connect(HttpClient.newHttpClient(), "ws://127.0.0.1:" + relay.port(), closed);
@@ -62,7 +62,7 @@ class RunningRelayTest {
     }
 
     @Test
-    void certificateTurnsTlsOn() throws Exception {
+    void aCertificateEnablesTls() throws Exception {
         TestCertificates certificates = TestCertificates.in(directory);
         CompletableFuture<Integer> closed = new CompletableFuture<>();
         HttpClient client =
@@ -77,7 +77,7 @@ class RunningRelayTest {
     }
 
     @Test
-    void addressOfEveryInterfaceComesWithOneThatCanBeUsed() throws Exception {
+    void addressOfEveryInterfaceIsPrintedWithOneThatClientsCanUse() throws Exception {
         try (RunningRelay relay = start(Map.of("host", "0.0.0.0"))) {
             assertThat(relay.port()).isPositive();
         }
@@ -87,7 +87,7 @@ class RunningRelayTest {
     }
 
     @Test
-    void closingTwiceIsClosingOnce() throws Exception {
+    void aSecondCloseHasNoEffect() throws Exception {
         RunningRelay relay = start(Map.of());
         relay.close();
         relay.close();
@@ -96,7 +96,7 @@ class RunningRelayTest {
     }
 
     @Test
-    void aLogThatCannotBeOpenedLeavesNoAuthenticator() throws Exception {
+    void theAuthenticatorIsClosedIfTheLogCannotBeOpened() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         AtomicInteger closes = new AtomicInteger();
         Authenticator authenticator = new Authenticator() {
@@ -107,7 +107,7 @@ class RunningRelayTest {
 
             @Override
             public CompletionStage<Authentication> authenticate(Credentials credentials) {
-                throw new AssertionError("no client can have come");
+                throw new AssertionError("no client can have connected");
             }
 
             @Override
@@ -131,7 +131,7 @@ class RunningRelayTest {
         return RunningRelay.start(loaded, new PrintStream(out, true, StandardCharsets.UTF_8), Failing.LAST_RESORT);
     }
 
-    /** Registers a client and returns when the relay has answered. */
+    /** Registers a client and waits for the relay's answer. */
     private static void connect(HttpClient client, String url, CompletableFuture<Integer> closed) {
         CompletableFuture<String> answered = new CompletableFuture<>();
         WebSocket socket = client.newWebSocketBuilder()

@@ -30,13 +30,13 @@ class StandaloneServerAddressLimitTest {
     private static void assertRefused(RawClient client) throws InterruptedException {
         assertThat(client.next())
                 .isInstanceOfSatisfying(
-                        RawClient.Event.Close.class,
+                        RawClient.Event.CloseFrame.class,
                         close -> assertThat(close.code()).isEqualTo(1013));
     }
 
     private static boolean isAdmitted(RawClient client) throws IOException, InterruptedException {
         client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]));
-        return client.next() instanceof RawClient.Event.Pong;
+        return client.next() instanceof RawClient.Event.PongFrame;
     }
 
     private static boolean isAdmitted(int port) throws IOException, InterruptedException {
@@ -46,20 +46,20 @@ class StandaloneServerAddressLimitTest {
     }
 
     @Test
-    void aRefusedClientThatDoesNotAnswerIsCutInTime() throws Exception {
+    void aRefusedClientThatDoesNotAnswerIsCutAfterTheCloseTimeout() throws Exception {
         try (StandaloneServer server = start("0.3");
                 RawClient first = RawClient.open(server.port())) {
             assertThat(isAdmitted(first)).isTrue();
             try (RawClient refused = RawClient.open(server.port()).neverAnswersClose()) {
                 assertRefused(refused);
-                assertThat(refused.next()).isEqualTo(new RawClient.Event.End());
+                assertThat(refused.next()).isEqualTo(new RawClient.Event.StreamEnd());
             }
             assertThat(isAdmitted(first)).isTrue();
         }
     }
 
     @Test
-    void aRefusedClientCountsUntilItsSocketIsGone() throws Exception {
+    void aRefusedClientCountsUntilItsSocketIsClosed() throws Exception {
         try (StandaloneServer server = start("3600");
                 RawClient refused = refuse(server.port())) {
             try (RawClient another = RawClient.open(server.port())) {
@@ -70,15 +70,15 @@ class StandaloneServerAddressLimitTest {
         }
     }
 
-    /** A client that was one too many; the first one has left since. */
+    /** A refused client; the client that it exceeded the limit with has left. */
     private static RawClient refuse(int port) throws IOException, InterruptedException {
         try (RawClient first = RawClient.open(port)) {
             assertThat(isAdmitted(first)).isTrue();
             RawClient refused = RawClient.open(port).neverAnswersClose();
             assertRefused(refused);
             first.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.CLOSE, new byte[] {0x03, (byte) 0xe8}));
-            assertThat(first.next()).isInstanceOf(RawClient.Event.Close.class);
-            assertThat(first.next()).isEqualTo(new RawClient.Event.End());
+            assertThat(first.next()).isInstanceOf(RawClient.Event.CloseFrame.class);
+            assertThat(first.next()).isEqualTo(new RawClient.Event.StreamEnd());
             return refused;
         }
     }

@@ -23,7 +23,7 @@ import proxystore.relay.config.RelayConfig;
 import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.frames.ClientMessages;
 
-/** Many senders that send to one receiver at once: with the default bounds it gets every message, in order. */
+/** Many senders send to one receiver at once: with the default bounds it receives every message, in order. */
 class StandaloneServerBurstTest {
     private static final UUID HUB = new UUID(1, 0);
 
@@ -77,7 +77,7 @@ class StandaloneServerBurstTest {
         awaitRegistered(count);
     }
 
-    /** Has each sender write all its messages, and one to itself, in one piece. */
+    /** Lets each sender write all its messages, and one to itself, in one write. */
     private void burst(int messages, int chars) throws Exception {
         awaitRegistered(senders.size() + 1);
         List<byte[]> bursts = new ArrayList<>();
@@ -101,22 +101,22 @@ class StandaloneServerBurstTest {
     }
 
     private static String marker(int sender) {
-        return ClientMessages.peerConnection(uuid(sender), uuid(sender), "all are sent");
+        return ClientMessages.peerConnection(uuid(sender), uuid(sender), "the last one");
     }
 
-    /** Each sender has the response to its registration and its own message, and nothing else. */
+    /** Each sender has received the response to its registration and the message to itself, and nothing else. */
     private void assertNothingIsReturned() throws Exception {
         for (int i = 0; i < senders.size(); i++) {
-            assertThat(senders.get(i).next()).isInstanceOf(RawClient.Event.TextEvent.class);
-            assertThat(senders.get(i).next()).isEqualTo(new RawClient.Event.TextEvent(marker(i)));
+            assertThat(senders.get(i).next()).isInstanceOf(RawClient.Event.TextFrame.class);
+            assertThat(senders.get(i).next()).isEqualTo(new RawClient.Event.TextFrame(marker(i)));
         }
     }
 
     private static void assertAllArriveInOrder(RawClient hub, int count, int messages) throws Exception {
-        assertThat(hub.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+        assertThat(hub.next()).isInstanceOf(RawClient.Event.TextFrame.class);
         Map<String, Integer> arrived = new HashMap<>();
         for (int i = 0; i < count * messages; i++) {
-            String message = ((RawClient.Event.TextEvent) hub.next()).text();
+            String message = ((RawClient.Event.TextFrame) hub.next()).text();
             String source = message.replaceFirst(".*\"source_uuid\":\"([^\"]*)\".*", "$1");
             int number = arrived.merge(source, 1, Integer::sum) - 1;
             assertThat(message).contains("\"description\":\"" + number + " ");
@@ -126,10 +126,10 @@ class StandaloneServerBurstTest {
                 .allSatisfy((source, number) -> assertThat(number).isEqualTo(messages));
     }
 
-    /** 10 MB, of which the kernel's buffers take some 3 MB. */
+    /** Sends 10 MB, of which the kernel's buffers hold some 3 MB. */
     @ParameterizedTest
     @EnumSource
-    void receiverThatReadsOnlyWhenAllIsSentGetsEverything(FramePath frames) throws Exception {
+    void receiverThatReadsOnlyAfterAllIsSentReceivesEverything(FramePath frames) throws Exception {
         int port = start(frames, 2);
         openSenders(port, 20);
         try (RawClient hub = RawClient.openWithoutReading(port)) {
@@ -143,7 +143,7 @@ class StandaloneServerBurstTest {
 
     @ParameterizedTest
     @CsvSource({"1, 50, 100, 100", "2, 50, 100, 100", "1, 100, 20, 2300", "2, 100, 20, 2300"})
-    void receiverThatReadsGetsEverything(int selectors, int count, int messages, int chars) throws Exception {
+    void receiverThatReadsReceivesEverything(int selectors, int count, int messages, int chars) throws Exception {
         int port = start(FramePath.DIRECT, selectors);
         openSenders(port, count);
         try (RawClient hub = RawClient.open(port)) {

@@ -30,15 +30,15 @@ import proxystore.relay.peer.Connection;
 import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.frames.ClientMessages;
 
-/** A client that stops reading, and what it leaves behind: no registration, no socket, no memory. */
+/** A client that stops reading leaves no registration, no socket and no memory behind. */
 class StandaloneServerStuckPeerTest {
     private static final UUID SENDER = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final UUID STUCK = UUID.fromString("00000000-0000-4000-8000-000000000002");
     private static final int DESCRIPTION_CHARS = 200_000;
-    /** Messages; three times what the kernel's buffers and the outbox hold. */
+    /** A number of messages that is three times what the kernel's buffers and the outbox hold. */
     private static final int LIMIT = 500;
 
-    /** So often {@link #pings}: their pongs are more than the kernel's buffers hold. */
+    /** The number of {@link #pings} whose pongs are more than the kernel's buffers hold. */
     private static final int FILLING = 5;
 
     private static final Pattern NUMBER = Pattern.compile("\"description\":\"(\\d+) ");
@@ -79,21 +79,21 @@ class StandaloneServerStuckPeerTest {
 
     @ParameterizedTest
     @EnumSource
-    void isCutOffAfterTheSendTimeoutAndWhatItDidNotTakeComesBack(FramePath frames) throws Exception {
+    void isCutOffAfterTheSendTimeoutAndItsMessagesAreReturned(FramePath frames) throws Exception {
         int port = start(frames);
         try (RawClient sender = registered(RawClient.open(port), SENDER);
                 RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
             Set<Integer> returned = new HashSet<>();
-            int sent = sendUntilSomethingReturns(sender, returned);
+            int sent = sendUntilAMessageIsReturned(sender, returned);
 
             await().until(() -> relay().registry().find(STUCK) == null);
             await().until(() -> relay().registry().connections().size() == 1);
             assertNoOtherConnectionIsKept();
             stuck.startReading();
-            Set<Integer> taken = takeAll(stuck);
-            untilMarker(sender, returned);
+            Set<Integer> taken = readAll(stuck);
+            readUntilMarker(sender, returned);
 
-            // What the kernel had taken may be lost with the connection; all else arrived or came back.
+            // What the kernel has taken may be lost with the connection; all other messages arrived or were returned.
             assertThat(returned).doesNotContainAnyElementsOf(taken);
             assertThat(taken.size()).isLessThan(sent);
             assertThat(returned).contains(sent - 1).hasSizeGreaterThan(1);
@@ -102,29 +102,29 @@ class StandaloneServerStuckPeerTest {
 
     @ParameterizedTest
     @EnumSource
-    void isCutOffWhenAnotherConnectionHasTakenItsPlace(FramePath frames) throws Exception {
+    void isCutOffWhenAnotherConnectionHasTakenItsUuid(FramePath frames) throws Exception {
         int port = start(frames);
         try (RawClient sender = registered(RawClient.open(port), SENDER);
                 RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
-            sendUntilSomethingReturns(sender, new HashSet<>());
+            sendUntilAMessageIsReturned(sender, new HashSet<>());
             try (RawClient newcomer = RawClient.open(port)) {
                 newcomer.write(text(ClientMessages.registration(STUCK)));
                 assertThat(newcomer.next())
                         .isInstanceOfSatisfying(
-                                RawClient.Event.TextEvent.class,
+                                RawClient.Event.TextFrame.class,
                                 text -> assertThat(text.text()).contains("\"success\":true"));
 
                 await().until(() -> relay().registry().connections().size() == 2);
                 assertNoOtherConnectionIsKept();
                 stuck.startReading();
-                takeAll(stuck);
+                readAll(stuck);
             }
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void doesNotMakeTheRelayKeepPongsForIt(FramePath frames) throws Exception {
+    void doesNotMakeTheRelayQueuePongs(FramePath frames) throws Exception {
         int port = start(frames);
         try (RawClient stuck = registered(RawClient.openWithoutReading(port), STUCK)) {
             byte[] pings = pings();
@@ -135,14 +135,14 @@ class StandaloneServerStuckPeerTest {
             for (int i = 0; i < 20; i++) {
                 stuck.write(pings);
             }
-            // 200,000 pings: each pong that is kept is an object at least.
+            // 200,000 pings: each queued pong is at least one object.
             assertThat(ClassHistogram.ofThisJvm().totalInstances() - objects).isLessThan(50_000);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"DIRECT, true", "DIRECT, false", "TYRUS, true", "TYRUS, false"})
-    void isCutOffInTimeAfterACloseWhicheverSideIsFirst(FramePath frames, boolean peerFirst) throws Exception {
+    void isCutOffAfterThePongTimeoutWhenEitherSideHasClosed(FramePath frames, boolean peerFirst) throws Exception {
         int port = start(frames, "0.5");
         try (RawClient stuck = RawClient.openWithoutReading(port)) {
             byte[] pings = pings();
@@ -171,7 +171,7 @@ class StandaloneServerStuckPeerTest {
         return pings;
     }
 
-    /** Grizzly's queue, Tyrus's session and the registry hold the connection as long as they hold what it waits for. */
+    /** Grizzly's queue, Tyrus's session and the registry refer to the connection as long as they keep data for it. */
     private void assertNoOtherConnectionIsKept() {
         int open = relay().registry().connections().size();
         await().untilAsserted(() -> assertThat(ClassHistogram.ofThisJvm().instances(Connection.class))
@@ -184,38 +184,38 @@ class StandaloneServerStuckPeerTest {
         return client;
     }
 
-    private static int sendUntilSomethingReturns(RawClient sender, Set<Integer> returned) throws Exception {
+    private static int sendUntilAMessageIsReturned(RawClient sender, Set<Integer> returned) throws Exception {
         String filling = " " + "x".repeat(DESCRIPTION_CHARS);
         int sent = 0;
         while (returned.isEmpty()) {
             assertThat(sent).isLessThan(LIMIT);
             sender.write(text(ClientMessages.peerConnection(SENDER, STUCK, sent++ + filling)));
-            untilMarker(sender, returned);
+            readUntilMarker(sender, returned);
         }
         return sent;
     }
 
-    /** Takes what has come back so far. */
-    private static void untilMarker(RawClient sender, Set<Integer> returned) throws Exception {
+    /** Reads the messages that have been returned so far. */
+    private static void readUntilMarker(RawClient sender, Set<Integer> returned) throws Exception {
         String marker =
                 ClientMessages.peerConnection(SENDER, SENDER, UUID.randomUUID().toString());
         sender.write(text(marker));
         for (RawClient.Event next = sender.next();
-                !next.equals(new RawClient.Event.TextEvent(marker));
+                !next.equals(new RawClient.Event.TextFrame(marker));
                 next = sender.next()) {
-            if (next instanceof RawClient.Event.TextEvent text && text.text().contains(STUCK.toString())) {
+            if (next instanceof RawClient.Event.TextFrame text && text.text().contains(STUCK.toString())) {
                 assertThat(text.text()).contains("\"error\":\"Cannot forward");
                 assertThat(returned.add(number(text.text()))).isTrue();
             }
         }
     }
 
-    /** All that the stuck client finds once it reads: whole messages in order, and an end without a farewell. */
-    private static Set<Integer> takeAll(RawClient stuck) throws Exception {
+    /** Reads all that the stuck client can still read: whole messages in order, then the end without a close frame. */
+    private static Set<Integer> readAll(RawClient stuck) throws Exception {
         Set<Integer> taken = new HashSet<>();
-        for (RawClient.Event next = stuck.next(); !next.equals(new RawClient.Event.End()); next = stuck.next()) {
-            assertThat(next).isInstanceOf(RawClient.Event.TextEvent.class);
-            String text = ((RawClient.Event.TextEvent) next).text();
+        for (RawClient.Event next = stuck.next(); !next.equals(new RawClient.Event.StreamEnd()); next = stuck.next()) {
+            assertThat(next).isInstanceOf(RawClient.Event.TextFrame.class);
+            String text = ((RawClient.Event.TextFrame) next).text();
             if (text.contains("peer_connection")) {
                 assertThat(number(text)).isEqualTo(taken.size());
                 taken.add(number(text));

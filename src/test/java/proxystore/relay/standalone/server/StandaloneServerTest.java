@@ -25,17 +25,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.Relay;
-import proxystore.relay.config.AuthMethod;
-import proxystore.relay.config.ProxyConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.frames.ClientFrames;
 import proxystore.relay.standalone.frames.ClientMessages;
-import proxystore.relay.web.WelcomePage;
+import proxystore.relay.web.PageRequest;
+import proxystore.relay.web.Pages;
 
 class StandaloneServerTest {
-    private static final String PAGE = WelcomePage.text(
-            false, "127.0.0.1", "", name -> List.of("relay"), new ProxyConfig(List.of()), AuthMethod.NONE);
+    private static final String PAGE = new Pages(new Relay(RelayConfig.defaults()))
+            .answer(new PageRequest("/", "", false, "127.0.0.1", name -> List.of("relay")))
+            .body();
 
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
     private static final String REGISTRATION = ClientMessages.registration(CLIENT);
@@ -53,26 +53,27 @@ class StandaloneServerTest {
                 RawClient client = RawClient.open(server.port())) {
             assertThat(server.port()).isPositive();
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextFrame.class);
         }
     }
 
     /**
-     * All of them come with one read; what is put off meanwhile must not count as not taken. With one selector, since
-     * another's may still be about the end of a write whose bytes the receiver has read, and the next would wait for it.
+     * All messages arrive in one read; deferred writes must not fill the outbox. With one selector, because a second one may
+     * still be completing a write whose bytes the receiver has read, and the next message would wait for it.
      */
     @Test
-    void messagesThatComeTogetherFitIntoAnOutboxOfOne() throws Exception {
+    void messagesOfOneReadFitIntoAnOutboxOfOne() throws Exception {
         UUID peer = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f02");
         try (StandaloneServer server = start(Map.of("outbox.max_messages", "1", "standalone.selectors", "1"));
                 RawClient sender = RawClient.open(server.port());
                 RawClient receiver = RawClient.open(server.port())) {
             sender.write(ClientFrames.text(REGISTRATION));
-            assertThat(sender.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+            assertThat(sender.next()).isInstanceOf(RawClient.Event.TextFrame.class);
             receiver.write(ClientFrames.text(ClientMessages.registration(peer)));
-            assertThat(receiver.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+            assertThat(receiver.next()).isInstanceOf(RawClient.Event.TextFrame.class);
             receiver.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]));
-            assertThat(receiver.next()).isInstanceOf(RawClient.Event.Pong.class); // behind it nothing is on its way
+            assertThat(receiver.next())
+                    .isInstanceOf(RawClient.Event.PongFrame.class); // nothing sent before it is in flight
             List<String> messages = IntStream.range(0, 50)
                     .mapToObj(i -> ClientMessages.peerConnection(CLIENT, peer, String.valueOf(i)))
                     .toList();
@@ -84,7 +85,7 @@ class StandaloneServerTest {
             }
             assertThat(received)
                     .isEqualTo(messages.stream()
-                            .map(RawClient.Event.TextEvent::new)
+                            .map(RawClient.Event.TextFrame::new)
                             .toList());
         }
     }
@@ -98,24 +99,24 @@ class StandaloneServerTest {
     }
 
     @Test
-    void closeTellsEverybodyAndClosesTheirSockets() throws Exception {
+    void closeSendsACloseFrameToEveryClientAndClosesTheirSockets() throws Exception {
         StandaloneServer server = start(Map.of());
         try (RawClient registered = RawClient.open(server.port());
                 RawClient silent = RawClient.open(server.port());
                 Socket http = RawClient.connect(server.port(), 0)) {
             registered.write(ClientFrames.text(REGISTRATION));
-            assertThat(registered.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+            assertThat(registered.next()).isInstanceOf(RawClient.Event.TextFrame.class);
             silent.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]));
-            assertThat(silent.next()).isInstanceOf(RawClient.Event.Pong.class);
+            assertThat(silent.next()).isInstanceOf(RawClient.Event.PongFrame.class);
 
             server.close();
 
             for (RawClient client : new RawClient[] {registered, silent}) {
                 assertThat(client.next())
                         .isInstanceOfSatisfying(
-                                RawClient.Event.Close.class,
+                                RawClient.Event.CloseFrame.class,
                                 close -> assertThat(close.code()).isEqualTo(1001));
-                assertThat(client.next()).isEqualTo(new RawClient.Event.End());
+                assertThat(client.next()).isEqualTo(new RawClient.Event.StreamEnd());
             }
             assertThat(http.getInputStream().read()).isEqualTo(-1);
             assertThatThrownBy(() -> RawClient.connect(server.port(), 0)).isInstanceOf(IOException.class);
@@ -123,37 +124,37 @@ class StandaloneServerTest {
     }
 
     @Test
-    void aPeerInTheMiddleOfATooLongMessageIsNotResetAndReadsWhyItIsClosed() throws Exception {
-        byte[] piece = new byte[64 * 1024];
+    void aPeerInTheMiddleOfATooLongMessageIsNotResetAndReadsTheReason() throws Exception {
+        byte[] chunk = new byte[64 * 1024];
         try (StandaloneServer server = start(Map.of());
                 RawClient client = RawClient.open(server.port()).neverAnswersClose()) {
-            client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.BINARY, 256L * piece.length, piece, true));
+            client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.BINARY, 256L * chunk.length, chunk, true));
             assertThat(client.next())
                     .isInstanceOfSatisfying(
-                            RawClient.Event.Close.class,
+                            RawClient.Event.CloseFrame.class,
                             close -> assertThat(close.code()).isEqualTo(1003));
             for (int i = 1; i < 256; i++) {
-                client.write(piece); // a reset would make an event of this
+                client.write(chunk); // after a reset this would add an event
             }
             client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.CLOSE, new byte[] {0x03, (byte) 0xe8}));
-            assertThat(client.next()).isEqualTo(new RawClient.Event.End());
+            assertThat(client.next()).isEqualTo(new RawClient.Event.StreamEnd());
         }
     }
 
     @Test
-    void aPeerThatNeverAnswersTheCloseIsCutOffInTime() throws Exception {
+    void aPeerThatNeverAnswersTheCloseIsCutOffAfterThePongTimeout() throws Exception {
         try (StandaloneServer server = start(Map.of("heartbeat.pong_timeout", "0.3"));
                 RawClient client = RawClient.open(server.port()).neverAnswersClose()) {
             client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.BINARY, new byte[1]));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.Close.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.CloseFrame.class);
             long closed = System.nanoTime();
-            assertThat(client.next()).isEqualTo(new RawClient.Event.End());
+            assertThat(client.next()).isEqualTo(new RawClient.Event.StreamEnd());
             assertThat(Duration.ofNanos(System.nanoTime() - closed)).isGreaterThan(Duration.ofMillis(100));
         }
     }
 
     @Test
-    void aForeignWebPageReadsWhyItIsRefused() throws Exception {
+    void aForeignWebPageReadsTheReasonOfItsRefusal() throws Exception {
         String handshake = RawClient.handshake("/").replace("\r\n\r\n", "\r\nOrigin: https://evil.example\r\n\r\n");
         try (StandaloneServer server = start(Map.of());
                 Socket socket = RawClient.connect(server.port(), 0)) {
@@ -169,7 +170,7 @@ class StandaloneServerTest {
     }
 
     @Test
-    void framesThatCameWithTheHandshakeAreRead() throws Exception {
+    void framesThatArriveWithTheHandshakeAreRead() throws Exception {
         try (StandaloneServer server = start(Map.of());
                 Socket socket = RawClient.connect(server.port(), 0)) {
             socket.getOutputStream()
@@ -183,14 +184,14 @@ class StandaloneServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "GET / HTTP/1.1\r\nHost: re"})
-    void whoDoesNotFinishARequestIsCutOffAndAWebSocketIsNot(String begun) throws Exception {
+    void aConnectionWithoutACompleteRequestIsCutOffAndAWebSocketIsNot(String part) throws Exception {
         try (StandaloneServer server = start(Map.of("heartbeat.pong_timeout", "1"));
                 RawClient client = RawClient.open(server.port());
                 Socket socket = RawClient.connect(server.port(), 0)) {
-            socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(part.getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo(-1); // after 1 to 2 s
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextFrame.class);
         }
     }
 
@@ -201,12 +202,12 @@ class StandaloneServerTest {
                 RawClient client = RawClient.open(first.port())) {
             port = first.port();
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextFrame.class);
         }
         try (StandaloneServer second = start(Map.of("port", String.valueOf(port)));
                 RawClient client = RawClient.open(second.port())) {
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextFrame.class);
         }
     }
 
@@ -221,7 +222,7 @@ class StandaloneServerTest {
         "OPTIONS, /, 200",
         "DELETE, /, 200",
     })
-    void plainHttpIsAnsweredAndEnds(String method, String path, int status) throws Exception {
+    void plainHttpIsAnsweredAndItsConnectionClosed(String method, String path, int status) throws Exception {
         try (StandaloneServer server = start(Map.of())) {
             String answer = http(server.port(), method + " " + path + " HTTP/1.1\r\nHost: relay\r\n\r\n");
             assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
@@ -243,7 +244,7 @@ class StandaloneServerTest {
                 "GET / HTTP/1.1|Host: relay|Connection: keep-alive||",
                 "GET / HTTP/1.1|Host: relay||GET / HTTP/1.1|Host: relay||",
             })
-    void thePageIsShownWhateverTheRequestBrings(String request) throws Exception {
+    void everyKindOfRequestForThePageIsAnswered(String request) throws Exception {
         try (StandaloneServer server = start(Map.of())) {
             assertThat(http(server.port(), request.replace("|", "\r\n")))
                     .contains(" 200 ")
@@ -263,7 +264,7 @@ class StandaloneServerTest {
                 "GET / HTTP/1.1||",
                 "no request at all||",
             })
-    void aHandshakeThatFailsIsAnsweredAndEnds(String request) throws Exception {
+    void aFailedHandshakeIsAnsweredAndItsConnectionClosed(String request) throws Exception {
         String text = request.replace("KEY", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==")
                 .replace("|", "\r\n");
         try (StandaloneServer server = start(Map.of())) {
@@ -275,15 +276,15 @@ class StandaloneServerTest {
     }
 
     @Test
-    void aRelayWithoutDirectFramesIsTheSame() throws Exception {
+    void aRelayWithTyrusFramesAnswersARegistration() throws Exception {
         try (StandaloneServer server = start(Map.of("standalone.frames", "tyrus"));
                 RawClient client = RawClient.open(server.port())) {
             client.write(ClientFrames.text(REGISTRATION));
-            assertThat(client.next()).isInstanceOf(RawClient.Event.TextEvent.class);
+            assertThat(client.next()).isInstanceOf(RawClient.Event.TextFrame.class);
         }
     }
 
-    /** All that the relay answers until it hangs up. */
+    /** All that the relay answers until it closes the connection. */
     private static String http(int port, String request) throws IOException {
         try (Socket socket = RawClient.connect(port, 0)) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -49,7 +49,7 @@ class PemFileTest {
     }
 
     @Test
-    void byteOrderMarkBeforeTheFirstBlockIsSkipped() throws Exception {
+    void aByteOrderMarkBeforeTheFirstBlockIsSkipped() throws Exception {
         KeyPair keys = TestCertificates.keys("P-256");
         PemFile file = pem("\ufeff" + TestCertificates.pem(TestCertificates.selfSigned(keys)));
 
@@ -57,7 +57,7 @@ class PemFileTest {
     }
 
     @Test
-    void curveInABlockBeforeTheKeyIsRead() throws Exception {
+    void aCurveInABlockBeforeTheKeyIsRead() throws Exception {
         PrivateKey key = TestCertificates.keys("P-256").getPrivate();
         String curve =
                 TestCertificates.pem(new PemObject("EC PARAMETERS", SECObjectIdentifiers.secp256r1.getEncoded()));
@@ -72,7 +72,7 @@ class PemFileTest {
     }
 
     @Test
-    void fileWithoutAnyBlockHasNeitherCertificateNorKey() throws Exception {
+    void aFileWithoutBlocksHasNeitherCertificateNorKey() throws Exception {
         PemFile file = pem("\u0000\u00ff not PEM at all");
 
         assertThat(file.privateKey()).isEmpty();
@@ -98,7 +98,7 @@ class PemFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "P-256"})
-    void encryptedTraditionalKeyIsRefusedInOneLine(String kind) throws Exception {
+    void anEncryptedTraditionalKeyIsRefusedInOneLine(String kind) throws Exception {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(
@@ -113,7 +113,7 @@ class PemFileTest {
     }
 
     @Test
-    void keyOfAnUnsupportedAlgorithmIsRefusedByName() throws Exception {
+    void aKeyOfAnUnsupportedAlgorithmIsRefusedAndTheAlgorithmNamed() throws Exception {
         PrivateKeyInfo dsa = new PrivateKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_dsa), DERNull.INSTANCE);
 
         assertRefused(
@@ -126,7 +126,7 @@ class PemFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"})
-    void damagedKeyIsRefusedInOneLine(String form) throws Exception {
+    void aDamagedKeyIsRefusedInOneLine(String form) throws Exception {
         assertRefused(TestCertificates.pem(new PemObject(form, new byte[] {0x30, 3, 2, 1})), "unusable private key");
     }
 
@@ -137,7 +137,7 @@ class PemFileTest {
                 "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n",
                 "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
             })
-    void damagedCertificateIsRefusedInOneLine(String text) {
+    void aDamagedCertificateIsRefusedInOneLine(String text) {
         assertThatThrownBy(() -> pem(text).certificates())
                 .isInstanceOf(StartFailure.class)
                 .message()
@@ -146,7 +146,7 @@ class PemFileTest {
     }
 
     @Test
-    void missingFileAndDirectoryAreNamed() {
+    void aMissingFileAndADirectoryAreRefusedByName() {
         Path missing = directory.resolve("missing.pem");
 
         assertThatThrownBy(() -> PemFile.read("keyfile", missing))

@@ -41,7 +41,7 @@ class ServerCertificateTest {
 
     @ParameterizedTest
     @MethodSource("keysInEveryForm")
-    void keyIsReadInEveryForm(String kind, String form) throws Exception {
+    void aKeyIsReadInEveryForm(String kind, String form) throws Exception {
         KeyPair keys = TestCertificates.keys(kind);
         X509Certificate certificate = TestCertificates.selfSigned(keys);
         String key = form.equals("PRIVATE KEY")
@@ -58,7 +58,7 @@ class ServerCertificateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void keyIsTakenFromTheCertfileWhereverItStandsThere(boolean keyFirst) throws Exception {
+    void aKeyIsReadFromTheCertfileBeforeAndAfterTheCertificate(boolean keyFirst) throws Exception {
         KeyPair keys = TestCertificates.keys("P-256");
         X509Certificate certificate = TestCertificates.selfSigned(keys);
         String key = TestCertificates.pkcs8(keys.getPrivate());
@@ -71,7 +71,7 @@ class ServerCertificateTest {
     }
 
     @Test
-    void chainKeepsItsOrder() throws Exception {
+    void theChainKeepsItsOrder() throws Exception {
         KeyPair keys = TestCertificates.keys("P-256");
         X509Certificate leaf = TestCertificates.selfSigned(keys);
         X509Certificate above = TestCertificates.selfSigned(TestCertificates.keys("P-256"));
@@ -84,7 +84,7 @@ class ServerCertificateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "P-256", "Ed25519"})
-    void clientShakesHandsWithEachKindOfKey(String kind) throws Exception {
+    void aClientCompletesAHandshakeWithEachKindOfKey(String kind) throws Exception {
         KeyPair keys = TestCertificates.keys(kind);
         X509Certificate certificate = TestCertificates.selfSigned(keys);
         Path file = write("both.pem", TestCertificates.pem(certificate) + TestCertificates.pkcs8(keys.getPrivate()));
@@ -114,7 +114,7 @@ class ServerCertificateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"P-256", "P-384", "RSA"})
-    void keyOfAnotherCertificateIsRefused(String kind) throws Exception {
+    void theKeyOfAnotherCertificateIsRefused(String kind) throws Exception {
         Path certfile =
                 write("cert.pem", TestCertificates.pem(TestCertificates.selfSigned(TestCertificates.keys("P-256"))));
         Path keyfile = write(
@@ -127,7 +127,7 @@ class ServerCertificateTest {
     }
 
     @Test
-    void certfileWithoutKeyNeedsAKeyfile() throws Exception {
+    void aCertfileWithoutAKeyNeedsAKeyfile() throws Exception {
         Path certfile =
                 write("cert.pem", TestCertificates.pem(TestCertificates.selfSigned(TestCertificates.keys("P-256"))));
 
@@ -137,7 +137,7 @@ class ServerCertificateTest {
     }
 
     @Test
-    void keyfileWithoutKeyIsNamed() throws Exception {
+    void aKeyfileWithoutAKeyIsRefusedByName() throws Exception {
         Path certfile =
                 write("cert.pem", TestCertificates.pem(TestCertificates.selfSigned(TestCertificates.keys("P-256"))));
 

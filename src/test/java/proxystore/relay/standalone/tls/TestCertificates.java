@@ -37,8 +37,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /**
- * A fresh key with a self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}, in the forms in
- * which servers take them, and what a client needs to trust it.
+ * A new key with a self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}, in the file formats of
+ * servers, and the TLS contexts of a client and a server.
  */
 public final class TestCertificates {
     private static final String STORE_PASSWORD = "changeit";
@@ -93,7 +93,7 @@ public final class TestCertificates {
         return STORE_PASSWORD;
     }
 
-    /** What a server uses that shows this certificate. */
+    /** The context of a server with this certificate. */
     public SSLContext serving() {
         try (InputStream in = Files.newInputStream(pkcs12())) {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -108,7 +108,7 @@ public final class TestCertificates {
         }
     }
 
-    /** What a client uses that is to trust this certificate and no other. */
+    /** The context of a client that trusts only this certificate. */
     public SSLContext trusting() {
         return trusting(certificate);
     }
@@ -128,7 +128,7 @@ public final class TestCertificates {
         }
     }
 
-    /** New keys: {@code RSA} of 2048 bits, {@code Ed25519}, or a curve of the JDK's for EC, such as {@code P-256}. */
+    /** Makes new keys: {@code RSA} of 2048 bits, {@code Ed25519}, or a curve for EC, such as {@code P-256}. */
     public static KeyPair keys(String kind) {
         try {
             if (kind.startsWith("P-")) {
@@ -198,7 +198,7 @@ public final class TestCertificates {
         return pem(new PemObject("PRIVATE KEY", key.getEncoded()));
     }
 
-    /** What makes two keys the same; the JDK's EC keys are equal only if they were also encoded alike. */
+    /** The part that identifies a key; the JDK's EC keys are equal only if their encodings are. */
     static Object secret(PrivateKey key) {
         return key instanceof java.security.interfaces.ECPrivateKey ec ? ec.getS() : key;
     }

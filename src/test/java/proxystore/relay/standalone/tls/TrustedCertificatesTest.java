@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a TLS server whose certificate is for {@code localhost}. */
+/** Clients connect to a TLS server whose certificate is for {@code localhost}. */
 class TrustedCertificatesTest {
     private final KeyPair keys = TestCertificates.keys("P-256");
     private final X509Certificate certificate = TestCertificates.selfSigned(keys);
@@ -40,7 +40,7 @@ class TrustedCertificatesTest {
             try (SSLSocket accepted = (SSLSocket) server.accept()) {
                 accepted.startHandshake();
             } catch (IOException e) {
-                // The client's side of it is what counts.
+                // The test checks the client's side.
             }
         });
     }
@@ -66,12 +66,12 @@ class TrustedCertificatesTest {
     }
 
     @Test
-    void givenCertificateIsTrusted() throws IOException {
+    void aGivenCertificateIsTrusted() throws IOException {
         handshake(TrustedCertificates.of(List.of(certificate)), "localhost");
     }
 
     @Test
-    void givenCertificateIsNotTrustedForAnotherHost() {
+    void aGivenCertificateIsNotTrustedForAnotherHost() {
         assertThatThrownBy(() -> handshake(TrustedCertificates.of(List.of(certificate)), "relay.example.org"))
                 .isInstanceOf(SSLException.class);
     }
@@ -85,7 +85,7 @@ class TrustedCertificatesTest {
     }
 
     @Test
-    void everythingIsTrustedOnDemand() throws IOException {
+    void everyCertificateIsTrustedOnRequest() throws IOException {
         handshake(TrustedCertificates.all(), "relay.example.org");
     }
 }

@@ -11,21 +11,21 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WelcomeServletTest {
+class PageServletTest {
     private final List<Object> errors = new ArrayList<>();
 
-    /** A proxy keeps an endpoint waiting for 503, but would pass on 200, which ends the endpoint. */
+    /** A reverse proxy holds a 503 back, but would pass a 200 on, which ends the endpoint. */
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "WebSocket"})
-    void answersAHandshakeThatNoEndpointTookWith503(String upgrade) throws IOException {
-        new WelcomeServlet().doGet(request(upgrade), response());
+    void aHandshakeThatNoEndpointHandlesIsAnsweredWith503(String upgrade) throws IOException {
+        new PageServlet().doGet(request(upgrade), response());
 
         assertThat(errors).containsExactly(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }
 
     private static HttpServletRequest request(String upgrade) {
         return (HttpServletRequest) Proxy.newProxyInstance(
-                WelcomeServletTest.class.getClassLoader(),
+                PageServletTest.class.getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
                 (proxy, method, arguments) -> {
                     assertThat(method.getName()).isEqualTo("getHeader");
@@ -36,7 +36,7 @@ class WelcomeServletTest {
 
     private HttpServletResponse response() {
         return (HttpServletResponse) Proxy.newProxyInstance(
-                WelcomeServletTest.class.getClassLoader(),
+                PageServletTest.class.getClassLoader(),
                 new Class<?>[] {HttpServletResponse.class},
                 (proxy, method, arguments) -> {
                     assertThat(method.getName()).isEqualTo("sendError");
