@@ -2,23 +2,21 @@ package proxystore.relay;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
-import proxystore.relay.concurrent.NamedThreads;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.events.Refusal;
+import proxystore.relay.events.RelayEvents;
 import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.peer.AddressLimit;
@@ -31,21 +29,18 @@ import proxystore.relay.peer.OutboxBudget;
 import proxystore.relay.peer.RefusalLog;
 import proxystore.relay.peer.Transport;
 import proxystore.relay.peer.UndeliveredQueue;
+import proxystore.relay.routing.PeerNetwork;
 import proxystore.relay.routing.RelayServer;
 
 /**
- * One relay: builds and owns everything that its connections share, whatever container they come from.
+ * One relay: builds and owns everything that its connections share, in any container.
  *
- * <p>Threads of its own: {@code relay-heartbeat}, and up to {@value #BACKGROUND_THREADS} called
- * {@code relay-background-…} for what may block in a container: pings, closes and cuts; {@code relay-returns-…} brings
- * undelivered messages back. Everything else runs on the container's threads and never blocks them.
+ * <p>Its threads are {@code relay-heartbeat}; up to {@value RelayThreads#BACKGROUND_THREADS} called
+ * {@code relay-background-…} for what may block in a container: pings, closes and cuts; and {@code relay-returns-…}, which
+ * returns undelivered messages. Everything else runs on the container's threads and never blocks them.
  */
 public final class Relay implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Relay.class.getName());
-    /** Several, because a container may hold one up for seconds over a peer that takes no close frame. */
-    private static final int BACKGROUND_THREADS = 8;
-
-    private static final long IDLE_THREAD_SECONDS = 10;
 
     private final RelayConfig config;
     /** Why this relay closes every connection at once; empty for a relay that serves. */
@@ -54,65 +49,83 @@ public final class Relay implements AutoCloseable {
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final ClientRegistry registry;
     private final Authenticator authenticator;
+    private final PeerNetwork network;
+    private final RelayEvents events;
     private final RelayServer server;
     private final Heartbeat heartbeat;
-    private final ThreadPoolExecutor background;
-    private final ThreadPoolExecutor returning;
-    private final ConnectionContext context;
-    /** Handshakes under way; counted up and down by the container's threads. */
+    private final RelayThreads threads = new RelayThreads();
+    /** The number of unfinished handshakes; changed by the container's threads. */
     private final AtomicInteger handshakes = new AtomicInteger();
-    /** Set by the closing thread: from then on nobody is let in. */
+    /** Set by the closing thread: from then on every new connection is closed at once. */
     private final AtomicBoolean stopping = new AtomicBoolean();
-    /** Counted down by the closing thread when it is done. */
+    /** Counted down once, when the closing thread has finished. */
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
      * A relay whose clients are authenticated as the configuration says.
      *
-     * @throws InvalidSettingException if a file that the configuration names is not in order
+     * @throws InvalidSettingException if a file that the configuration names is invalid
      */
     public Relay(RelayConfig config) {
         this(config, Authenticators.of(config.auth()));
     }
 
-    /** A relay whose clients this authenticates; the relay closes it. */
+    /** A relay whose clients the authenticator checks; the relay closes it. */
     public Relay(RelayConfig config, Authenticator authenticator) {
-        this(config, authenticator, Level.INFO, Optional.empty());
+        this(config, authenticator, PeerNetwork.LOCAL_ONLY, RelayEvents.NONE);
     }
 
     /**
-     * A relay that shares its log with a container. The lines about forwarded messages are DEBUG: Tomcat writes each twice,
-     * once while the message waits, and takes half as long for that as for forwarding the message.
+     * A node of a cluster, or a relay whose events are counted.
+     *
+     * @param authenticator checks the clients; the relay closes it
+     * @param network the other nodes; the relay closes it
+     * @param events receives what happens
+     */
+    public Relay(RelayConfig config, Authenticator authenticator, PeerNetwork network, RelayEvents events) {
+        this(new Parts(config, authenticator, network, events), Level.INFO, Optional.empty());
+    }
+
+    /**
+     * A relay that shares its log with a container. The entries about forwarded messages are DEBUG: Tomcat writes each twice,
+     * once while the message waits, which takes half as long as forwarding the message.
      *
      * @throws InvalidSettingException as in {@link #Relay(RelayConfig)}
      */
     public static Relay inContainer(RelayConfig config) {
-        return new Relay(config, Authenticators.of(config.auth()), Level.DEBUG, Optional.empty());
+        return new Relay(Parts.of(config, Authenticators.of(config.auth())), Level.DEBUG, Optional.empty());
     }
 
     /** A relay that cannot serve: it closes every connection with this status as soon as it is open. */
     public static Relay refusing(CloseStatus status) {
-        return new Relay(RelayConfig.defaults(), Authenticator.NONE, Level.DEBUG, Optional.of(status));
+        Parts parts = Parts.of(RelayConfig.defaults(), Authenticator.NONE);
+        return new Relay(parts, Level.DEBUG, Optional.of(status));
     }
 
-    private Relay(
-            RelayConfig config, Authenticator authenticator, Level forwardedLevel, Optional<CloseStatus> refusal) {
-        this.config = config;
+    /** What a relay is given. */
+    private record Parts(RelayConfig config, Authenticator authenticator, PeerNetwork network, RelayEvents events) {
+        static Parts of(RelayConfig config, Authenticator authenticator) {
+            return new Parts(config, authenticator, PeerNetwork.LOCAL_ONLY, RelayEvents.NONE);
+        }
+    }
+
+    private Relay(Parts parts, Level forwardedLevel, Optional<CloseStatus> refusal) {
+        this.config = parts.config();
         this.refusal = refusal;
-        this.authenticator = authenticator;
+        this.authenticator = parts.authenticator();
+        this.network = parts.network();
+        this.events = parts.events();
         this.registry = new ClientRegistry(new AddressLimit(config.address().maxConnections()));
-        this.server = new RelayServer(registry, authenticator, config, Clock.systemUTC(), forwardedLevel);
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
-        this.background = executor(BACKGROUND_THREADS, "relay-background-");
-        this.returning = executor(1, "relay-returns-");
         OutboxBudget budget = new OutboxBudget(config.outbox());
-        this.context = new ConnectionContext(
-                registry,
-                new UndeliveredQueue(server, returning, budget),
+        ConnectionContext connections = new ConnectionContext(
                 config,
                 budget,
-                background,
+                new UndeliveredQueue(threads.returning(), budget),
+                events,
+                threads.background(),
                 System::nanoTime);
+        this.server = new RelayServer(registry, authenticator, network, connections, forwardedLevel);
     }
 
     public RelayConfig config() {
@@ -132,12 +145,17 @@ public final class Relay implements AutoCloseable {
         return registry;
     }
 
-    /** Where refused connections are logged. */
+    /** Receives what happens in this relay. */
+    public RelayEvents events() {
+        return events;
+    }
+
+    /** Logs refused handshakes and connections. */
     public RefusalLog refusals() {
         return refusals;
     }
 
-    /** Starts looking after time; connections may be opened before and after. */
+    /** Starts the heartbeat; connections may be opened before and after. */
     public void start() {
         heartbeat.start();
         LoggingConfig logging = config.logging();
@@ -146,29 +164,29 @@ public final class Relay implements AutoCloseable {
                         interval -> heartbeat.every(interval, new ClientList(registry, logging.currentClientLimit())));
     }
 
-    /** Has the heartbeat's thread do something else as well, once in the interval; it must not block. */
+    /** Runs a task on the heartbeat's thread at this interval; it must not block. */
     public void every(Duration interval, Runnable task) {
         heartbeat.every(interval, task);
     }
 
-    /** A handshake begins: whoever has been told that it succeeded is told 1001 too if the relay stops meanwhile. */
+    /** A handshake begins. If the relay stops meanwhile, it waits for the handshake and closes its connection with 1001. */
     public void handshakeBegins() {
         handshakes.incrementAndGet();
     }
 
-    /** A handshake that began has ended, in whatever way. */
+    /** A handshake that began has ended, with or without a connection. */
     public void handshakeEnds() {
         handshakes.decrementAndGet();
     }
 
-    /** Takes a new WebSocket in. While the relay stops it is closed at once, and so is one too many of its address. */
+    /** Opens a connection. It is refused while the relay stops, or if its address has too many. */
     public Connection open(Transport transport, Credentials credentials) {
-        Connection connection = Connection.open(transport, credentials, server.initialGeneration(), context);
+        Connection connection = server.open(transport, credentials);
         if (stopping.get()) {
-            connection.closed("the relay stops");
-            transport.close(CloseStatus.RELAY_STOPS); // nothing was sent yet, and so a close waits for nothing
+            refuse(connection, CloseStatus.RELAY_STOPS, Refusal.STOPPING);
+            transport.close(CloseStatus.RELAY_STOPS); // on this thread: nothing was sent that it would wait for
         } else if (refusal.isPresent()) {
-            connection.closed("the relay cannot serve");
+            refuse(connection, refusal.get(), Refusal.MISCONFIGURED);
             transport.close(refusal.get());
         } else if (!connection.isAdmitted()) {
             refusals.log(
@@ -176,16 +194,21 @@ public final class Relay implements AutoCloseable {
                     transport.remoteAddress(),
                     () -> "Refused " + transport.remoteAddress() + ": its address has "
                             + config.address().maxConnections() + " connections (address.max_connections)");
-            connection.closed("its address has too many");
+            refuse(connection, CloseStatus.TOO_MANY_CONNECTIONS, Refusal.ADDRESS_CONNECTIONS);
             transport.refuse(CloseStatus.TOO_MANY_CONNECTIONS, config.address().closeTimeout());
         }
         return connection;
     }
 
+    private void refuse(Connection connection, CloseStatus status, Refusal reason) {
+        events.refused(reason);
+        connection.closed(status.code(), status.reason());
+    }
+
     /**
-     * Closes every connection with 1001 and waits until they are gone, at most {@link RelayConfig#shutdownTimeout};
-     * then lets go of the rest, whose sockets the container ends with itself. Whoever accepts connections stops that
-     * first. Idempotent: a second caller waits for the first.
+     * Closes every connection with 1001 and waits until they are gone, at most {@link RelayConfig#shutdownTimeout}. Then it
+     * abandons the rest, whose sockets the container ends. The container must stop accepting connections first.
+     * Idempotent: a second caller waits for the first.
      */
     @Override
     public void close() {
@@ -202,7 +225,7 @@ public final class Relay implements AutoCloseable {
 
     private void awaitStopped() {
         try {
-            stopped.await(); // bounded: whoever stops takes no longer than the shutdown timeout
+            stopped.await(); // bounded: the stopping thread takes no longer than the shutdown timeout
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -217,7 +240,7 @@ public final class Relay implements AutoCloseable {
                         + LogText.of(config.shutdownTimeout()));
         open.forEach(connection -> connection.close(CloseStatus.RELAY_STOPS));
         heartbeat.close();
-        background.shutdown();
+        threads.closeBackground();
         boolean closed = awaitClosed(deadline);
         int cut = registry.connections().size();
         registry.connections().forEach(connection -> connection.abandoned("the relay has stopped"));
@@ -249,14 +272,14 @@ public final class Relay implements AutoCloseable {
     }
 
     private void release() {
-        background.shutdownNow();
-        returning.shutdownNow();
+        threads.close();
         authenticator.close();
+        network.close();
     }
 
     private boolean awaitClosed(long deadline) {
         try {
-            boolean sent = background.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            boolean sent = threads.awaitBackground(deadline);
             while (sent && !isQuiet() && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
@@ -268,17 +291,5 @@ public final class Relay implements AutoCloseable {
 
     private boolean isQuiet() {
         return handshakes.get() == 0 && registry.connections().isEmpty();
-    }
-
-    private static ThreadPoolExecutor executor(int threads, String prefix) {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                threads,
-                threads,
-                IDLE_THREAD_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                new NamedThreads(prefix));
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
     }
 }

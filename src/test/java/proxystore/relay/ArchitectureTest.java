@@ -11,13 +11,20 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +62,7 @@ class ArchitectureTest {
         AUTH("auth"),
         CONFIG("config", "org.tomlj.."),
         SCHEMA("config.schema", "org.tomlj.."),
+        EVENTS("events"),
         /** JSON-B by name, so that no container's provider steps in, over Jackson, which skips what is not read. */
         MESSAGE("message", "jakarta.json..", "org.eclipse.yasson..", "tools.jackson.core.."),
         CONCURRENT("concurrent"),
@@ -109,8 +117,30 @@ class ArchitectureTest {
         classes().should().resideInAnyPackage(Room.locations()).check(MAIN);
     }
 
+    /** Two classes that know each other can be read and tested only together. */
     @Test
-    void namesSayWhatAClassIs() {
+    void noTwoClassesOfTheRulesKnowEachOther() {
+        Map<String, Set<String>> known = new TreeMap<>();
+        MAIN.that(resideInAnyPackage("proxystore.relay.events", "proxystore.relay.peer", "proxystore.relay.routing"))
+                .forEach(type -> known.computeIfAbsent(topLevel(type), name -> new TreeSet<>())
+                        .addAll(type.getDirectDependenciesFromSelf().stream()
+                                .map(dependency -> topLevel(dependency.getTargetClass()))
+                                .toList()));
+        List<String> pairs = new ArrayList<>();
+        known.forEach((one, others) -> others.stream()
+                .filter(other -> one.compareTo(other) < 0
+                        && known.getOrDefault(other, Set.of()).contains(one))
+                .forEach(other -> pairs.add(one + " and " + other)));
+        assertThat(known).containsKeys("proxystore.relay.peer.Connection", "proxystore.relay.routing.RelayServer");
+        assertThat(pairs).isEmpty();
+    }
+
+    private static String topLevel(JavaClass type) {
+        return type.getName().split("\\$", 2)[0];
+    }
+
+    @Test
+    void classNamesHaveNoEmptySuffix() {
         noClasses()
                 .should()
                 .haveNameMatching(".*(Manager|Helper|Utils?|Impl)")
@@ -148,9 +178,9 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** It blocks for ever on a peer that does not read. */
+    /** It blocks indefinitely on a peer that does not read. */
     @Test
-    void nobodyUsesTheBlockingRemote() {
+    void theBlockingRemoteIsNotUsed() {
         noClasses().should().callMethodWhere(target(name("getBasicRemote"))).check(MAIN);
     }
 }

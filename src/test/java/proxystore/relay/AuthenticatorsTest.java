@@ -60,7 +60,7 @@ class AuthenticatorsTest {
     }
 
     @Test
-    void withoutAMethodNobodyIsAsked() {
+    void withoutAMethodNoProviderIsAsked() {
         assertThat(of("none", Map.of())).isSameAs(Authenticator.NONE);
     }
 
@@ -120,7 +120,7 @@ class AuthenticatorsTest {
         }
     }
 
-    /** The token is expired, but nobody can know that it is its issuer's: {@code iss} is right, the key unknown. */
+    /** The token is expired, but the relay cannot know that it is its issuer's: {@code iss} is right, the key unknown. */
     @Test
     void keysThatAreNotThereAreUnavailable() {
         String unsigned = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.eyJpc3MiOiJpc3N1ZXIiLCJzdWIiOiJhIn0.c2ln";

@@ -20,11 +20,16 @@ import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.events.RecordingEvents;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
+import proxystore.relay.message.PeerConnection;
 import proxystore.relay.message.Registration;
+import proxystore.relay.peer.Client;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.RecordingTransport;
+import proxystore.relay.routing.Delivery;
+import proxystore.relay.routing.PeerNetwork;
 
 class RelayTest {
     @RegisterExtension
@@ -56,7 +61,7 @@ class RelayTest {
         RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
         Connection connection = relay.open(transport, Credentials.NONE);
         transport.whenClosed(() -> connection.closed("closed"));
-        relay.server().received(connection, new Registration("name", UUID.randomUUID(), Generation.V0_5), 100);
+        connection.receive(new Registration("name", UUID.randomUUID(), Generation.V0_5), 100);
         return transport;
     }
 
@@ -65,7 +70,7 @@ class RelayTest {
     }
 
     @Test
-    void closeClosesEverybodyWith1001AndReturnsWhenTheyAreGone() {
+    void closeClosesEveryConnectionWith1001AndReturnsWhenTheyAreGone() {
         relay.start();
         List<RecordingTransport> transports =
                 Stream.generate(this::open).limit(50).toList();
@@ -105,7 +110,7 @@ class RelayTest {
         Connection connection =
                 relay.registry().connections().stream().findFirst().orElseThrow();
         transport.hold();
-        relay.server().received(connection, new Registration("name", UUID.randomUUID(), Generation.V0_5), 100);
+        connection.receive(new Registration("name", UUID.randomUUID(), Generation.V0_5), 100);
         Thread closing = new Thread(relay::close);
         closing.start();
         await().until(() -> !transport.closes().isEmpty());
@@ -171,14 +176,14 @@ class RelayTest {
     }
 
     @Test
-    void whoComesAfterTheEndIsClosedAtOnce() {
+    void connectionThatOpensAfterTheEndIsClosedAtOnce() {
         relay.close();
         RecordingTransport transport = open();
         assertThat(transport.closes()).containsExactly(CloseStatus.RELAY_STOPS);
     }
 
     @Test
-    void whoComesWhileTheRelayStopsIsClosedAtOnce() throws InterruptedException {
+    void connectionThatOpensWhileTheRelayStopsIsClosedAtOnce() throws InterruptedException {
         relay = relay(Map.of("shutdown.timeout", "30"));
         RecordingTransport earlier = new RecordingTransport("192.0.2.2:2");
         Connection stubborn = relay.open(earlier, Credentials.NONE);
@@ -196,7 +201,7 @@ class RelayTest {
     }
 
     @Test
-    void oneConnectionTooManyOfAnAddressIsClosedAndNobodyElse() {
+    void oneConnectionTooManyOfAnAddressIsClosedAndNoOther() {
         relay = relay(Map.of("address.max_connections", "2"));
         RecordingTransport first = new RecordingTransport("192.0.2.1:1");
         Connection leaving = relay.open(first, Credentials.NONE);
@@ -228,6 +233,50 @@ class RelayTest {
         assertThat(open().closes()).containsExactly(CloseStatus.TOO_MANY_CONNECTIONS);
         refused.hangUp();
         assertThat(open().closes()).isEmpty();
+    }
+
+    @Test
+    void refusedConnectionsAreCountedAndTheNetworkIsClosedInTheEnd() {
+        RecordingEvents events = new RecordingEvents();
+        AtomicInteger networkCloses = new AtomicInteger();
+        RelayConfig config = RelayConfig.of(Map.of("address.max_connections", "1", "shutdown.timeout", "0"));
+        relay.close();
+        relay = new Relay(config, Authenticator.NONE, new ClosingNetwork(networkCloses), events);
+        relay.open(new RecordingTransport("192.0.2.1:1"), Credentials.NONE);
+        relay.open(new RecordingTransport("192.0.2.1:2"), Credentials.NONE);
+        assertThat(events.next())
+                .containsExactly(
+                        "opened",
+                        "opened",
+                        "refused ADDRESS_CONNECTIONS",
+                        "closed " + CloseStatus.TOO_MANY_CONNECTIONS.code());
+        assertThat(networkCloses).hasValue(0);
+        relay.close();
+        assertThat(networkCloses).hasValue(1);
+        assertThat(events.next()).containsExactly("closed 1001");
+        relay.open(new RecordingTransport("192.0.2.1:3"), Credentials.NONE);
+        assertThat(events.next()).containsExactly("opened", "refused STOPPING", "closed 1001");
+    }
+
+    private record ClosingNetwork(AtomicInteger closes) implements PeerNetwork {
+        @Override
+        public void join(LocalNode node) {}
+
+        @Override
+        public void registered(Client client) {}
+
+        @Override
+        public void unregistered(Client client) {}
+
+        @Override
+        public CompletionStage<Delivery> publish(Client sender, PeerConnection message) {
+            return CompletableFuture.completedFuture(Delivery.UNKNOWN);
+        }
+
+        @Override
+        public void close() {
+            closes.incrementAndGet();
+        }
     }
 
     @Test

@@ -9,12 +9,11 @@ import proxystore.relay.config.AddressRange;
 import proxystore.relay.config.ProxyConfig;
 
 /**
- * Whom a connection comes from when reverse proxies stand between, by {@code Forwarded} (RFC 7239) or
- * {@code X-Forwarded-For}.
+ * Finds the client's address behind reverse proxies, from {@code Forwarded} (RFC 7239) or {@code X-Forwarded-For}.
  *
- * <p>Each proxy adds at the right end of the header whom it got the request from, and whatever the client has written
- * stands further left. So the chain is walked from the right, as long as the one who wrote an entry is trusted. An entry
- * that cannot be read ends the way at the hop that wrote it; nothing in a header is an error.
+ * <p>Each proxy appends the address of its peer to the right end of the header; entries that the client has written are
+ * further left. So the chain is read from the right, as long as the writer of an entry is trusted. An unreadable entry ends
+ * the search at the hop that wrote it; no header causes an error.
  */
 public final class ForwardedAddress {
     private ForwardedAddress() {}
@@ -22,12 +21,12 @@ public final class ForwardedAddress {
     /**
      * The client's address for logs, with its port where that is known.
      *
-     * <p>Where both headers are present and name different hosts, neither is believed: a proxy that writes the one lets
-     * the other pass as the client has sent it.
+     * <p>If both headers are present and name different hosts, both are ignored: a proxy that writes one of them passes the
+     * other on as the client has sent it.
      *
      * @param host the connection's peer, an IP address
      * @param port the peer's port
-     * @param headers the values of the header of a name, in the order in which they came; empty if there is none
+     * @param headers returns the values of a header by name, in their order in the request; empty if there is none
      */
     public static String of(String host, int port, Function<String, List<String>> headers, ProxyConfig proxies) {
         ForwardedNode peer = new ForwardedNode(host, AddressRange.address(withoutZone(host)), port);
@@ -49,7 +48,7 @@ public final class ForwardedAddress {
         return node.address().isPresent() && proxies.trusts(node.address().get());
     }
 
-    /** Link-local addresses come with the interface that they were met on (RFC 4007, section 11). */
+    /** A link-local address has a suffix that names the interface (RFC 4007, section 11). */
     private static String withoutZone(String host) {
         int zone = host.indexOf('%');
         return zone < 0 ? host : host.substring(0, zone);
@@ -85,15 +84,15 @@ public final class ForwardedAddress {
         return values.size() == 1 ? ForwardedNode.parse(values.get(0)) : Optional.empty();
     }
 
-    /** Lenient about quotes that should be there and are not: what is between them is checked. */
+    /** Accepts missing quotes: the text between them is checked. */
     private static String unquoted(String value) {
         boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
         return quoted ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1") : value;
     }
 
     /**
-     * The parts between separators that are not quoted, last first. Read from the right because that is the end that a
-     * proxy wrote: a quote that a client has left open, further left, swallows nothing of it.
+     * The parts between unquoted separators, last first. Read from the right because the proxies wrote that end: a quote that
+     * a client has left open, further left, does not hide it.
      */
     private static List<String> fromTheRight(String text, char separator) {
         List<String> parts = new ArrayList<>();

@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import proxystore.relay.config.AddressRange;
 
 /**
- * One hop of a request's way, as the next one names it (RFC 7239, section 6).
+ * One hop of a request, as the next hop names it (RFC 7239, section 6).
  *
  * @param name an IP address without brackets, or an obfuscated identifier such as {@code _gazonk}
  * @param address the address that {@code name} is; empty for an identifier
  * @param port 1 to 65535; 0 if it is not known
  */
 record ForwardedNode(String name, Optional<InetAddress> address, int port) {
-    /** Chosen by the proxy's administrator, who may want to find it in the log again (RFC 7239, section 6.3). */
+    /** Chosen by the proxy's administrator, and logged so that it can be searched for (RFC 7239, section 6.3). */
     private static final String OBFUSCATED = "_[A-Za-z0-9._-]{1,63}";
 
     private static final Pattern IDENTIFIER = Pattern.compile(OBFUSCATED);
@@ -23,8 +23,8 @@ record ForwardedNode(String name, Optional<InetAddress> address, int port) {
     private static final int MAX_PORT = 65_535;
 
     /**
-     * Reads what {@code Forwarded} and {@code X-Forwarded-For} carry; the latter also has IPv6 addresses without
-     * brackets. {@code unknown} tells nothing and is no node.
+     * Reads a node of {@code Forwarded} or {@code X-Forwarded-For}; the latter may have IPv6 addresses without brackets.
+     * {@code unknown} is no node.
      */
     static Optional<ForwardedNode> parse(String text) {
         Optional<InetAddress> bare = AddressRange.address(text);

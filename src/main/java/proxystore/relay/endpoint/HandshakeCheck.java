@@ -6,17 +6,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import proxystore.relay.Relay;
 import proxystore.relay.config.Origin;
+import proxystore.relay.events.Refusal;
 import proxystore.relay.log.LogText;
 
-/** What the relay checks in an opening handshake before its container does, in every container alike. */
+/** Checks an opening handshake before the container does, in the same way in every container. */
 public final class HandshakeCheck {
     private static final Logger LOGGER = System.getLogger(HandshakeCheck.class.getName());
 
     private static final String ORIGIN = "Origin";
 
     /**
-     * Headers that containers interpret and the relay has no use for. Tyrus writes a warning with a stack trace about a
-     * tracing threshold that it does not know. The relay agrees to no extension and no subprotocol.
+     * Headers that containers interpret and the relay does not use. Tyrus logs a warning with a stack trace about an unknown
+     * tracing threshold. The relay accepts no extension and no subprotocol.
      */
     private static final List<String> UNUSED = List.of(
             "X-Tyrus-Tracing-Accept",
@@ -38,13 +39,12 @@ public final class HandshakeCheck {
     }
 
     /**
-     * Decides whether a handshake is refused with 403: that of a web page which is neither the relay's own nor allowed.
-     * Logs the refusal.
+     * Refuses the handshake of a web page that is neither the relay's own nor allowed, with 403, and logs the refusal.
      *
-     * @param headers the values of the header of a name, in the order in which they came; empty if there is none
+     * @param headers returns the values of a header by name, in their order in the request; empty if there is none
      * @param secure whether the request came over TLS
      * @param remoteAddress the client's address for the log
-     * @return the body of the answer; empty if the handshake may go on
+     * @return the body of the answer; empty if the handshake may continue
      */
     public static Optional<String> refusal(
             Relay relay, Function<String, List<String>> headers, boolean secure, String remoteAddress) {
@@ -54,6 +54,7 @@ public final class HandshakeCheck {
                         origins, headers.apply("Host"), secure, relay.config().origins())) {
             return Optional.empty();
         }
+        relay.events().refused(Refusal.ORIGIN);
         relay.refusals()
                 .log(
                         LOGGER,

@@ -6,30 +6,30 @@ import proxystore.relay.Relay;
 import proxystore.relay.auth.User;
 
 /**
- * One opening handshake: what the endpoint has to know about it and the Jakarta API does not tell. A filter of the
- * container puts it in place for the time that the handshake takes, on the thread that does it; it then travels in the
- * session's user properties (Jakarta WebSocket 2.1, section 3.1.7), so each deployment meets its own relay.
+ * What the endpoint needs to know of one opening handshake and the Jakarta API does not say. A filter of the container sets
+ * it on the handshake's thread for the duration of the handshake. The configurator copies it to the session's user
+ * properties (Jakarta WebSocket 2.1, section 3.1.7), so each deployment uses its own relay.
  *
- * @param relay the relay of the deployment that the handshake is made with
- * @param remoteAddress the client's address for logs, with its port unless a proxy does not tell it
+ * @param relay the relay of the deployment
+ * @param remoteAddress the client's address for logs, with its port unless a proxy does not report it
  * @param user the user that the servlet container authenticated; empty if it did not
- * @param wire what the container adds to the connection
+ * @param decorator changes the transport of the connection
  */
-public record HandshakeContext(Relay relay, String remoteAddress, Optional<User> user, TransportDecorator wire) {
+public record HandshakeContext(Relay relay, String remoteAddress, Optional<User> user, TransportDecorator decorator) {
     private static final ThreadLocal<@Nullable HandshakeContext> CURRENT = new ThreadLocal<>();
 
-    /** An opening in a container that authenticates nobody. */
-    public HandshakeContext(Relay relay, String remoteAddress, TransportDecorator wire) {
-        this(relay, remoteAddress, Optional.empty(), wire);
+    /** A handshake in a container that authenticates no users. */
+    public HandshakeContext(Relay relay, String remoteAddress, TransportDecorator decorator) {
+        this(relay, remoteAddress, Optional.empty(), decorator);
     }
 
-    /** The time that a handshake takes; ends where it began. */
+    /** The duration of a handshake; closed on the thread that entered it. */
     public interface Scope extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Puts this in place on the current thread, until the scope is closed. */
+    /** Sets this as the current handshake of the calling thread, until the scope is closed. */
     public Scope enter() {
         relay.handshakeBegins();
         CURRENT.set(this);
@@ -39,7 +39,7 @@ public record HandshakeContext(Relay relay, String remoteAddress, Optional<User>
         };
     }
 
-    /** What is in place on the current thread; null if nothing is. */
+    /** The current handshake of the calling thread; null if there is none. */
     public static @Nullable HandshakeContext current() {
         return CURRENT.get();
     }

@@ -13,20 +13,20 @@ import proxystore.relay.auth.Credentials;
 
 /** The handshake's part of the endpoint (Jakarta WebSocket 2.1, section 3.1). */
 public final class RelayConfigurator extends ServerEndpointConfig.Configurator {
-    static final String OPENING = "proxystore.relay.opening";
+    static final String HANDSHAKE = "proxystore.relay.handshake";
     /**
      * A reference to the {@link Credentials}, which the endpoint empties when it opens: containers keep these properties,
      * some of them several copies, as long as the connection.
      */
     static final String CREDENTIALS = "proxystore.relay.credentials";
 
-    /** None: compression contexts would cost more memory than all else of a connection. */
+    /** None: a compression context takes more memory than the rest of a connection. */
     @Override
     public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
         return List.of();
     }
 
-    /** The relay's filter has checked the origin; without it no web page is let in. */
+    /** The relay's filter has checked the origin; without that filter every web page is refused. */
     @Override
     public boolean checkOrigin(@Nullable String origin) {
         return origin == null || origin.isEmpty() || HandshakeContext.current() != null;
@@ -34,13 +34,13 @@ public final class RelayConfigurator extends ServerEndpointConfig.Configurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        HandshakeContext opening = HandshakeContext.current();
-        if (opening == null) {
+        HandshakeContext handshake = HandshakeContext.current();
+        if (handshake == null) {
             throw new IllegalStateException("The relay's filter did not see this handshake");
         }
         Map<String, Object> properties = config.getUserProperties();
-        properties.put(OPENING, opening);
-        properties.put(CREDENTIALS, new AtomicReference<>(new Credentials(authorization(request), opening.user())));
+        properties.put(HANDSHAKE, handshake);
+        properties.put(CREDENTIALS, new AtomicReference<>(new Credentials(authorization(request), handshake.user())));
     }
 
     private static Optional<String> authorization(HandshakeRequest request) {

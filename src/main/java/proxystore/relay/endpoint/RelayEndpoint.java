@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import proxystore.relay.Relay;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
@@ -31,12 +31,12 @@ import proxystore.relay.peer.Transport;
 /**
  * One WebSocket of the relay (Jakarta WebSocket 2.1, chapter 4). The container makes one instance per connection and
  * calls its message methods one after the other. {@link #close} may run at the same time as any other method: a session
- * that is closed by another thread reports it there, and the standalone relay reads past Tyrus, which would serialise the
- * two. Nothing here blocks, and nothing thrown leaves a message method: containers answer that in as many ways as there
- * are containers.
+ * that is closed by another thread reports it there, and the standalone relay's frame layer bypasses Tyrus, which would
+ * serialise the two. Nothing here blocks, and no exception leaves a message method, because each container reacts to one
+ * differently.
  *
- * <p>Texts are taken in parts and gathered here, up to the relay's own limit, because the containers' limits differ in
- * size, in close code and in what they cost per connection. The decoder is called from here for the same reason.
+ * <p>Texts are received in parts and joined here, up to the relay's own limit, because the containers' limits differ in
+ * size, close code and memory per connection. The decoder is called from here for the same reason.
  */
 @ServerEndpoint(
         value = "/",
@@ -47,8 +47,6 @@ public class RelayEndpoint {
     private static final Logger LOGGER = System.getLogger(RelayEndpoint.class.getName());
     private static final MessageDecoder DECODER = new MessageDecoder();
 
-    /** Set by {@link #open}, before {@link #connection}. */
-    private volatile @Nullable Relay relay;
     /** Set by {@link #open}; null until then, and if that failed. */
     private volatile @Nullable Connection connection;
     /** Why the session closed; null while it is open. Set by any thread, possibly before {@link #connection}. */
@@ -62,16 +60,15 @@ public class RelayEndpoint {
 
     @OnOpen
     public void open(Session session, EndpointConfig config) {
-        session.setMaxIdleTimeout(-1); // 0 means "off" as well, but costs Tyrus a timer task per message
+        session.setMaxIdleTimeout(-1); // off; with 0, which means the same, Tyrus starts a timer task per message
         Map<String, Object> properties = session.getUserProperties();
-        HandshakeContext opening = (HandshakeContext) Objects.requireNonNull(properties.get(RelayConfigurator.OPENING));
+        HandshakeContext handshake =
+                (HandshakeContext) Objects.requireNonNull(properties.get(RelayConfigurator.HANDSHAKE));
         AtomicReference<?> given =
                 (AtomicReference<?>) Objects.requireNonNull(properties.get(RelayConfigurator.CREDENTIALS));
         Credentials credentials = (Credentials) Objects.requireNonNull(given.getAndSet(null));
-        Relay relay = opening.relay();
-        this.relay = relay;
-        Transport transport = opening.wire().opened(this, transport(session, opening));
-        Connection connection = relay.open(transport, credentials);
+        Transport transport = handshake.decorator().opened(this, transport(session, handshake));
+        Connection connection = handshake.relay().open(transport, credentials);
         this.connection = connection;
         // Read after the connection is set: either this thread sees the close, or the close sees the connection.
         CloseReason reason = closed;
@@ -80,29 +77,28 @@ public class RelayEndpoint {
         }
     }
 
-    private SessionTransport transport(Session session, HandshakeContext opening) {
+    private SessionTransport transport(Session session, HandshakeContext handshake) {
         if (!TomcatTransport.isFor(session)) {
-            return new SessionTransport(session, opening.remoteAddress(), opening.wire()::cut);
+            return new SessionTransport(session, handshake.remoteAddress(), handshake.decorator()::cut);
         }
-        TomcatTransport transport = new TomcatTransport(session, opening.remoteAddress());
+        TomcatTransport transport = new TomcatTransport(session, handshake.remoteAddress());
         tomcat = transport;
         return transport;
     }
 
     @OnMessage
     public void text(String part, boolean last) {
-        heard();
-        guarded((relay, connection) -> {
+        markAlive();
+        guarded(connection -> {
             if (last && parts == null) {
-                // Not counted character by character: until that is compiled it takes longer than all the rest.
-                whole(relay, connection, EncodedMessage.of(part));
+                whole(connection, EncodedMessage.of(part)); // a whole message is not counted character by character
                 return;
             }
             connection.admission().messageBegins();
             partBytes += EncodedMessage.utf8Length(part);
             if (partBytes > connection.admission().maxMessageBytes()) {
                 parts = null;
-                relay.server().tooLong(connection);
+                connection.receiveTooLong();
                 return;
             }
             parts = (parts == null ? new StringBuilder() : parts).append(part);
@@ -111,60 +107,63 @@ public class RelayEndpoint {
                 parts = null;
                 partBytes = 0;
                 connection.admission().messageEnds();
-                whole(relay, connection, EncodedMessage.of(text));
+                whole(connection, EncodedMessage.of(text));
             }
         });
     }
 
-    private static void whole(Relay relay, Connection connection, EncodedMessage text) {
+    private static void whole(Connection connection, EncodedMessage text) {
         if (text.bytes() > connection.admission().maxMessageBytes()) {
-            relay.server().tooLong(connection);
+            connection.receiveTooLong();
         } else {
-            receive(relay, connection, text);
+            receive(connection, text);
         }
     }
 
-    /** The limits of what arrives; to be asked only while {@link #isOpen}. */
+    /** The limits of received messages; present only while {@link #isOpen}. */
     public Admission admission() {
         return Objects.requireNonNull(connection).admission();
     }
 
-    /** A whole text message within the limit, for a container that has it at hand. */
+    /** Receives a whole text message within the limit, from a container that decodes frames itself. */
     public void message(EncodedMessage text) {
-        guarded((relay, connection) -> receive(relay, connection, text));
+        guarded(connection -> receive(connection, text));
     }
 
-    private static void receive(Relay relay, Connection connection, EncodedMessage text) {
+    private static void receive(Connection connection, EncodedMessage text) {
         Message message;
         try {
             message = DECODER.decode(text);
         } catch (DecodeException e) {
-            relay.server().malformed(connection, String.valueOf(e.getMessage()));
+            connection.receiveMalformed(String.valueOf(e.getMessage()));
             return;
         }
-        relay.server().received(connection, message, text.bytes());
+        connection.receive(message, text.bytes());
     }
 
     @OnMessage
     public void binary(ByteBuffer part, boolean last) {
-        heard();
+        markAlive();
         binary();
     }
 
     @OnMessage
     public void pong(PongMessage pong) {
-        heard();
-    }
-
-    /** The peer showed a sign of life. */
-    public void heard() {
         Connection connection = this.connection;
         if (connection != null) {
-            connection.heard();
+            connection.receivePong();
         }
     }
 
-    /** Whether messages are still taken; false once it has been decided that the connection is closed. */
+    /** Bytes have arrived from the peer. */
+    public void markAlive() {
+        Connection connection = this.connection;
+        if (connection != null) {
+            connection.markAlive();
+        }
+    }
+
+    /** Whether messages are accepted; false once the connection is being closed. */
     public boolean isOpen() {
         Connection connection = this.connection;
         return connection != null && connection.isOpen();
@@ -172,12 +171,12 @@ public class RelayEndpoint {
 
     /** A binary message has begun. */
     public void binary() {
-        guarded((relay, connection) -> relay.server().binary(connection));
+        guarded(Connection::receiveBinary);
     }
 
     /** A message has begun that is longer than the limit. */
     public void tooLong() {
-        guarded((relay, connection) -> relay.server().tooLong(connection));
+        guarded(Connection::receiveTooLong);
     }
 
     /** The session has closed. May run at the same time as {@link #open} and as a message method. */
@@ -196,14 +195,9 @@ public class RelayEndpoint {
         LOGGER.log(Level.DEBUG, () -> "Transport error of " + address() + ": " + error);
     }
 
-    private interface Handling {
-        void handle(Relay relay, Connection connection);
-    }
-
-    private void guarded(Handling handling) {
+    private void guarded(Consumer<Connection> handling) {
         Connection connection = this.connection;
-        Relay relay = this.relay;
-        if (relay == null || connection == null || !connection.isOpen()) {
+        if (connection == null || !connection.isOpen()) {
             return;
         }
         TomcatTransport tomcat = this.tomcat;
@@ -211,7 +205,7 @@ public class RelayEndpoint {
             tomcat.messageBegins();
         }
         try {
-            handling.handle(relay, connection);
+            handling.accept(connection);
         } catch (RuntimeException | Error e) {
             LOGGER.log(Level.ERROR, "A message of " + address() + " could not be processed", e);
             connection.close(CloseStatus.INTERNAL_ERROR);

@@ -19,24 +19,24 @@ import proxystore.relay.peer.Transport;
  * A container's WebSocket session as the relay's {@link Transport}. Never uses the blocking remote endpoint.
  *
  * <p>The standard API can close a session but not cut its TCP connection. Tomcat and WildFly cut it themselves. Payara and
- * GlassFish do not if the peer does not read: the close frame waits behind what the peer has not taken. There
+ * GlassFish do not if the peer does not read: the close frame waits behind the unread data. There
  * {@code GrizzlyTransportDecorator} of the WAR cuts the connection.
  */
 class SessionTransport implements Transport {
     private static final Logger LOGGER = System.getLogger(SessionTransport.class.getName());
-    /** RFC 6455, section 5.5.2 lets a ping be empty; Python's {@code websockets} sends four bytes. */
+    /** The payload of a ping, which may be empty (RFC 6455, section 5.5.2); Python's {@code websockets} sends four bytes. */
     private static final byte[] PING = "ping".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     /**
-     * Milliseconds that Tomcat waits with a close frame for a message under way. With its default of 50 a busy relay's
-     * clients see the end of the stream instead. Other containers take no notice.
+     * The time that Tomcat delays a close frame for a message in flight, in milliseconds. With its default of 50 the clients
+     * of a busy relay read the end of the stream instead. Other containers ignore it.
      */
     private static final String TOMCAT_CLOSE_TIMEOUT =
             "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
 
     private static final Long CLOSE_TIMEOUT_MS = 2_000L;
 
-    /** Milliseconds that Tomcat gives a peer to answer a close frame, up to 10 s more. Other containers do not wait. */
+    /** The time to answer Tomcat's close frame, in milliseconds, plus up to 10 s. Other containers do not wait. */
     private static final String TOMCAT_ANSWER_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
 
     private final Session session;
@@ -45,6 +45,8 @@ class SessionTransport implements Transport {
     private final Runnable cut;
 
     /**
+     * For one session.
+     *
      * @param cut cuts the TCP connection of a closed session, if the container has a way to do so
      */
     SessionTransport(Session session, String remoteAddress, Runnable cut) {
@@ -63,13 +65,13 @@ class SessionTransport implements Transport {
     }
 
     /**
-     * Reports to the relay how the container says that a send ended.
+     * Reports the end of a send to the relay.
      *
      * <p>A failure within the container's call means that the container did not take the text or that a write of it failed
      * at once: the peer cannot have all of it. A later failure means less. A container fails the send in flight when the
      * session is closed or its send times out, on another thread than the one that writes, and that thread may have handed
      * the last byte to the kernel without having reported it yet. Some containers write a control frame together with the
-     * text and fail both when the rest of the one is not taken. So the fate of the text is uncertain then.
+     * text and fail both when the socket does not accept the rest of one. So the fate of the text is uncertain then.
      */
     private static final class SendReport implements SendHandler {
         private final SendListener listener;

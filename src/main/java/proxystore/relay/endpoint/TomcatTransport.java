@@ -6,16 +6,16 @@ import proxystore.relay.message.CloseStatus;
 
 /**
  * A session of Tomcat's. Tomcat answers pings on the thread that reads the connection. If another thread closes the session
- * between Tomcat's check and its pong, Tomcat logs a SEVERE entry with a stack trace. So a close that a message leads to
- * happens on the reading thread, before it gets to the frames behind that message. It may block for as long as Tomcat waits
- * with a close frame; a pong to a client that does not read blocks longer.
+ * between Tomcat's check and its pong, Tomcat logs a SEVERE entry with a stack trace. So the reading thread itself closes a
+ * connection because of a message, before it reads the frames behind that message. The close may block for as long as
+ * Tomcat delays a close frame; a pong to a client that does not read blocks longer.
  */
 final class TomcatTransport extends SessionTransport {
     private static final String SESSIONS = "org.apache.tomcat.websocket.";
 
     /**
-     * The thread that is in a message method of the session; null if none is. A thread writes only itself and null, and
-     * compares only with itself, so a stale value does no harm.
+     * The thread that runs a message method of the session; null if none does. A thread writes only itself and null, and
+     * compares only with itself, so a stale value is harmless.
      */
     private @Nullable Thread reading;
 

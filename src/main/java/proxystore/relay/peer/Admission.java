@@ -8,10 +8,10 @@ import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.CloseStatus;
 
 /**
- * Bounds what one connection may hold before its client has registered, and the time that its registration and each
- * message may take to arrive. A registration counts from its arrival: its token may still be checked.
+ * Limits the memory of one connection before its client has registered, and the time that its registration and each
+ * message may take to arrive. A registration counts from its arrival: the check of its token may take longer.
  *
- * <p>The methods are called by the thread that receives, {@link #overdue} by the heartbeat's.
+ * <p>The receiving thread calls the methods, and the heartbeat's thread calls {@link #overdue}.
  */
 public final class Admission {
     private final Duration registrationTimeout;
@@ -20,9 +20,9 @@ public final class Admission {
     private final int maxUnregisteredBytes;
     private final LongSupplier nanoTime;
     private final long openedNanos;
-    /** Set once, by the handling of the first registration. */
+    /** Set once, by the thread that handles the first registration. */
     private volatile boolean registering;
-    /** When the unfinished message began; written before {@link #unfinished} is set. */
+    /** The time at which the unfinished message began; written before {@link #unfinished} is set. */
     private volatile long begunNanos;
     /** Whether a part of a message has arrived and the rest has not. */
     private volatile boolean unfinished;
@@ -48,7 +48,7 @@ public final class Admission {
         registering = true;
     }
 
-    /** A part of a message has arrived, and more of it is to come. Later parts of the same message change nothing. */
+    /** A part of a message has arrived, and the rest has not. Later parts of the same message have no effect. */
     public void messageBegins() {
         if (!unfinished) {
             begunNanos = nanoTime.getAsLong();
@@ -61,7 +61,7 @@ public final class Admission {
         unfinished = false;
     }
 
-    /** Why the connection is to be closed; null if it is in time. */
+    /** Why the connection must be closed; null if its client is in time. */
     @Nullable
     CloseStatus overdue(RunningTime time) {
         if (!registering && isOver(registrationTimeout, openedNanos, time)) {

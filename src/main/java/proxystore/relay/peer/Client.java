@@ -2,31 +2,32 @@ package proxystore.relay.peer;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.User;
 import proxystore.relay.log.LogText;
 
-/** A registered connection. One registration is not another, even if all they say is the same. */
-public final class Client {
-    /** Cut to what logs show: a client may call itself anything, and it stays for hours. */
+/** One registration of a connection. Two registrations are never equal, even with the same content. */
+public final class Client implements Destination {
+    /** Cut to the length that logs show: a client may send any name, and it is kept for hours. */
     private final String name;
 
     private final UUID uuid;
     private final User user;
-    private final Connection connection;
+    private final ClientConnection connection;
     private final Instant registered;
-    /** Made once: the log entry of each forwarded message has two of them. */
+    /** Made once: the log entry of each forwarded message contains two of them. */
     private final String text;
 
     /**
      * For one registration.
      *
-     * @param name what the client calls itself
-     * @param uuid under which peers reach it
-     * @param user to whom it belongs
-     * @param connection over which it registered; a client is no longer registered once this is closed
-     * @param registered when it registered
+     * @param name the name that the client sent
+     * @param uuid the uuid under which peers reach the client
+     * @param user the user to whom the client belongs
+     * @param connection the connection of the client; the registration ends with it
+     * @param registered the time of the registration
      */
-    public Client(String name, UUID uuid, User user, Connection connection, Instant registered) {
+    public Client(String name, UUID uuid, User user, ClientConnection connection, Instant registered) {
         this.name = LogText.of(name);
         this.uuid = uuid;
         this.user = user;
@@ -35,20 +36,22 @@ public final class Client {
         this.text = uuid + " (" + this.name + ")";
     }
 
-    /** What the client calls itself, as logs show it. */
+    /** The name of the client, as logs show it. */
     public String name() {
         return name;
     }
 
+    @Override
     public UUID uuid() {
         return uuid;
     }
 
+    @Override
     public User user() {
         return user;
     }
 
-    public Connection connection() {
+    public ClientConnection connection() {
         return connection;
     }
 
@@ -56,9 +59,14 @@ public final class Client {
         return registered;
     }
 
-    /** Whether this is its connection's registration, and not one that the connection has replaced since. */
+    /** Whether the connection has not replaced this registration by another one. */
     public boolean isCurrent() {
-        return connection.client() == this;
+        return connection.isRegisteredAs(this);
+    }
+
+    @Override
+    public @Nullable String send(OutboundMessage outbound) {
+        return connection.send(outbound);
     }
 
     /** As logs show it with its address: {@code uuid (name at address)}. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import proxystore.relay.log.LogText;
 
-/** Writes to the log who is here, as ProxyStore 1.0's relay does: their number and, if they are few, each of them. */
+/** Logs the number of registered clients and, if they are few, each of them, as ProxyStore 1.0's relay does. */
 public final class ClientList implements Runnable {
     private static final Logger LOGGER = System.getLogger(ClientList.class.getName());
 
@@ -16,7 +16,9 @@ public final class ClientList implements Runnable {
     private final OptionalInt limit;
 
     /**
-     * @param limit below this many clients each gets a line, the longest registered first; empty: never
+     * A list that is written at each run.
+     *
+     * @param limit below this number of clients each one gets an entry, the longest registered first; empty for never
      */
     public ClientList(ClientRegistry registry, OptionalInt limit) {
         this.registry = registry;

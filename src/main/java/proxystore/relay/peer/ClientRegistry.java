@@ -10,17 +10,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is here: every open connection, and the registered clients by uuid. One per relay, shared by all connections and
- * all threads; each method is atomic and none blocks.
+ * Stores every open connection, and the registered clients by uuid. One per relay, shared by all connections and all
+ * threads; each method is atomic and none blocks.
  */
 public final class ClientRegistry {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<UUID, Client> clients = new ConcurrentHashMap<>();
     private final AddressLimit addresses;
-    /** The number of the connection that opened last. */
-    private final AtomicLong lastOpened = new AtomicLong();
+    /** The stamp of the connection that opened last. */
+    private final AtomicLong lastStamp = new AtomicLong();
 
-    /** An empty registry, which counts the connections of each address. */
+    /** An empty registry that counts the connections of each address. */
     public ClientRegistry(AddressLimit addresses) {
         this.addresses = addresses;
     }
@@ -44,8 +44,8 @@ public final class ClientRegistry {
 
     /**
      * Makes the client the owner of its uuid in one step, unless an open connection of another user owns it, or a newer
-     * one of the same user. So the newest connection wins, in whatever order registrations are processed. The connection
-     * must know the client already ({@link Connection#register}), so that its end finds and removes what is stored here.
+     * one of the same user. So the newest connection wins, in any order of processing. {@link Connection#register} must be
+     * called first, so that the end of the connection finds the client and removes it here.
      */
     public Outcome register(Client client) {
         Outcome[] outcome = new Outcome[1];
@@ -55,7 +55,7 @@ public final class ClientRegistry {
             return verdict == Verdict.ACCEPTED ? client : current;
         });
         if (outcome[0].verdict() == Verdict.ACCEPTED && !client.connection().isOpen()) {
-            remove(client); // it ended while it registered, possibly too early to find itself here
+            remove(client); // it ended during the registration, possibly before the client was stored
         }
         return outcome[0];
     }
@@ -70,15 +70,15 @@ public final class ClientRegistry {
         return owner.connection().isNewerThan(client.connection()) ? Verdict.NEWER_CONNECTION : Verdict.ACCEPTED;
     }
 
-    /** The number of a connection that opens now: higher than that of every connection before it. */
-    long nextNumber() {
-        return lastOpened.incrementAndGet();
+    /** The stamp of a connection that opens now: greater than that of each connection before it. */
+    public long nextStamp() {
+        return lastStamp.incrementAndGet();
     }
 
     /**
      * Removes the client if it still owns its uuid; a newer owner stays.
      *
-     * @return whether it did
+     * @return whether the client was removed
      */
     public boolean remove(Client client) {
         return clients.remove(client.uuid(), client);
@@ -102,17 +102,18 @@ public final class ClientRegistry {
     /**
      * Adds a connection and counts it for its address.
      *
-     * @return whether its address may have it; if not, it is added and counted all the same
+     * @return whether the limit of its address allows it; if not, it is added and counted all the same
      */
-    boolean opened(Connection connection) {
+    public boolean opened(Connection connection) {
         connections.add(connection);
-        return addresses.enter(connection.remoteAddress());
+        return addresses.acquire(connection.remoteAddress());
     }
 
-    void closed(Connection connection) {
+    /** Removes a connection; its address counts it until its TCP connection is gone. Idempotent. */
+    public void closed(Connection connection) {
         if (connections.remove(connection)) {
             String address = connection.remoteAddress();
-            connection.whenGone(() -> addresses.leave(address));
+            connection.whenGone(() -> addresses.release(address));
         }
     }
 }

@@ -6,39 +6,41 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.events.RelayEvents;
 
 /**
  * What all connections of one relay share.
  *
- * @param registry who is here
- * @param listener the relay's rules
- * @param config what the relay was told
- * @param budget of all their outboxes
- * @param background for what may block in a container
- * @param nanoTime the clock, in nanoseconds from any moment
+ * @param config the relay's configuration
+ * @param budget limits the memory of all outboxes together
+ * @param undelivered returns messages that were not delivered to their senders
+ * @param events receives what happens
+ * @param background executes what may block in a container
+ * @param nanoTime the clock, in nanoseconds from an arbitrary origin
  */
 public record ConnectionContext(
-        ClientRegistry registry,
-        Connection.Listener listener,
         RelayConfig config,
         OutboxBudget budget,
+        UndeliveredQueue undelivered,
+        RelayEvents events,
         Executor background,
         LongSupplier nanoTime) {
     private static final Logger LOGGER = System.getLogger(ConnectionContext.class.getName());
 
     /**
-     * Does something that may block, on another thread.
+     * Runs a task that may block on a background thread.
      *
-     * @return whether somebody will do it
+     * @param subject the connection that the log names
+     * @return whether a thread will run the task
      */
-    boolean inBackground(Connection whose, Runnable action) {
+    boolean inBackground(Object subject, Runnable action) {
         try {
             background.execute(action);
             return true;
         } catch (RejectedExecutionException e) { // the relay has stopped, and with it all its connections
-            LOGGER.log(Level.DEBUG, () -> "Too late for " + whose);
-        } catch (OutOfMemoryError e) { // the system gives no thread for it
-            LOGGER.log(Level.ERROR, "Nobody to ping, close or cut " + whose + ": " + e.getMessage());
+            LOGGER.log(Level.DEBUG, () -> "The relay has stopped: nothing is done about " + subject);
+        } catch (OutOfMemoryError e) { // the system cannot create the thread
+            LOGGER.log(Level.ERROR, "There is no thread to ping, close or cut off " + subject + ": " + e.getMessage());
         }
         return false;
     }

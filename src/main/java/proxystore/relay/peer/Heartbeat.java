@@ -13,17 +13,17 @@ import proxystore.relay.log.FailureLog;
 import proxystore.relay.log.LogText;
 
 /**
- * One thread that looks at every connection a few times per interval: pings those that are due, ends those that show no
- * sign of life, do not take what is sent to them, or do not finish their close. Nothing that may block runs on it.
+ * One thread that checks every connection a few times per interval: it pings those that are due, and ends those that are
+ * inactive, do not read, or do not finish their close. Nothing that may block runs on it.
  *
- * <p>It is a thread of its own, not an executor's: an Error, such as the lack of memory, costs it one round and never the
+ * <p>It is a dedicated thread and not an executor's: an Error, such as the lack of memory, ends one round and never the
  * thread.
  */
 public final class Heartbeat implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Heartbeat.class.getName());
     private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
-    /** Shorter pauses are not logged: a busy machine has many. */
+    /** Shorter pauses are not logged, because a busy machine has many. */
     private static final Duration LOGGED_PAUSE = Duration.ofSeconds(5);
 
     private final ClientRegistry registry;
@@ -31,12 +31,12 @@ public final class Heartbeat implements AutoCloseable {
     private final Duration tick;
     private final Duration pongTimeout;
     private final Thread thread = new Thread(this::run, "relay-heartbeat");
-    /** Added to by any thread, done by the heartbeat's. */
+    /** Any thread adds tasks, and the heartbeat's thread runs them. */
     private final List<Periodic> tasks = new CopyOnWriteArrayList<>();
-    /** Set by the thread that closes, once. */
+    /** Set once, by the closing thread. */
     private volatile boolean closed;
 
-    /** A task and when it is due, by {@link System#nanoTime}; owned by the heartbeat's thread. */
+    /** A task and the time at which it is due ({@link System#nanoTime}); owned by the heartbeat's thread. */
     private static final class Periodic {
         private final long intervalNanos;
         private final Runnable task;
@@ -75,7 +75,7 @@ public final class Heartbeat implements AutoCloseable {
         thread.start();
     }
 
-    /** Runs a task on the heartbeat's thread at this interval. The task must not block. It does not catch up after a pause. */
+    /** Runs a task on the heartbeat's thread at this interval. The task must not block. Runs missed in a pause are skipped. */
     public void every(Duration interval, Runnable task) {
         tasks.add(new Periodic(interval, task));
     }
@@ -117,7 +117,7 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /** A quarter of the shortest time that is watched, so that none is exceeded by more than that. */
+    /** A quarter of the shortest time that is watched, so that none is exceeded by more than a quarter of it. */
     private static Duration tick(RelayConfig config) {
         Duration shortest = Collections.min(List.of(
                 config.outbox().sendTimeout(),

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.InboxConfig;
 
 /**
- * Keeps one connection's messages in order while an earlier one is still being processed on another thread (a check of
- * credentials). As long as everything ends at once, which is the rule, nothing is queued and no thread is changed.
+ * Processes one connection's messages in order while an earlier one is still being processed on another thread (a check of
+ * credentials). If each one ends within its call, which is the rule, nothing is queued and no other thread takes over.
  */
 final class Inbox {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
@@ -38,7 +38,7 @@ final class Inbox {
     /**
      * The inbox of a connection that has just opened.
      *
-     * @param limits how much may wait; one more is refused
+     * @param limits the number and bytes of messages that may wait; one more is refused
      * @param failed receives what a handling throws or its stage fails with; called without the lock, before the next message
      */
     Inbox(InboxConfig limits, Consumer<Throwable> failed) {
@@ -47,11 +47,11 @@ final class Inbox {
     }
 
     /**
-     * Processes a message now or in its turn.
+     * Processes a message now, or after those before it.
      *
-     * @param bytes what the message keeps in memory while it waits, in bytes of UTF-8
+     * @param bytes the memory that the message takes while it waits, in bytes of UTF-8
      * @param handling the stage that it returns completes when the next message may follow
-     * @return false if too much waits already; the message is dropped
+     * @return false if the limit is reached; the message is dropped
      */
     boolean accept(int bytes, Supplier<CompletionStage<Void>> handling) {
         synchronized (this) {
@@ -72,7 +72,7 @@ final class Inbox {
         return true;
     }
 
-    /** Processes something now or in its turn, however much waits. All that is accepted after it is dropped. */
+    /** Processes a last message now, or after those before it, without a limit. Everything accepted after it is dropped. */
     void acceptLast(Runnable handling) {
         Supplier<CompletionStage<Void>> last = () -> {
             handling.run();
@@ -101,7 +101,7 @@ final class Inbox {
         waiting.add(new Waiting(bytes, handling));
     }
 
-    /** Forgets what waits. */
+    /** Drops the waiting messages. */
     void clear() {
         synchronized (this) {
             waiting = null;
@@ -137,7 +137,7 @@ final class Inbox {
         }
     }
 
-    /** An exception that escaped from here would leave the inbox busy, and the connection mute, for the rest of its life. */
+    /** An exception that escapes from here would leave the inbox busy, and the connection mute, until its end. */
     private void report(@Nullable Throwable failure) {
         if (failure == null) {
             return;

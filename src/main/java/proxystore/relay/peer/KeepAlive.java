@@ -3,43 +3,44 @@ package proxystore.relay.peer;
 import proxystore.relay.config.HeartbeatConfig;
 
 /**
- * When one connection is due for a ping, and when it has been silent for too long after one. The peer's time begins when
- * the ping is sent: until then it may have to wait for what blocks elsewhere in a container.
+ * Decides when one connection is due for a ping, and when it has been silent for too long after one. The peer's time
+ * begins when the ping is sent: until then the ping may wait for a background thread that a container blocks.
  */
 final class KeepAlive {
-    /** What the time asks for. */
+    /** What is due. */
     enum Due {
         NOTHING,
         PING,
-        /** No sign of life came in time: the connection is dead. */
+        /** No activity followed the ping in time: the connection is dead. */
         END
     }
 
     private final HeartbeatConfig limits;
-    /** Whether a ping waits to be sent or answered; owned by the heartbeat. */
+    /** Whether a ping waits to be sent or answered; owned by the heartbeat's thread. */
     private boolean pinged;
-    /** Whether it waits to be sent; set by the heartbeat, cleared by the thread that sends it. */
+    /** Whether it waits to be sent; set by the heartbeat's thread, cleared by the thread that sends it. */
     private volatile boolean unsent;
-    /** When the last ping was due or, once it is, sent; written as {@link #unsent}. */
+    /** The time at which the last ping was due and, once it is sent, was sent; written as {@link #unsent}. */
     private volatile long pingedNanos;
 
-    /** The pings of a connection that has just been opened. */
+    /** For a connection that has just opened. */
     KeepAlive(HeartbeatConfig limits, long nowNanos) {
         this.limits = limits;
         this.pingedNanos = nowNanos;
     }
 
     /**
-     * Called by the heartbeat's thread only. Who is told that a ping is due sees to it that {@link #sends} or {@link #givesUp} is called.
+     * What is due now. After PING the caller must have either {@link #pingSent} or {@link #pingSkipped} called. Called by the
+     * heartbeat's thread only.
      *
-     * @param heardNanos when the peer last showed a sign of life
+     * @param aliveNanos the time of the peer's last activity
      */
-    Due due(RunningTime time, long heardNanos) {
+    Due due(RunningTime time, long aliveNanos) {
         if (unsent) {
             return Due.NOTHING;
         }
         long sinceNanos = time.sinceNanos(pingedNanos);
-        pinged &= heardNanos - pingedNanos < 0;
+        pinged &= aliveNanos - pingedNanos < 0;
         if (pinged) {
             return sinceNanos > limits.pongTimeout().toNanos() ? Due.END : Due.NOTHING;
         }
@@ -52,14 +53,14 @@ final class KeepAlive {
         return Due.PING;
     }
 
-    /** Nobody can send the ping that was due: the next one follows in its time. Called by the heartbeat's thread only. */
-    void givesUp() {
+    /** No thread can send the due ping: the next one follows after an interval. Called by the heartbeat's thread only. */
+    void pingSkipped() {
         pinged = false;
         unsent = false;
     }
 
-    /** The ping is sent now. */
-    void sends(long nowNanos) {
+    /** The ping that was due is sent now. */
+    void pingSent(long nowNanos) {
         pingedNanos = nowNanos;
         unsent = false;
     }

@@ -5,38 +5,38 @@ import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.PeerConnection;
 
 /**
- * A text on its way to a client, and to whom it goes back if it does not arrive.
+ * A text for a client, and where it is returned to if it is not delivered.
  *
  * @param text the JSON text
- * @param sender who sent the peer connection; null for what the relay itself says
- * @param message the peer connection that the text is; null with the sender
- * @param returned whether it comes back to its own sender, from the outbox of a connection that has ended
+ * @param sender receives the message if it is not delivered; null for a message that is never returned
+ * @param message the forwarded message that the text encodes; null if the sender is null
+ * @param isReturn whether this returns an undelivered message to its sender after the connection of its peer has ended
  */
 public record OutboundMessage(
         EncodedMessage text,
-        @Nullable Connection sender,
+        @Nullable ReturnAddress sender,
         @Nullable PeerConnection message,
-        boolean returned) {
+        boolean isReturn) {
     private static final int OVERHEAD_BYTES = 512;
 
-    /** What the relay itself says to a client, or a peer connection that comes back at once; nobody gets it back. */
+    /** A message of the relay itself, or one that is returned at once. It is never returned. */
     public static OutboundMessage ofRelay(EncodedMessage text) {
         return new OutboundMessage(text, null, null, false);
     }
 
-    /** A peer connection that comes back to its sender from the outbox of a connection that has ended. */
+    /** Returns a message that the connection of its peer had accepted before it ended. */
     public static OutboundMessage ofReturned(EncodedMessage text) {
         return new OutboundMessage(text, null, null, true);
     }
 
-    /** A peer connection on its way to its peer. */
-    public static OutboundMessage ofPeer(EncodedMessage text, Connection sender, PeerConnection message) {
+    /** A message of a client for its peer. */
+    public static OutboundMessage ofPeer(EncodedMessage text, ReturnAddress sender, PeerConnection message) {
         return new OutboundMessage(text, sender, message, false);
     }
 
     /**
-     * The bytes of memory that this takes while it waits, by a cautious estimate: the text, the name (two bytes a
-     * character), and {@value #OVERHEAD_BYTES} for the objects around them.
+     * An estimate, rather too high, of the memory that this takes while it waits, in bytes: the text, the name (two bytes
+     * per character), and {@value #OVERHEAD_BYTES} for the objects around them.
      */
     int heldBytes() {
         return OVERHEAD_BYTES
@@ -44,8 +44,15 @@ public record OutboundMessage(
                 + (message == null ? 0 : 2 * message.sourceName().length());
     }
 
-    /** The text's length in bytes of UTF-8. */
+    /** The length of the text in bytes of UTF-8. */
     public int bytes() {
         return text.bytes();
+    }
+
+    /** Returns the message to its sender, if it has one. */
+    void returnToSender(String reason) {
+        if (sender != null && message != null) {
+            sender.undelivered(message, reason);
+        }
     }
 }

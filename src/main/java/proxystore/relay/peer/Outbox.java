@@ -8,25 +8,25 @@ import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.OutboxConfig;
 
 /**
- * What waits to be sent to one client: bounded, in order, one send in flight. Any thread may {@link #offer}; the one
- * that finds nothing in flight sends, and goes on sending until the queue is empty or a send has to wait for the peer.
- * Nothing here blocks, and the transport and the owner are never called with the lock held.
+ * The messages for one client: bounded, in order, one send in flight. Any thread may {@link #offer}. A thread that finds
+ * nothing in flight sends, and continues until the queue is empty or a send has to wait for the peer. Nothing here blocks,
+ * and the transport and the owner are never called with the lock held.
  *
- * <p>Each message that was accepted ends in one way: it is handed to the kernel, it is {@link Owner#undelivered}, or it
- * is {@link Owner#uncertain}. A message that the kernel may have taken whole is never undelivered, as the receiver may
- * have it: so a message in flight is undelivered only if the transport says that its send failed.
+ * <p>Each accepted message ends in one way: it is handed to the kernel, it is {@link Owner#undelivered}, or it is
+ * {@link Owner#uncertain}. A message that the kernel may have taken whole is never undelivered, as the receiver may have
+ * it: so a message in flight is undelivered only if the transport says that its send failed.
  *
- * <p>It is its own lock, and its queue is a chain of the sends: among many connections every object that a message
- * touches has to come into the processor's cache first.
+ * <p>The outbox is its own lock, and its queue is a chain of the sends: with many connections each extra object of a
+ * message is a cache miss.
  */
-final class Outbox {
-    /** Receives what the outbox reports; called without the lock and outside the transport's call. */
+final class Outbox extends OutboxLoad {
+    /** Receives the outbox's reports; called without the lock and outside the transport's call. */
     interface Owner {
-        /** The text will not arrive; it is returned to its sender. Releases it from the budget afterwards. */
-        void undelivered(OutboundMessage outgoing, String reason);
+        /** The text will not arrive. The owner has it returned to its sender and then released from the budget. */
+        void undelivered(OutboundMessage outbound, String reason);
 
-        /** The text may have arrived or not, and no one will know: it is not returned. */
-        void uncertain(OutboundMessage outgoing);
+        /** Whether the text arrived will never be known: it is not returned. */
+        void uncertain(OutboundMessage outbound);
 
         /** A send failed: the transport is unusable from now on. */
         void sendFailed(Throwable failure);
@@ -37,60 +37,47 @@ final class Outbox {
 
     private final Transport transport;
     private final Owner owner;
-    private final OutboxConfig limits;
     private final OutboxBudget budget;
     private final LongSupplier nanoTime;
 
     /** The send in flight; null if there is none. */
     @GuardedBy("this")
     private @Nullable Send inFlight;
-    /** The first that waits behind the one in flight; null if none waits. */
+    /** The first waiting send behind the one in flight; null if none waits. */
     @GuardedBy("this")
     private @Nullable Send first;
-    /** The last that waits; of no meaning if none waits. */
+    /** The last waiting send; without meaning if none waits. */
     @GuardedBy("this")
     private @Nullable Send last;
-    /** The number of messages waiting and in flight. */
-    @GuardedBy("this")
-    private int messages;
-    /** How many of them are returned messages. */
-    @GuardedBy("this")
-    private int returned;
-    /** Bytes of UTF-8 waiting and in flight, without returned messages. */
-    @GuardedBy("this")
-    private long bytes;
-    /** The same of returned messages. */
-    @GuardedBy("this")
-    private long returnedBytes;
     /** Why nothing is accepted any more; null while open. */
     @GuardedBy("this")
     private @Nullable String closed;
 
     Outbox(Transport transport, Owner owner, OutboxConfig limits, OutboxBudget budget, LongSupplier nanoTime) {
+        super(limits);
         this.transport = transport;
         this.owner = owner;
-        this.limits = limits;
         this.budget = budget;
         this.nanoTime = nanoTime;
     }
 
     /**
-     * Sends the text now, or after what waits already.
+     * Sends a message now, or after the waiting ones.
      *
-     * @return null if it was accepted, else why not; then the text is the caller's again
+     * @return null if it was accepted, else why not; then the caller returns it
      */
     @Nullable
-    String offer(OutboundMessage outgoing) {
-        transport.flush(); // what the socket has room for does not fill the outbox
-        Send send = new Send(outgoing);
+    String offer(OutboundMessage outbound) {
+        transport.flush(); // a message for which the socket has room does not fill the outbox
+        Send send = new Send(outbound);
         synchronized (this) {
-            String refusal = closed != null ? closed : full(outgoing);
+            String refusal = closed != null ? closed : full(outbound);
             if (refusal != null) {
                 return refusal;
             }
-            boolean alone = messages == 0;
-            count(outgoing, 1);
-            if (!alone) { // between two sends as well: nothing overtakes what waits
+            boolean alone = isEmpty();
+            add(outbound);
+            if (!alone) { // between two sends as well: nothing overtakes a waiting message
                 append(send);
                 return null;
             }
@@ -101,38 +88,9 @@ final class Outbox {
     }
 
     @GuardedBy("this")
-    private @Nullable String full(OutboundMessage outgoing) {
-        String full = outgoing.returned() ? fullOfReturned(outgoing) : fullOfOthers(outgoing);
-        return full != null ? full : budget.reserve(outgoing, messages == 0);
-    }
-
-    @GuardedBy("this")
-    private @Nullable String fullOfOthers(OutboundMessage outgoing) {
-        if (messages - returned >= limits.maxMessages()) {
-            return "its outbox is full (" + (messages - returned) + " messages)";
-        }
-        return bytes + outgoing.bytes() > limits.maxBytes()
-                ? "its outbox is full (" + bytes + " of " + limits.maxBytes() + " bytes)"
-                : null;
-    }
-
-    @GuardedBy("this")
-    private @Nullable String fullOfReturned(OutboundMessage outgoing) {
-        return returnedBytes + outgoing.bytes() > limits.maxReturnedBytes()
-                ? "too many returned messages wait for it (" + returnedBytes + " of " + limits.maxReturnedBytes()
-                        + " bytes)"
-                : null;
-    }
-
-    @GuardedBy("this")
-    private void count(OutboundMessage outgoing, int sign) {
-        messages += sign;
-        if (outgoing.returned()) {
-            returned += sign;
-            returnedBytes += (long) sign * outgoing.bytes();
-        } else {
-            bytes += (long) sign * outgoing.bytes();
-        }
+    private @Nullable String full(OutboundMessage outbound) {
+        String full = overLimit(outbound);
+        return full != null ? full : budget.reserve(outbound, isEmpty());
     }
 
     @GuardedBy("this")
@@ -151,7 +109,7 @@ final class Outbox {
         inFlight = send;
     }
 
-    /** Makes the first that waits the one in flight; null if none waits. */
+    /** Makes the first waiting send the one in flight; null if none waits. */
     @GuardedBy("this")
     private @Nullable Send startNext() {
         Send next = first;
@@ -163,15 +121,15 @@ final class Outbox {
         return next;
     }
 
-    /** Sends one text after the other, in a loop for those whose completion comes at once. */
+    /** Sends one text after the other, in a loop for those whose send ends within the call. */
     private void transmit(@Nullable Send begun) {
         for (Send send = begun; send != null; ) {
             send.sender = Thread.currentThread();
             try {
-                transport.send(send.outgoing.text(), send);
+                transport.send(send.outbound.text(), send);
             } catch (RuntimeException e) {
                 send.sent(e);
-            } catch (Error e) { // it may have come from anywhere
+            } catch (Error e) { // anything may have thrown it, before or after the write
                 send.uncertain(e);
             }
             send = send.endedAtOnce() ? settle(send, send.failure, send.uncertain) : null;
@@ -179,7 +137,7 @@ final class Outbox {
     }
 
     /**
-     * Takes note that a send has ended. Does nothing if its message has been abandoned, or its end reported before.
+     * Ends a send. Without effect if its message has been abandoned, or its end was reported before.
      *
      * @param failure why the send failed; null if the kernel has the text
      * @param uncertain whether the text may have arrived although its send failed
@@ -193,14 +151,14 @@ final class Outbox {
                 return null;
             }
             inFlight = null;
-            count(send.outgoing, -1);
+            remove(send.outbound);
             drained = closed != null;
             next = failure == null ? startNext() : null;
         }
         if (failure != null) {
-            fail(send.outgoing, failure, uncertain);
+            fail(send.outbound, failure, uncertain);
         } else {
-            budget.release(send.outgoing);
+            budget.release(send.outbound);
         }
         if (drained) {
             owner.drained();
@@ -208,22 +166,22 @@ final class Outbox {
         return failure == null ? next : nextAfterFailure();
     }
 
-    private void fail(OutboundMessage outgoing, Throwable failure, boolean uncertain) {
+    private void fail(OutboundMessage outbound, Throwable failure, boolean uncertain) {
         if (uncertain) {
-            budget.release(outgoing);
-            owner.uncertain(outgoing);
+            budget.release(outbound);
+            owner.uncertain(outbound);
         } else {
-            owner.undelivered(outgoing, "sending to it failed");
+            owner.undelivered(outbound, "sending to it failed");
         }
         owner.sendFailed(failure);
     }
 
-    /** An owner closes the outbox when a send fails; if it did not, sending goes on. */
+    /** An owner closes the outbox when a send fails; if it did not, sending continues. */
     private synchronized @Nullable Send nextAfterFailure() {
         return inFlight == null ? startNext() : null;
     }
 
-    /** Accepts nothing more and returns what waits. What is in flight may still arrive. */
+    /** Accepts nothing more and returns the waiting messages. The one in flight may still arrive. */
     void close(String reason) {
         List<OutboundMessage> undelivered = new ArrayList<>();
         synchronized (this) {
@@ -231,19 +189,19 @@ final class Outbox {
                 closed = reason;
             }
             for (Send send = first; send != null; send = send.next) {
-                count(send.outgoing, -1);
-                undelivered.add(send.outgoing);
+                remove(send.outbound);
+                undelivered.add(send.outbound);
             }
             first = null;
         }
-        for (OutboundMessage outgoing : undelivered) {
-            owner.undelivered(outgoing, reason);
+        for (OutboundMessage outbound : undelivered) {
+            owner.undelivered(outbound, reason);
         }
     }
 
     /**
-     * As {@link #close}, and gives the send in flight up: its end will not be reported. The kernel, or a container's
-     * buffer that the peer may still read, has an unknown part of it, so it is not returned.
+     * As {@link #close}, and abandons the send in flight, whose end will not be reported. The kernel, or a container's buffer
+     * that the peer may still read, has an unknown part of it, so it is not returned.
      */
     void abandon(String reason) {
         close(reason);
@@ -252,15 +210,15 @@ final class Outbox {
             if (inFlight == null) {
                 return;
             }
-            abandoned = inFlight.outgoing;
+            abandoned = inFlight.outbound;
             inFlight = null;
-            count(abandoned, -1);
+            remove(abandoned);
         }
         budget.release(abandoned);
         owner.uncertain(abandoned);
     }
 
-    /** How long the send in flight has been under way, in nanoseconds; 0 if there is none. */
+    /** The age of the send in flight, in nanoseconds and at least 1; 0 if there is none. */
     long inFlightNanos() {
         synchronized (this) {
             return inFlight == null ? 0 : Math.max(1, nanoTime.getAsLong() - inFlight.startedNanos);
@@ -277,28 +235,28 @@ final class Outbox {
     }
 
     /**
-     * One message on its way. The thread that reports the end of its send goes on with the queue, even if the thread that
-     * started it has not returned from the transport: that one may be preempted there for long, while the peer reads. Only
-     * what ends on the starting thread within the transport's call is left to that call's loop, or long queues would
-     * exhaust the stack.
+     * One message and its send. The thread that reports the end of the send continues with the queue, even if the thread that
+     * started it has not returned from the transport: that thread may be preempted there for long, while the peer reads. A
+     * send that ends on the starting thread within the transport's call is left to the loop of that call, or long queues
+     * would exhaust the stack.
      */
     private final class Send implements Transport.SendListener {
-        private final OutboundMessage outgoing;
+        private final OutboundMessage outbound;
         /** The send behind this one; null in flight and at the end. Accessed with the lock of the outbox. */
         private @Nullable Send next;
         /** When it became the one in flight. Accessed with the lock of the outbox. */
         private long startedNanos;
-        /** The thread within the transport's call; null before and after. Written by that thread. */
+        /** The thread within the transport's call; null before and after. Each thread writes only itself and null. */
         private @Nullable Thread sender;
-        /** Whether it ended within the transport's call. Owned by the thread that calls, as the next two. */
+        /** Whether it ended within the transport's call. Owned by the calling thread, as the next two fields. */
         private boolean ended;
         /** As for {@link #settle}, if it ended within the transport's call. */
         private @Nullable Throwable failure;
         /** As {@link #failure}. */
         private boolean uncertain;
 
-        Send(OutboundMessage outgoing) {
-            this.outgoing = outgoing;
+        Send(OutboundMessage outbound) {
+            this.outbound = outbound;
         }
 
         @Override

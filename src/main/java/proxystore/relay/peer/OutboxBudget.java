@@ -5,37 +5,37 @@ import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.OutboxConfig;
 
 /**
- * Bounds what all outboxes of one relay hold together: messages that wait, that are in flight, and that are on their way
- * back to their senders. Each counts as {@link OutboundMessage#heldBytes}.
+ * Limits the memory of all outboxes of one relay together: messages that wait, that are in flight, and that are being
+ * returned to their senders. Each counts as {@link OutboundMessage#heldBytes}.
  *
- * <p>A peer connection past the bound is refused, and so returned to its sender. What the relay itself sends (responses
- * and returned messages) may take as much again, or the senders of the refused messages could not be answered; past that
- * it is refused too, unless nothing waits for its receiver. Shared by all threads; nothing in it blocks.
+ * <p>A forwarded message past the limit is refused, and so returned to its sender. The relay's own messages (responses and
+ * returned messages) may take the same amount again, or the senders of the refused messages could not be answered. Past
+ * that they are refused too, unless nothing waits for their receiver. Shared by all threads; nothing in it blocks.
  */
 public final class OutboxBudget {
-    /** Without a setting the bound is this part of the JVM's largest heap. */
+    /** Without a setting the limit is the JVM's largest heap divided by this. */
     private static final int HEAP_PARTS = 4;
 
     private final long maxBytes;
     private final AtomicLong heldBytes = new AtomicLong();
 
-    /** The budget of one relay, of which nothing is used yet. */
+    /** The unused budget of one relay. */
     public OutboxBudget(OutboxConfig config) {
         this.maxBytes =
                 config.maxTotalBytes() == 0 ? Runtime.getRuntime().maxMemory() / HEAP_PARTS : config.maxTotalBytes();
     }
 
     /**
-     * Counts a message in that an outbox takes.
+     * Counts a message that an outbox accepts.
      *
      * @param first whether nothing else waits for its receiver
-     * @return null if there is room for it, else why not; then it is not counted
+     * @return null if there is room, else why not; then the message is not counted
      */
     @Nullable
-    String reserve(OutboundMessage outgoing, boolean first) {
-        int bytes = outgoing.heldBytes();
+    String reserve(OutboundMessage outbound, boolean first) {
+        int bytes = outbound.heldBytes();
         long held = heldBytes.addAndGet(bytes);
-        boolean own = outgoing.sender() == null;
+        boolean own = outbound.sender() == null;
         if (held <= maxBytes || (own && (first || held - maxBytes <= maxBytes))) {
             return null;
         }
@@ -43,12 +43,12 @@ public final class OutboxBudget {
         return "the outboxes of all connections are full (" + maxBytes + " bytes, outbox.max_total_bytes)";
     }
 
-    /** Counts a message out that has been sent, returned or dropped. */
-    void release(OutboundMessage outgoing) {
-        heldBytes.addAndGet(-outgoing.heldBytes());
+    /** Ends the counting of a message that has been sent, returned or dropped. */
+    void release(OutboundMessage outbound) {
+        heldBytes.addAndGet(-outbound.heldBytes());
     }
 
-    /** What is counted now, in bytes. */
+    /** The bytes that are counted now. */
     long heldBytes() {
         return heldBytes.get();
     }

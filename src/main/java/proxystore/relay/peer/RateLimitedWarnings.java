@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Logs what one connection gives cause to warn of: so much of it within a minute, the rest at DEBUG, so that nobody fills
- * the log and pushes out of it what it says of others. Called by any thread; nothing in it blocks.
+ * Logs a limited number of warnings per minute about one connection and demotes the rest to DEBUG, so that one peer cannot
+ * flood the log. Called by any thread; nothing in it blocks.
  */
 public final class RateLimitedWarnings {
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -26,8 +26,10 @@ public final class RateLimitedWarnings {
     private int count;
 
     /**
-     * @param about what the last warning of a minute names
-     * @param maxPerMinute warnings within a minute; the next one tells that further ones are left out
+     * For one connection.
+     *
+     * @param about the connection, as the last warning of a minute names it
+     * @param maxPerMinute the number of warnings per minute; one more says that further ones are left out
      */
     RateLimitedWarnings(Object about, int maxPerMinute, LongSupplier nanoTime) {
         this.about = about;
@@ -35,7 +37,7 @@ public final class RateLimitedWarnings {
         this.nanoTime = nanoTime;
     }
 
-    /** Logs a warning, or a line at DEBUG if there have been enough. */
+    /** Logs a warning, or an entry at DEBUG if the limit is reached. */
     public void log(Logger logger, Supplier<String> text) {
         log(logger, Level.WARNING, text);
     }

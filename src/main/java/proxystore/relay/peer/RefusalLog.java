@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * nothing in it blocks.
  */
 public final class RefusalLog {
-    /** Addresses whose minute is remembered; while there are so many, further ones are logged at DEBUG only. */
+    /** The largest number of addresses that are remembered; further ones are logged at DEBUG only. */
     static final int MAX_ADDRESSES = 1_000;
 
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -25,7 +25,7 @@ public final class RefusalLog {
     @GuardedBy("this")
     private final Map<String, Long> loggedNanos = new LinkedHashMap<>();
 
-    /** A log of no refusals yet. */
+    /** A log without refusals. */
     public RefusalLog(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }

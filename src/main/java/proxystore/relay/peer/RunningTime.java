@@ -5,13 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How long the relay has been running since a moment: the time that counts against a peer. Pauses do not count, in which
- * the heartbeat stood still and most likely the whole process: stopped, starved or collecting garbage. During a pause
- * nothing is read, and the answer of a healthy peer may lie unread in its socket.
+ * Measures the time that the relay has been running since a moment, which is the time that counts against a peer. Pauses
+ * do not count: the heartbeat stood still then, and most likely the whole process (stopped, starved or collecting
+ * garbage). During a pause nothing is read, and the answer of a healthy peer may be unread in its socket.
  *
- * <p>A pause moves a deadline by its own length, and once more by the same length so that the relay can read what has
- * arrived meanwhile. This second part is bounded for all pauses together: a relay that pauses again and again still
- * times out.
+ * <p>A pause extends a deadline by its length, and by the same length again so that the relay can read what has arrived
+ * meanwhile. This second part is limited for all pauses together, so that a relay that pauses often still times out.
  *
  * <p>Owned by the heartbeat's thread.
  */
@@ -19,7 +18,7 @@ final class RunningTime {
     /** A tick that is later than this ends a pause. */
     static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
 
-    /** More pauses than this within one deadline: the oldest count as running time. */
+    /** The largest number of pauses that are remembered; older ones count as running time. */
     private static final int MAX_PAUSES = 64;
 
     private final long tickNanos;
@@ -34,8 +33,8 @@ final class RunningTime {
     /**
      * Starts to measure.
      *
-     * @param tick the time between two calls of {@link #tick} of a relay that does not pause
-     * @param grace the most time that a peer gets in addition to the pauses themselves
+     * @param tick the time between two calls of {@link #tick} in a relay that does not pause
+     * @param grace the longest time that a peer gets in addition to the pauses themselves
      * @param nowNanos the current time
      */
     RunningTime(Duration tick, Duration grace, long nowNanos) {
@@ -47,7 +46,7 @@ final class RunningTime {
     /**
      * Sets the current time.
      *
-     * @return how long the relay has paused before, in nanoseconds; 0 if it has not
+     * @return the length of the pause before this tick, in nanoseconds; 0 if there was none
      */
     long tick(long newNowNanos) {
         long lateNanos = newNowNanos - nowNanos - tickNanos;
@@ -62,15 +61,15 @@ final class RunningTime {
         return lateNanos;
     }
 
-    /** The current time: that of the last tick. */
+    /** The current time, which is that of the last tick. */
     long nowNanos() {
         return nowNanos;
     }
 
-    /** The nanoseconds since a moment that count against a peer. Negative if the moment is yet to come. */
+    /** The nanoseconds since a moment that count against a peer. Negative for a moment in the future. */
     long sinceNanos(long startNanos) {
         if (pauses.isEmpty()) {
-            return nowNanos - startNanos; // without an iterator for each of many connections
+            return nowNanos - startNanos; // the usual case allocates no iterator
         }
         long pausedNanos = 0;
         for (Pause pause : pauses) {

@@ -6,21 +6,21 @@ import org.jspecify.annotations.Nullable;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
 
-/** One open WebSocket, as the relay needs it. The container's session behind it is the endpoint's matter. */
+/** One open WebSocket, as the relay uses it. The endpoint implements it over the container's session. */
 public interface Transport {
-    /** Receives once how a send ended; possibly on the sending thread, before {@link #send} returns. */
+    /** Receives one report of the end of a send, possibly on the sending thread before {@link #send} returns. */
     interface SendListener {
         /**
          * The send ended.
          *
-         * @param failure why the text was not handed to the kernel, or not all of it, so that the peer cannot have it;
-         *     null if all of it was
+         * @param failure why not all of the text was handed to the kernel, so that the peer cannot have it; null if all of it
+         *     was
          */
         void sent(@Nullable Throwable failure);
 
         /**
-         * The send failed, but the peer may have received the text all the same: its bytes were on their way when the
-         * failure was reported, and the transport does not know how many of them the kernel has taken.
+         * The send failed, but the peer may have received the text: its bytes were being written when the failure was
+         * reported, and the transport does not know how many of them the kernel has taken.
          */
         void uncertain(Throwable failure);
     }
@@ -38,29 +38,28 @@ public interface Transport {
      */
     void ping() throws IOException;
 
-    /** Starts the closing handshake (RFC 6455, section 7.1.2). May block; errors are the transport's own matter. */
+    /** Starts the closing handshake (RFC 6455, section 7.1.2). May block; the transport handles errors. */
     void close(CloseStatus status);
 
     /**
-     * Closes as {@link #close} does, on the calling thread, if the container needs that and the caller is the thread that
-     * reads the connection.
+     * Closes as {@link #close} does on the calling thread, if the container needs that and this thread reads the connection.
      *
-     * @return whether it has
+     * @return whether it has closed
      */
     default boolean closeWhileReading(CloseStatus status) {
         return false;
     }
 
     /**
-     * Closes a connection that is not wanted: as {@link #close}, and a peer that has not answered in time is cut.
+     * Closes a refused connection: as {@link #close}, and cuts a peer that does not answer in time.
      *
-     * @param patience the time that the peer has to answer, unless the container gives it none
+     * @param patience the time that the peer has to answer; some containers wait for no answer
      */
     default void refuse(CloseStatus status, Duration patience) {
         close(status);
     }
 
-    /** Cuts the TCP connection and frees what waits to be sent. May block; idempotent. */
+    /** Cuts the TCP connection and frees the unsent data. May block; idempotent. */
     void terminate();
 
     /** Runs a short task once the TCP connection is gone; at once in a container that does not report that. */

@@ -10,59 +10,57 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import proxystore.relay.log.FailureLog;
 
 /**
- * Brings undelivered messages back one after the other, never on the thread that found out. That thread may be a
- * container's, in the middle of the dead connection's end and with its locks held: Payara's forgets what is written from
- * there to another connection over TLS. And a message that comes back may end the connection of its sender, whose own
- * outbox then goes back: after it, not within it, or a chain of stuck peers would exhaust the stack. What waits is
- * bounded by the outboxes that it comes from.
+ * Returns undelivered messages to their senders one at a time, never on the thread that detected the failure.
+ *
+ * <p>That thread may be a container's callback that holds the locks of the dead connection: Payara silently drops data
+ * that is written from there to another TLS connection. And a returned message may end the connection of its sender, whose
+ * own outbox is then returned: after the first message and not within it, or a chain of stuck peers would exhaust the
+ * stack. The queue is bounded by the outboxes that its messages come from.
  */
-public final class UndeliveredQueue implements Connection.Listener {
+public final class UndeliveredQueue {
     private static final Logger LOGGER = System.getLogger(UndeliveredQueue.class.getName());
 
-    private final Connection.Listener rules;
     private final Executor executor;
     private final OutboxBudget budget;
-    /** Filled by any thread, emptied by the one that drains. */
+    /** Filled by any thread, emptied by the draining thread. */
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    /** Whether a thread drains, or is about to; whoever sets it sees to that. */
+    /** Whether a thread drains the queue or is about to; the thread that sets it starts the draining. */
     private final AtomicBoolean draining = new AtomicBoolean();
 
     /**
-     * Hands what comes back to the relay's rules.
+     * An empty queue.
      *
-     * @param executor whose tasks never block
-     * @param budget in which an undelivered message counts until it has been returned
+     * @param executor executes tasks that never block
+     * @param budget counts an undelivered message until it has been returned
      */
-    public UndeliveredQueue(Connection.Listener rules, Executor executor, OutboxBudget budget) {
-        this.rules = rules;
-        this.budget = budget;
+    public UndeliveredQueue(Executor executor, OutboxBudget budget) {
         this.executor = executor;
+        this.budget = budget;
     }
 
-    @Override
-    public void undelivered(OutboundMessage outgoing, String reason) {
+    /**
+     * Returns a message to its sender, and releases it from the budget whether it has a sender or not.
+     *
+     * @param reason see {@link ReturnAddress#undelivered}
+     */
+    void add(OutboundMessage outbound, String reason) {
         waiting.add(() -> {
             try {
-                rules.undelivered(outgoing, reason);
+                outbound.returnToSender(reason);
             } finally {
-                budget.release(outgoing);
+                budget.release(outbound);
             }
         });
         if (draining.compareAndSet(false, true)) {
             try {
                 executor.execute(this::drain);
-            } catch (RejectedExecutionException e) { // the relay has stopped: there is nobody left to return it to
-                LOGGER.log(Level.DEBUG, "Too late for a message on its way back");
-            } catch (OutOfMemoryError e) { // the system gives no thread for it; the next message tries again
+            } catch (RejectedExecutionException e) { // the relay has stopped, and with it the senders' connections
+                LOGGER.log(Level.DEBUG, "The relay has stopped: an undelivered message is not returned");
+            } catch (OutOfMemoryError e) { // the system cannot create the thread; the next message tries again
                 draining.set(false);
                 FailureLog.error(LOGGER, "Returning a message", " waits: there is no thread for it", e);
             }
         }
-    }
-
-    @Override
-    public void ended(Connection connection, String why) {
-        rules.ended(connection, why);
     }
 
     /** Returns one message, and whether there was one. */
@@ -90,7 +88,6 @@ public final class UndeliveredQueue implements Connection.Listener {
                 }
             }
             draining.set(false);
-        } while (!waiting.isEmpty()
-                && draining.compareAndSet(false, true)); // somebody may have come too late to see it
+        } while (!waiting.isEmpty() && draining.compareAndSet(false, true)); // a message added before the flag was cleared
     }
 }

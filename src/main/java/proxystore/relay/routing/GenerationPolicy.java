@@ -4,7 +4,7 @@ import proxystore.relay.config.AcceptedGenerations;
 import proxystore.relay.message.Generation;
 import proxystore.relay.peer.Connection;
 
-/** Which generation's rules hold for whom. With users, generation 1.0's hold for everybody. */
+/** Decides which generation's rules hold for a connection. With users, those of generation 1.0 hold for all. */
 final class GenerationPolicy {
     private final AcceptedGenerations protocol;
     private final boolean users;
@@ -27,12 +27,12 @@ final class GenerationPolicy {
         return protocol == AcceptedGenerations.AUTO || generation == initial();
     }
 
-    /** The generation that decides what a mistake on this connection leads to. */
+    /** The generation whose rules hold for this connection. */
     Generation of(Connection connection) {
         return of(connection.generation());
     }
 
-    /** The generation that decides, where this one is spoken. */
+    /** The generation whose rules hold for a client that speaks this one. */
     Generation of(Generation spoken) {
         return users ? Generation.V1_0 : spoken;
     }

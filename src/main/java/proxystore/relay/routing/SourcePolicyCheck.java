@@ -5,7 +5,7 @@ import java.util.UUID;
 import proxystore.relay.config.SourcePolicy;
 import proxystore.relay.peer.Client;
 
-/** Looks whether a client sends under its own uuid. With users nobody speaks for somebody else, whatever the policy. */
+/** Checks that a client sends under its own uuid. With users every client must, whatever the policy. */
 final class SourcePolicyCheck {
     private static final Logger LOGGER = System.getLogger(SourcePolicyCheck.class.getName());
 
@@ -15,7 +15,7 @@ final class SourcePolicyCheck {
         this.policy = users ? SourcePolicy.ENFORCE : policy;
     }
 
-    /** Whether a message must not go out under this uuid. */
+    /** Whether the policy refuses a message of the sender with this source. */
     boolean refuses(Client sender, UUID source) {
         if (policy == SourcePolicy.TRUST || source.equals(sender.uuid())) {
             return false;

@@ -13,9 +13,9 @@ import proxystore.relay.config.TakeoverConfig;
 import proxystore.relay.peer.Client;
 
 /**
- * Detects a fight: two endpoints with one uuid that each register again at once when the other has displaced it, as those
- * of ProxyStore before 0.8.1 do indefinitely. A number of takeovers of one uuid is allowed within a minute; from then until
- * the minute has passed the owner stays, and the newcomer is refused.
+ * Detects a fight: two endpoints with one uuid that each register again at once when the other has displaced it, as
+ * endpoints of ProxyStore before 0.8.1 do indefinitely. A limited number of takeovers of one uuid is allowed within a
+ * minute. Past the limit the owner stays until the minute has passed, and the newcomer is refused.
  */
 final class TakeoverLimit {
     static final long MINUTE_NANOS = 60_000_000_000L;
@@ -26,7 +26,7 @@ final class TakeoverLimit {
     private final LongSupplier nanoTime;
 
     private final Object lock = new Object();
-    /** The minutes that have begun, oldest first. */
+    /** The minutes that have begun, by uuid, oldest first. */
     @GuardedBy("lock")
     private final Map<UUID, Minute> minutes = new LinkedHashMap<>();
 
@@ -42,9 +42,9 @@ final class TakeoverLimit {
     }
 
     /**
-     * A limit that has counted nothing yet.
+     * A limit without takeovers.
      *
-     * @param nanoTime the clock, in nanoseconds from any moment: a step of the time of day neither ends nor prolongs a minute
+     * @param nanoTime a monotonic clock in nanoseconds: a step of the time of day neither ends nor prolongs a minute
      */
     TakeoverLimit(TakeoverConfig limits, LongSupplier nanoTime) {
         this.limits = limits;
@@ -52,10 +52,10 @@ final class TakeoverLimit {
     }
 
     /**
-     * Whether the newcomer has to leave the uuid to its owner. If not, and it takes the uuid from an older open connection
-     * of the same user, that counts as a takeover.
+     * Whether the uuid stays with its owner. If not, and the newcomer takes it from an older open connection of the same
+     * user, that counts as a takeover.
      *
-     * @param owner who holds the uuid; null if nobody does
+     * @param owner the client that owns the uuid; null if there is none
      */
     boolean refuses(@Nullable Client owner, Client newcomer) {
         if (owner == null
@@ -111,7 +111,7 @@ final class TakeoverLimit {
         }
     }
 
-    /** How many uuids are watched. */
+    /** The number of watched uuids. */
     int size() {
         synchronized (lock) {
             return minutes.size();

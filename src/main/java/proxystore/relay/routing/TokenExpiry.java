@@ -7,10 +7,10 @@ import proxystore.relay.auth.Authentication;
 import proxystore.relay.config.AuthConfig;
 import proxystore.relay.config.TokenExpiryAction;
 
-/** How long a connection may live on the proof of its client's user, if that matters. */
+/** Limits the life of a connection to that of its client's token, if the configuration says so. */
 final class TokenExpiry {
-    /** A token that lives longer never expires: past some 292 years nanoseconds run over. */
-    private static final Duration FOR_EVER = Duration.ofDays(100 * 365);
+    /** A token that lives longer never expires: a long of nanoseconds overflows after 292 years. */
+    private static final Duration UNLIMITED = Duration.ofDays(100 * 365);
 
     private final AuthConfig config;
     private final Clock clock;
@@ -20,7 +20,7 @@ final class TokenExpiry {
         this.clock = clock;
     }
 
-    /** Whether the proof has expired by now, as far as the provider's clock can be known. */
+    /** Whether the token has expired, after the tolerated difference from the provider's clock. */
     boolean isOver(Authentication.Accepted proof) {
         return proof.expiry()
                 .filter(expiry ->
@@ -28,12 +28,12 @@ final class TokenExpiry {
                 .isPresent();
     }
 
-    /** From now to its expiry by the provider's clock, however far that may be off; empty: without end. */
+    /** The time until the connection must be closed, with the tolerated clock difference; empty for never. */
     Optional<Duration> of(Authentication.Accepted proof) {
         return proof.expiry()
                 .filter(expiry -> config.tokenExpiry() == TokenExpiryAction.CLOSE)
                 .map(expiry -> Duration.between(clock.instant(), expiry)
                         .plus(config.limits().clockSkew()))
-                .filter(lifetime -> lifetime.compareTo(FOR_EVER) < 0);
+                .filter(lifetime -> lifetime.compareTo(UNLIMITED) < 0);
     }
 }

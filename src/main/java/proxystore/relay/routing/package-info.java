@@ -1,8 +1,8 @@
 /**
- * The relay's rules: who may register, which connection a uuid belongs to, and where a message goes.
+ * The relay's rules: which client may register, which connection owns a uuid, and where a message is sent.
  *
- * <p>No I/O and no threads of its own. A rule runs on the thread of the connection that it decides about; what two
- * connections compete for is decided by the registry.
+ * <p>They do no I/O and have no threads. A rule runs on the thread that handles the messages of its connection. When two
+ * connections compete for a uuid, the registry decides.
  */
 @NullMarked
 package proxystore.relay.routing;

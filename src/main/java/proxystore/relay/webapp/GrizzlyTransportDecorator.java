@@ -11,13 +11,13 @@ import proxystore.relay.peer.Transport;
 
 /**
  * Cuts TCP connections in Payara and GlassFish. Their sessions and {@code WebConnection.close} leave that to Grizzly, which
- * waits until the peer has taken all that was written to it. Grizzly's connection is found by reflection; these methods
+ * waits until the peer has read everything that was written. Grizzly's connection is found by reflection; these methods
  * are public in Payara 6 and GlassFish 7, but in no API.
  */
 public final class GrizzlyTransportDecorator implements TransportDecorator {
     private static final Logger LOGGER = System.getLogger(GrizzlyTransportDecorator.class.getName());
 
-    /** Of Tomcat too, which has none of these methods. */
+    /** Tomcat has the same class name, but none of these methods. */
     private static final String FACADE = "org.apache.catalina.connector.RequestFacade";
 
     private final Object connection;
@@ -28,7 +28,7 @@ public final class GrizzlyTransportDecorator implements TransportDecorator {
         this.terminate = connection.getClass().getMethod("terminateSilently");
     }
 
-    /** The wire of a request, which is being handled; {@link TransportDecorator#STANDARD} in other containers. */
+    /** The decorator for a request that is being handled; {@link TransportDecorator#STANDARD} in other containers. */
     public static TransportDecorator of(ServletRequest request) {
         ServletRequest own = request;
         while (own instanceof ServletRequestWrapper wrapper) {

@@ -14,15 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A session that notes what it is told. Knows the few methods that the relay may call; any other one fails the test. */
+/** A session that records its calls. It has the few methods that the relay may call; any other one fails the test. */
 final class FakeSession {
     final Map<String, Object> userProperties = new HashMap<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     /** The handlers of the sends, which the test completes. */
     final List<SendHandler> sends = new CopyOnWriteArrayList<>();
-    /** What happens within the call that sends. */
+    /** Called within the call that sends. */
     volatile Consumer<SendHandler> sending = handler -> {};
-    /** What a close throws; null if it goes well. */
+    /** Thrown by a close; null if it succeeds. */
     volatile @Nullable IOException closeFailure;
 
     private final RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (proxy, method, arguments) -> {

@@ -53,7 +53,7 @@ class ForwardedAddressTest {
     }
 
     @Test
-    void nothingIsBelievedWhereNobodyIsTrusted() {
+    void headersAreIgnoredIfNoProxyIsTrusted() {
         assertThat(ForwardedAddress.of("127.0.0.1", 5000, name -> List.of("198.51.100.1"), new ProxyConfig(List.of())))
                 .isEqualTo("127.0.0.1:5000");
     }
@@ -73,7 +73,7 @@ class ForwardedAddressTest {
                 "198.51.100.1:4711 | 198.51.100.1:4711",
                 "2001:db8::1 | 2001:db8::1",
                 "[2001:db8::1]:4711 | [2001:db8::1]:4711",
-                // Further hops that are trusted are passed over, and what the client wrote is not reached.
+                // Further trusted hops are skipped, and the entries of the client are not reached.
                 "198.51.100.1, 10.0.0.2 | 198.51.100.1",
                 "198.51.100.1,10.0.0.3 , 10.0.0.2:80,127.0.0.1 | 198.51.100.1",
                 "192.0.2.66, 198.51.100.1, 10.0.0.2 | 198.51.100.1",
@@ -81,7 +81,7 @@ class ForwardedAddressTest {
                 ", 198.51.100.1, , | 198.51.100.1",
                 // The client is one of the trusted itself.
                 "10.0.0.3, 10.0.0.2 | 10.0.0.3",
-                // What cannot be read ends the way.
+                // An unreadable entry ends the search.
                 "unknown | 10.0.0.1:5000",
                 "nonsense | 10.0.0.1:5000",
                 "198.51.100.1, nonsense | 10.0.0.1:5000",
@@ -112,7 +112,7 @@ class ForwardedAddressTest {
                 "for=192.0.2.43, for=_hidden, for=10.0.0.2 | _hidden",
                 "for=192.0.2.43, for=unknown, for=10.0.0.2 | 10.0.0.2",
                 "for=unknown | 10.0.0.1:5000",
-                // What cannot be read ends the way.
+                // An unreadable entry ends the search.
                 "by=203.0.113.43 | 10.0.0.1:5000",
                 "192.0.2.43 | 10.0.0.1:5000",
                 "for=192.0.2.43;for=192.0.2.44 | 10.0.0.1:5000",
@@ -121,7 +121,7 @@ class ForwardedAddressTest {
                 "for=\"192.0.2.43 | 10.0.0.1:5000",
                 "for=[2001:db8::1 | 10.0.0.1:5000",
                 "for=\"192.0.2.43\";;; | 192.0.2.43",
-                // A quote that the client leaves open swallows nothing of what the proxy added.
+                // A quote that the client leaves open hides nothing of what the proxy added.
                 "for=\"6.6.6.6, for=198.51.100.17 | 198.51.100.17",
                 "for=6.6.6.6;x=\", for=\"198.51.100.17:80\" | 198.51.100.17:80",
                 "for=6.6.6.6;x=\"\\, for=\"198.51.100.17:80\" | 198.51.100.17:80",
@@ -144,7 +144,7 @@ class ForwardedAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ",", ",,,", ";", ";,;", "=", "\"", "\\", "\\\"", "for", "for=for=1.2.3.4"})
-    void aHeaderWithNothingInItNamesNobodyButThePeer(String nothing) {
+    void emptyHeaderLeavesThePeersAddress(String nothing) {
         assertThat(forwardedFor(nothing)).isEqualTo(PROXY_ITSELF);
         assertThat(forwarded(nothing)).isEqualTo(PROXY_ITSELF);
     }

@@ -10,7 +10,7 @@ import proxystore.relay.config.RelayConfig;
 
 class HandshakeContextTest {
     private final Relay relay = new Relay(RelayConfig.defaults());
-    private final HandshakeContext opening = new HandshakeContext(relay, "192.0.2.1:1", TransportDecorator.STANDARD);
+    private final HandshakeContext handshake = new HandshakeContext(relay, "192.0.2.1:1", TransportDecorator.STANDARD);
 
     @AfterEach
     void close() {
@@ -20,9 +20,9 @@ class HandshakeContextTest {
     @Test
     void isInPlaceWithinItsScopeOnItsThread() throws InterruptedException {
         assertThat(HandshakeContext.current()).isNull();
-        try (HandshakeContext.Scope scope = opening.enter()) {
+        try (HandshakeContext.Scope scope = handshake.enter()) {
             assertThat(scope).isNotNull();
-            assertThat(HandshakeContext.current()).isSameAs(opening);
+            assertThat(HandshakeContext.current()).isSameAs(handshake);
             boolean[] elsewhere = new boolean[1];
             Thread other = new Thread(() -> elsewhere[0] = HandshakeContext.current() != null);
             other.start();
@@ -39,7 +39,7 @@ class HandshakeContextTest {
     }
 
     @Test
-    void openingWithoutAUserHasNone() {
-        assertThat(opening.user()).isEmpty();
+    void handshakeWithoutAUserHasNone() {
+        assertThat(handshake.user()).isEmpty();
     }
 }

@@ -27,7 +27,7 @@ class RelayConfiguratorTest {
     private static final User ALICE = new User("alice", "Alice");
 
     private final Relay relay = new Relay(RelayConfig.defaults());
-    private final HandshakeContext opening =
+    private final HandshakeContext handshake =
             new HandshakeContext(relay, "192.0.2.1:1", Optional.of(ALICE), TransportDecorator.STANDARD);
     private final Map<String, Object> properties = new HashMap<>();
     private final RelayConfigurator configurator = new RelayConfigurator();
@@ -53,17 +53,17 @@ class RelayConfiguratorTest {
     @ParameterizedTest
     @ValueSource(strings = {"Authorization", "authorization", "AUTHORIZATION"})
     void handshakesCredentialsTravelWithTheSession(String header) {
-        try (HandshakeContext.Scope scope = opening.enter()) {
+        try (HandshakeContext.Scope scope = handshake.enter()) {
             assertThat(scope).isNotNull();
             modifyHandshake(Map.of("Host", List.of("relay"), header, List.of("Bearer token")));
         }
-        assertThat(properties).containsEntry(RelayConfigurator.OPENING, opening);
+        assertThat(properties).containsEntry(RelayConfigurator.HANDSHAKE, handshake);
         assertThat(credentials()).isEqualTo(new Credentials(Optional.of("Bearer token"), Optional.of(ALICE)));
     }
 
     @Test
     void handshakeWithoutCredentialsHasNone() {
-        try (HandshakeContext.Scope scope = opening.enter()) {
+        try (HandshakeContext.Scope scope = handshake.enter()) {
             assertThat(scope).isNotNull();
             modifyHandshake(Map.of());
         }
@@ -79,7 +79,7 @@ class RelayConfiguratorTest {
     void webPageThatPassedNoFilterIsNotLetIn() {
         assertThat(configurator.checkOrigin(null)).isTrue();
         assertThat(configurator.checkOrigin("https://relay.example")).isFalse();
-        try (HandshakeContext.Scope scope = opening.enter()) {
+        try (HandshakeContext.Scope scope = handshake.enter()) {
             assertThat(scope).isNotNull();
             assertThat(configurator.checkOrigin("https://relay.example")).isTrue();
         }

@@ -52,8 +52,8 @@ class RelayEndpointTest {
         open(TransportDecorator.STANDARD);
     }
 
-    private void open(TransportDecorator wire) {
-        fake.userProperties.put(RelayConfigurator.OPENING, new HandshakeContext(relay, "192.0.2.1:1", wire));
+    private void open(TransportDecorator decorator) {
+        fake.userProperties.put(RelayConfigurator.HANDSHAKE, new HandshakeContext(relay, "192.0.2.1:1", decorator));
         fake.userProperties.put(RelayConfigurator.CREDENTIALS, credentials);
         endpoint.open(fake.session, FakeSession.proxy(EndpointConfig.class, (proxy, method, arguments) -> {
             throw new AssertionError(method);
@@ -61,7 +61,7 @@ class RelayEndpointTest {
     }
 
     @Test
-    void credentialsAreLetGoOnceTheyAreChecked() {
+    void credentialsAreReleasedOnceTheyAreChecked() {
         credentials.set(new Credentials(Optional.of("Bearer token"), Optional.empty()));
         WeakReference<Credentials> held = new WeakReference<>(credentials.get());
         open();
@@ -99,7 +99,7 @@ class RelayEndpointTest {
     }
 
     @Test
-    void wholeMessageIsDealtWithAndAnswered() {
+    void wholeMessageIsProcessedAndAnswered() {
         open();
         endpoint.text(registration("name"), true);
         assertThat(names()).containsExactly("name");
@@ -225,7 +225,7 @@ class RelayEndpointTest {
     }
 
     @Test
-    void containersWholeMessageIsDealtWithToo() {
+    void wholeMessageOfTheFrameLayerIsProcessed() {
         open();
         endpoint.message(EncodedMessage.of(registration("Süd")));
         assertThat(names()).containsExactly("Süd");
@@ -266,7 +266,7 @@ class RelayEndpointTest {
         }
     }
 
-    /** Fills no log with its trace. */
+    /** Has no stack trace, which would fill the log. */
     private static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

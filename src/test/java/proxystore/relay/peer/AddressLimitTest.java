@@ -18,12 +18,12 @@ class AddressLimitTest {
     void connectionsOfOneAddressAreCountedWhateverTheirPorts(String one, String other) {
         AddressLimit limit = new AddressLimit(1);
 
-        assertThat(limit.enter(one)).isTrue();
-        assertThat(limit.enter(other)).isFalse();
+        assertThat(limit.acquire(one)).isTrue();
+        assertThat(limit.acquire(other)).isFalse();
 
-        limit.leave(other);
-        limit.leave(one);
-        assertThat(limit.enter(other)).isTrue();
+        limit.release(other);
+        limit.release(one);
+        assertThat(limit.acquire(other)).isTrue();
     }
 
     @ParameterizedTest
@@ -31,30 +31,30 @@ class AddressLimitTest {
     void addressesAreCountedApart(String one, String other) {
         AddressLimit limit = new AddressLimit(1);
 
-        assertThat(limit.enter(one)).isTrue();
-        assertThat(limit.enter(other)).isTrue();
+        assertThat(limit.acquire(one)).isTrue();
+        assertThat(limit.acquire(other)).isTrue();
     }
 
     @Test
-    void whoWasRefusedCountsUntilItHasLeft() {
+    void refusedConnectionCountsUntilItsEnd() {
         AddressLimit limit = new AddressLimit(2);
-        limit.enter("192.0.2.1:1");
-        limit.enter("192.0.2.1:2");
-        assertThat(limit.enter("192.0.2.1:3")).isFalse();
+        limit.acquire("192.0.2.1:1");
+        limit.acquire("192.0.2.1:2");
+        assertThat(limit.acquire("192.0.2.1:3")).isFalse();
 
-        limit.leave("192.0.2.1:3");
-        assertThat(limit.enter("192.0.2.1:4")).isFalse();
+        limit.release("192.0.2.1:3");
+        assertThat(limit.acquire("192.0.2.1:4")).isFalse();
 
-        limit.leave("192.0.2.1:4");
-        limit.leave("192.0.2.1:1");
-        assertThat(limit.enter("192.0.2.1:5")).isTrue();
+        limit.release("192.0.2.1:4");
+        limit.release("192.0.2.1:1");
+        assertThat(limit.acquire("192.0.2.1:5")).isTrue();
     }
 
     @Test
     void zeroIsNoLimit() {
         AddressLimit limit = new AddressLimit(0);
         for (int port = 1; port < 1_000; port++) {
-            assertThat(limit.enter("192.0.2.1:" + port)).isTrue();
+            assertThat(limit.acquire("192.0.2.1:" + port)).isTrue();
         }
     }
 }

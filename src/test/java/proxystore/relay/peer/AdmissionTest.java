@@ -18,7 +18,7 @@ class AdmissionTest {
             new CloseStatus(1013, "A message did not arrive within 120 s. Try again later.");
 
     private final SettableClock clock = new SettableClock();
-    /** With a tick so long that no time in these tests is a pause. */
+    /** The tick is longer than any time in these tests, so none is a pause. */
     private final RunningTime time = new RunningTime(Duration.ofHours(1), Duration.ZERO, clock.getAsLong());
 
     private final Admission admission = new Admission(RelayConfig.defaults(), clock);
@@ -71,7 +71,7 @@ class AdmissionTest {
     }
 
     @Test
-    void laterPartsOfAMessageGiveItNoMoreTime() {
+    void laterPartsOfAMessageDoNotExtendItsTime() {
         admission.registrationArrived();
         admission.messageBegins();
         for (int i = 0; i < 12; i++) {

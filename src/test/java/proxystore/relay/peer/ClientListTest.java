@@ -53,7 +53,7 @@ class ClientListTest {
     }
 
     @Test
-    void nobodyIsListedWithoutALimit() {
+    void noClientIsListedWithoutALimit() {
         register(1, "a", "2026-11-21T18:25:53Z");
         assertThat(written(OptionalInt.empty())).containsExactly("INFO Connected clients: 1");
     }

@@ -42,7 +42,7 @@ class ClientRegistryTest {
     }
 
     @Test
-    void firstRegistrationDisplacesNobody() {
+    void firstRegistrationDisplacesNoClient() {
         Client client = client(ALICE);
         assertThat(registry.find(ID)).isNull();
         assertThat(registry.register(client)).isEqualTo(new Outcome(Verdict.ACCEPTED, null));
@@ -74,7 +74,7 @@ class ClientRegistryTest {
     }
 
     @Test
-    void otherUsersUuidIsNotGivenAway() {
+    void uuidOfAnotherUserStaysWithItsOwner() {
         Client owner = client(ALICE);
         registry.register(owner);
         assertThat(registry.register(client(BOB))).isEqualTo(new Outcome(Verdict.OTHER_USER, owner));
@@ -86,7 +86,7 @@ class ClientRegistryTest {
         Connection connection = open();
         Client ghost = new Client("ghost", ID, ALICE, connection, Instant.EPOCH);
         registry.register(ghost);
-        connection.close(CloseStatus.RELAY_STOPS); // it was not told of its registration and removes nothing
+        connection.close(CloseStatus.RELAY_STOPS); // it has no registration and removes none
         assertThat(registry.find(ID)).isSameAs(ghost);
 
         Client newcomer = client(BOB);
@@ -111,7 +111,7 @@ class ClientRegistryTest {
     }
 
     @Test
-    void nobodyChangesTheRegistryThroughItsViews() {
+    void viewsOfTheRegistryAreUnmodifiable() {
         registry.register(client(ALICE));
         assertThatThrownBy(() -> registry.clients().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> registry.connections().clear()).isInstanceOf(UnsupportedOperationException.class);
@@ -141,7 +141,7 @@ class ClientRegistryTest {
     @Test
     void connectionDisplacesItsOwnRegistration() {
         Client first = client(ALICE);
-        Client second = fixture.client(first.connection(), ID, ALICE);
+        Client second = fixture.client((Connection) first.connection(), ID, ALICE);
         registry.register(first);
         assertThat(registry.register(second)).isEqualTo(new Outcome(Verdict.ACCEPTED, first));
         assertThat(registry.find(ID)).isSameAs(second);
@@ -156,7 +156,7 @@ class ClientRegistryTest {
 
             Client owner = Objects.requireNonNull(registry.find(ID));
             assertThat(owner.connection()).isSameAs(connections.get(39));
-            assertThat(connections.stream().filter(Connection::isOpen)).containsExactly(owner.connection());
+            assertThat(connections.stream().filter(Connection::isOpen)).containsExactly((Connection) owner.connection());
             assertThat(registry.clients()).containsExactly(owner);
             owner.connection().close(CloseStatus.RELAY_STOPS);
             assertThat(registry.clients()).isEmpty();
@@ -164,7 +164,7 @@ class ClientRegistryTest {
         }
     }
 
-    /** As the relay does: the older connection is closed, by the thread that registers. */
+    /** As the relay does: the registering thread closes the older connection. */
     private Callable<@Nullable Void> registration(Connection connection) {
         return () -> {
             Outcome outcome = registry.register(fixture.client(connection, ID, ALICE));

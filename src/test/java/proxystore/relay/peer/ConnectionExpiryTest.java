@@ -6,14 +6,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.message.CloseStatus;
 
-/** A connection whose client's proof of its user expires. */
+/** A connection whose client's token expires. */
 class ConnectionExpiryTest {
     private final ConnectionFixture fixture = new ConnectionFixture();
     private final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
     private final Connection connection = fixture.open(transport);
 
     @Test
-    void heartbeatClosesItWhenTheTimeHasCome() {
+    void heartbeatClosesTheConnectionAtTheExpiry() {
         connection.expireAfter(Duration.ofSeconds(5));
         fixture.tickAfter(Duration.ofMillis(4999));
         assertThat(connection.isOpen()).isTrue();
@@ -33,7 +33,7 @@ class ConnectionExpiryTest {
     }
 
     @Test
-    void proofThatHasExpiredAlreadyEndsItAtTheNextBeat() {
+    void expiredProofEndsTheConnectionAtTheNextTick() {
         connection.expireAfter(Duration.ofSeconds(-1));
         assertThat(connection.isOpen()).isTrue();
         fixture.tickAfter(Duration.ofMillis(1));

@@ -8,9 +8,12 @@ import java.util.concurrent.Executor;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.events.RecordingEvents;
+import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.Generation;
+import proxystore.relay.message.PeerConnection;
 
-/** What connections share in a test; what they would do in the background happens at once. */
+/** The context of connections in a test; background tasks run at once. */
 final class ConnectionFixture {
     static final Duration PING_INTERVAL = Duration.ofSeconds(20);
     static final Duration PONG_TIMEOUT = Duration.ofSeconds(15);
@@ -31,27 +34,38 @@ final class ConnectionFixture {
             "admission.registration_timeout", "3600"));
 
     final OutboxBudget budget = new OutboxBudget(config.outbox());
+    final RecordingEvents counted = new RecordingEvents();
 
     Connection open(Transport transport) {
         return open(transport, Runnable::run);
     }
 
     Connection open(Transport transport, Executor background) {
-        return Connection.open(
-                transport,
-                Credentials.NONE,
-                Generation.V0_5,
-                new ConnectionContext(registry, listener, config, budget, background, clock));
+        return Connection.open(transport, Credentials.NONE, Generation.V0_5, listener, context(background));
     }
 
-    /** A registration that the connection knows of, and the registry does not yet. */
+    ConnectionContext context(Executor background) {
+        return new ConnectionContext(
+                config, budget, new UndeliveredQueue(Runnable::run, budget), counted, background, clock);
+    }
+
+    /** A message whose return the listener records. */
+    OutboundMessage message(String text) {
+        EncodedMessage encoded = EncodedMessage.of(text);
+        return OutboundMessage.ofPeer(
+                encoded,
+                (message, reason) -> listener.add(text + " undelivered: " + reason),
+                new PeerConnection(new UUID(0, 1), "name", new UUID(0, 2), "offer", null, null, encoded));
+    }
+
+    /** A registration that the connection has and the registry does not have yet. */
     Client client(Connection connection, UUID uuid, User user) {
         Client client = new Client("name", uuid, user, connection, Instant.EPOCH);
         connection.register(client, Generation.V0_5);
         return client;
     }
 
-    /** The heartbeat's next visit after this time, in which the relay has been running. */
+    /** Ticks after this time, during which the relay runs. */
     void tickAfter(Duration running) {
         Duration left = running;
         for (; left.compareTo(TICK) > 0; left = left.minus(TICK)) {
@@ -61,7 +75,7 @@ final class ConnectionFixture {
         tickAfterPause(left);
     }
 
-    /** The heartbeat's next visit after this time, in which the relay has stood still if it is longer than a tick. */
+    /** Ticks once after this time; if it is longer than a tick, the relay has paused. */
     void tickAfterPause(Duration pause) {
         clock.advance(pause);
         time.tick(clock.getAsLong());

@@ -19,6 +19,7 @@ import proxystore.relay.auth.User;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.Generation;
+import proxystore.relay.message.Response;
 
 class ConnectionTest {
     private static final CloseStatus STATUS = new CloseStatus(4000, "reason");
@@ -33,8 +34,7 @@ class ConnectionTest {
 
     private void send(String... texts) {
         for (String text : texts) {
-            assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of(text))))
-                    .isNull();
+            assertThat(connection.send(fixture.message(text))).isNull();
         }
     }
 
@@ -57,7 +57,7 @@ class ConnectionTest {
     }
 
     @Test
-    void closeSaysWhyEndsAtOnceAndLeavesWithTheTransport() {
+    void closeEndsTheConnectionAtOnceAndTheTransportRemovesIt() {
         connection.close(STATUS);
         assertThat(connection.isOpen()).isFalse();
         assertThat(transport.closes()).containsExactly(STATUS);
@@ -108,7 +108,7 @@ class ConnectionTest {
     }
 
     @Test
-    void endGoesUnharmedWhereNothingRunsInTheBackgroundAnyMore() {
+    void connectionEndsAlthoughNoBackgroundThreadRunsAnyMore() {
         Connection late = fixture.open(new RecordingTransport("192.0.2.2:2"), task -> {
             throw new RejectedExecutionException();
         });
@@ -118,7 +118,7 @@ class ConnectionTest {
     }
 
     @Test
-    void closeForWhichThereIsNoThreadIsMadeGoodByACut() {
+    void closeWithoutAThreadIsReplacedByACut() {
         ScarceThreads threads = new ScarceThreads();
         RecordingTransport other = new RecordingTransport("192.0.2.2:2");
         Connection unlucky = fixture.open(other, threads);
@@ -142,7 +142,7 @@ class ConnectionTest {
     }
 
     @Test
-    void whatWaitsWhenTheConnectionClosesGoesBackAndWhatIsInFlightMayArrive() {
+    void closeReturnsWaitingMessagesAndTheOneInFlightMayArrive() {
         transport.hold();
         send("a", "b");
         connection.close(STATUS);
@@ -156,7 +156,7 @@ class ConnectionTest {
     }
 
     @Test
-    void whatWaitsWhenThePeerLeavesGoesBack() {
+    void waitingMessagesAreReturnedWhenThePeerLeaves() {
         transport.hold();
         send("a", "b");
         connection.closed("reset");
@@ -168,7 +168,7 @@ class ConnectionTest {
     }
 
     @Test
-    void sendInFlightWhoseEndIsNotReportedIsGivenUpAfterItsTimeAndNotReturned() {
+    void sendWithoutAReportedEndIsAbandonedAfterItsTimeAndNotReturned() {
         transport.hold();
         send("a");
         connection.closed("reset");
@@ -184,7 +184,7 @@ class ConnectionTest {
     }
 
     @Test
-    void abandonedConnectionReturnsWhatWaitsAtOnce() {
+    void abandonedConnectionReturnsWaitingMessagesAtOnce() {
         transport.hold();
         send("a", "b");
         connection.abandoned("the relay has stopped");
@@ -238,8 +238,8 @@ class ConnectionTest {
     @Test
     void throwingRuleClosesTheConnectionBehindAnAsynchronousOneToo() {
         CompletableFuture<Void> check = new CompletableFuture<>();
-        connection.inTurn(0, () -> check);
-        connection.inTurn(0, () -> {
+        connection.enqueue(0, () -> check);
+        connection.enqueue(0, () -> {
             throw new StackOverflowError("a rule");
         });
         check.complete(null);
@@ -252,7 +252,7 @@ class ConnectionTest {
 
     @Test
     void throwingRuleClosesTheConnection() {
-        connection.inTurn(0, () -> {
+        connection.enqueue(0, () -> {
             throw new IllegalStateException("a rule");
         });
         assertThat(transport.closes()).containsExactly(CloseStatus.INTERNAL_ERROR);
@@ -263,11 +263,11 @@ class ConnectionTest {
     }
 
     @Test
-    void messagesAreDealtWithInTurn() {
+    void messagesAreProcessedInOrder() {
         List<String> handled = new ArrayList<>();
         CompletableFuture<Void> first = new CompletableFuture<>();
-        connection.inTurn(0, () -> first);
-        connection.inTurn(0, () -> {
+        connection.enqueue(0, () -> first);
+        connection.enqueue(0, () -> {
             handled.add("second");
             return DONE;
         });
@@ -277,21 +277,34 @@ class ConnectionTest {
     }
 
     @Test
+    void everythingReceivedReachesTheListenerInOrder() {
+        CompletableFuture<Void> check = new CompletableFuture<>();
+        connection.enqueue(0, () -> check);
+        connection.receive(Response.registered(Generation.V0_5), 10);
+        connection.receiveMalformed("no JSON");
+        connection.receiveBinary();
+        connection.receiveTooLong();
+        assertThat(fixture.listener.events()).isEmpty();
+        check.complete(null);
+        assertThat(fixture.listener.events()).containsExactly("received Response", "malformed: no JSON", "binary");
+    }
+
+    @Test
     void tooManyWaitingMessagesCloseTheConnection() {
         List<String> handled = new ArrayList<>();
         CompletableFuture<Void> first = new CompletableFuture<>();
-        connection.inTurn(0, () -> first);
+        connection.enqueue(0, () -> first);
         for (int i = 0; i < fixture.config.inbox().maxMessages(); i++) {
-            connection.inTurn(0, () -> {
+            connection.enqueue(0, () -> {
                 handled.add("waiting");
                 return DONE;
             });
         }
         assertThat(connection.isOpen()).isTrue();
-        connection.inTurn(0, () -> DONE);
+        connection.enqueue(0, () -> DONE);
         assertThat(transport.closes()).containsExactly(CloseStatus.TOO_MANY_WAITING);
         first.complete(null);
-        connection.inTurn(0, () -> {
+        connection.enqueue(0, () -> {
             handled.add("after the end");
             return DONE;
         });

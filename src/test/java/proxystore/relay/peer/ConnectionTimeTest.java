@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
 
-/** What time does to a {@link Connection}. */
+/** {@link Connection} and time. */
 class ConnectionTimeTest {
     private static final Duration INSTANT = Duration.ofNanos(1);
 
@@ -36,11 +36,11 @@ class ConnectionTimeTest {
     }
 
     @Test
-    void signOfLifeAfterThePingKeepsTheConnectionForAnotherInterval() {
+    void activityAfterThePingKeepsTheConnectionForAnotherInterval() {
         for (int i = 1; i <= 10; i++) {
             fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
             assertThat(transport.pings()).isEqualTo(i);
-            connection.heard();
+            connection.markAlive();
         }
         fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(INSTANT));
         assertThat(transport.terminations()).isZero();
@@ -48,7 +48,7 @@ class ConnectionTimeTest {
     }
 
     @Test
-    void noSignOfLifeAfterThePingEndsTheConnection() {
+    void noActivityAfterThePingEndsTheConnection() {
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
         fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
         assertThat(connection.isOpen()).isTrue();
@@ -62,7 +62,7 @@ class ConnectionTimeTest {
         Duration timeout = fixture.config.admission().registrationTimeout();
         for (int i = 0; i < 3600 / 15; i++) {
             fixture.tickAfter(Duration.ofSeconds(15));
-            connection.heard();
+            connection.markAlive();
         }
         assertThat(transport.closes()).isEmpty();
         fixture.tickAfter(INSTANT);
@@ -76,7 +76,7 @@ class ConnectionTimeTest {
         connection.admission().messageBegins();
         for (int i = 0; i < 120 / 15; i++) {
             fixture.tickAfter(Duration.ofSeconds(15));
-            connection.heard();
+            connection.markAlive();
         }
         assertThat(transport.closes()).isEmpty();
         fixture.tickAfter(INSTANT);
@@ -85,9 +85,9 @@ class ConnectionTimeTest {
     }
 
     @Test
-    void signOfLifeBeforeThePingIsNoAnswerToIt() {
+    void activityBeforeThePingIsNoAnswerToIt() {
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
-        connection.heard();
+        connection.markAlive();
         fixture.tickAfter(INSTANT);
         assertThat(transport.pings()).isEqualTo(1);
         fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(INSTANT));
@@ -129,12 +129,12 @@ class ConnectionTimeTest {
     @Test
     void peerThatTakesNoMessageIsCutOff() {
         transport.hold();
-        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+        assertThat(connection.send(fixture.message("a")))
                 .isNull();
-        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("b"))))
+        assertThat(connection.send(fixture.message("b")))
                 .isNull();
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
-        connection.heard();
+        connection.markAlive();
         assertThat(connection.isOpen()).isTrue();
         fixture.tickAfter(INSTANT);
         assertThat(transport.terminations()).isEqualTo(1);
@@ -150,19 +150,38 @@ class ConnectionTimeTest {
     void sendsThatEndInTimeAreNoReasonToEnd() {
         transport.hold();
         for (int i = 0; i < 5; i++) {
-            assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+            assertThat(connection.send(fixture.message("a")))
                     .isNull();
             fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
-            connection.heard();
+            connection.markAlive();
             transport.complete(null);
         }
         assertThat(connection.isOpen()).isTrue();
     }
 
     @Test
+    void firstPongAfterAPingIsItsRoundTrip() {
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        fixture.counted.next();
+        fixture.clock.advance(Duration.ofMillis(7));
+        connection.receivePong();
+        fixture.clock.advance(Duration.ofMillis(7));
+        connection.receivePong();
+        assertThat(fixture.counted.next()).containsExactly("ping answered after 7000000");
+    }
+
+    @Test
+    void endsAreCountedWithTheirCode() {
+        fixture.counted.next();
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(INSTANT));
+        assertThat(fixture.counted.next()).containsExactly("closed 1006");
+    }
+
+    @Test
     void noPingIsSentBehindASendInFlight() {
         transport.hold();
-        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+        assertThat(connection.send(fixture.message("a")))
                 .isNull();
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
         assertThat(transport.pings()).isZero();
@@ -190,7 +209,7 @@ class ConnectionTimeTest {
     @Test
     void sendInFlightThatOutlivesTheConnectionIsCutOffInItsTime() {
         transport.hold();
-        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+        assertThat(connection.send(fixture.message("a")))
                 .isNull();
         connection.closed("the container says so");
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
@@ -214,7 +233,7 @@ class ConnectionTimeTest {
     }
 
     @Test
-    void nobodyIsPingedAfterTheEnd() {
+    void closedConnectionIsNotPinged() {
         Deque<Runnable> background = new ArrayDeque<>();
         RecordingTransport other = new RecordingTransport("192.0.2.2:2");
         Connection slow = fixture.open(other, background::add);
@@ -261,7 +280,7 @@ class ConnectionTimeTest {
         fixture.tickAfterPause(PAUSE);
         fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
         assertThat(connection.isOpen()).isTrue();
-        connection.heard();
+        connection.markAlive();
         fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
         assertThat(connection.isOpen()).isTrue();
     }
@@ -289,10 +308,10 @@ class ConnectionTimeTest {
     @Test
     void pauseIsNoTimeOfASendInFlight() {
         transport.hold();
-        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+        assertThat(connection.send(fixture.message("a")))
                 .isNull();
         fixture.tickAfterPause(PAUSE);
-        connection.heard();
+        connection.markAlive();
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
         assertThat(connection.isOpen()).isTrue();
         fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT.plus(Duration.ofSeconds(1)));
@@ -312,7 +331,7 @@ class ConnectionTimeTest {
     @Test
     void pauseIsNoTimeOfASendThatOutlivesTheConnection() {
         transport.hold();
-        assertThat(connection.send(OutboundMessage.ofRelay(EncodedMessage.of("a"))))
+        assertThat(connection.send(fixture.message("a")))
                 .isNull();
         connection.closed("the container says so");
         fixture.tickAfterPause(PAUSE);

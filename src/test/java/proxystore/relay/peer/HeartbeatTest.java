@@ -12,25 +12,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import proxystore.relay.auth.Credentials;
 import proxystore.relay.config.RelayConfig;
-import proxystore.relay.message.Generation;
 
 class HeartbeatTest {
-    /** The shortest time that is watched decides how often the heartbeat looks: every 20 ms here. */
+    /** The shortest watched time determines the heartbeat's tick: 20 ms here. */
     private static final RelayConfig CONFIG =
             RelayConfig.of(Map.of("outbox.send_timeout", "0.01", "heartbeat.pong_timeout", "15"));
 
     private static final long STEP_MS = 400;
 
     private final ConnectionFixture fixture = new ConnectionFixture();
-    /** Milliseconds that the clock still goes on. */
+    /** Milliseconds by which the clock will advance. */
     private final AtomicLong ahead = new AtomicLong();
 
     private final AtomicLong ticks = new AtomicLong();
     private final Heartbeat heartbeat = new Heartbeat(fixture.registry, CONFIG, this::nextTick);
 
-    /** Each tick finds that some of the time has passed that it has to: no more, or it would be a pause. */
+    /** Each tick advances the clock by a part of that time: all of it at once would be a pause. */
     private long nextTick() {
         ticks.incrementAndGet();
         fixture.clock.advance(Duration.ofMillis(
@@ -57,7 +55,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void looksAtEveryConnectionAgainAndAgain() {
+    void everyConnectionIsCheckedRepeatedly() {
         RecordingTransport first = new RecordingTransport("192.0.2.1:1");
         RecordingTransport second = new RecordingTransport("192.0.2.2:2");
         Connection silent = fixture.open(first);
@@ -65,7 +63,7 @@ class HeartbeatTest {
         heartbeat.start();
         pass(ConnectionFixture.PING_INTERVAL);
         await().until(() -> first.pings() == 1 && second.pings() == 1);
-        lively.heard();
+        lively.markAlive();
         pass(ConnectionFixture.PONG_TIMEOUT);
         await().until(() -> first.terminations() == 1);
         assertThat(silent.isOpen()).isFalse();
@@ -88,7 +86,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void whatElseItDoesIsNotCaughtUpWithAfterAPause() {
+    void missedRunsOfATaskAreSkippedAfterAPause() {
         Duration interval = Duration.ofMillis(20);
         List<Long> runs = new CopyOnWriteArrayList<>();
         heartbeat.every(interval, () -> {
@@ -106,22 +104,15 @@ class HeartbeatTest {
     }
 
     @Test
-    void troubleWithOneConnectionIsNoTroubleOfAnother() {
+    void failureOfOneConnectionDoesNotAffectAnother() {
         AtomicInteger times = new AtomicInteger();
-        ConnectionContext broken = new ConnectionContext(
-                fixture.registry,
-                fixture.listener,
-                fixture.config,
-                fixture.budget,
-                task -> {
-                    if (times.incrementAndGet() % 2 == 0) {
-                        throw new StackOverflowError("broken");
-                    }
-                    throw new Broken();
-                },
-                fixture.clock);
         for (int i = 0; i < 3; i++) {
-            Connection.open(new RecordingTransport("192.0.2.1:" + i), Credentials.NONE, Generation.V0_5, broken);
+            fixture.open(new RecordingTransport("192.0.2.1:" + i), task -> {
+                if (times.incrementAndGet() % 2 == 0) {
+                    throw new StackOverflowError("broken");
+                }
+                throw new Broken();
+            });
         }
         RecordingTransport transport = new RecordingTransport("192.0.2.2:2");
         Connection connection = fixture.open(transport);
@@ -130,12 +121,12 @@ class HeartbeatTest {
             pass(ConnectionFixture.PING_INTERVAL);
             int expected = ping;
             await().until(() -> transport.pings() == expected);
-            connection.heard();
+            connection.markAlive();
         }
     }
 
     @Test
-    void anErrorThatCannotEvenBeLoggedCostsOneRound() {
+    void errorThatCannotBeLoggedEndsOneRound() {
         AtomicInteger rounds = new AtomicInteger();
         try (Heartbeat failing = new Heartbeat(fixture.registry, CONFIG, () -> {
             int round = rounds.getAndIncrement(); // 0 is the start
@@ -152,7 +143,7 @@ class HeartbeatTest {
         }
     }
 
-    /** Fills no log with its trace. */
+    /** Has no stack trace, which would fill the log. */
     private static final class Broken extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -186,7 +177,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void whatElseItDoesIsRepeatedThoughItFails() {
+    void failingTaskIsRepeated() {
         AtomicInteger times = new AtomicInteger();
         heartbeat.every(Duration.ofMillis(1), () -> {
             if (times.incrementAndGet() % 2 == 0) {

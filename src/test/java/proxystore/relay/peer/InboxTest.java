@@ -30,7 +30,7 @@ class InboxTest {
     }
 
     @Test
-    void dealsWithAMessageAtOnce() {
+    void messageIsProcessedAtOnce() {
         assertThat(accept("a")).isTrue();
         assertThat(handled).containsExactly("a");
         assertThat(accept("b")).isTrue();
@@ -84,7 +84,7 @@ class InboxTest {
     }
 
     @Test
-    void whatIsForgottenIsNeverDealtWith() {
+    void droppedMessageIsNeverProcessed() {
         CompletableFuture<Void> first = new CompletableFuture<>();
         accept("a", first);
         accept("b");
@@ -150,7 +150,7 @@ class InboxTest {
     }
 
     @Test
-    void whoCompletesTheEarlierMessageDealsWithTheNext() throws Exception {
+    void threadThatCompletesTheEarlierMessageProcessesTheNext() throws Exception {
         CompletableFuture<Void> first = new CompletableFuture<>();
         accept("a", first);
         List<Thread> handler = new ArrayList<>();
@@ -165,7 +165,7 @@ class InboxTest {
     }
 
     @Test
-    void messageThatArrivesWhileOneIsDealtWithFollowsIt() {
+    void messageThatArrivesDuringAnotherFollowsIt() {
         inbox.accept(0, () -> {
             accept("inner");
             handled.add("outer");
@@ -175,7 +175,7 @@ class InboxTest {
     }
 
     @Test
-    void allThatMayWaitDoNotRecurse() throws Exception {
+    void fullInboxIsProcessedWithoutRecursion() throws Exception {
         int most = 10_000;
         Inbox large = new Inbox(new InboxConfig(most, 1024), failures::add);
         CompletableFuture<Void> first = new CompletableFuture<>();

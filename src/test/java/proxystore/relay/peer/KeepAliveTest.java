@@ -11,19 +11,19 @@ class KeepAliveTest {
     private static final long PATIENCE = 15_000_000_000L;
     private static final long OPENED = -5;
 
-    private final KeepAlive pings =
+    private final KeepAlive keepAlive =
             new KeepAlive(new HeartbeatConfig(Duration.ofNanos(INTERVAL), Duration.ofNanos(PATIENCE)), OPENED);
 
-    private KeepAlive.Due due(long nowNanos, long heardNanos) {
+    private KeepAlive.Due due(long nowNanos, long aliveNanos) {
         RunningTime time = new RunningTime(Duration.ofSeconds(1), Duration.ZERO, OPENED + nowNanos);
-        return pings.due(time, OPENED + heardNanos);
+        return keepAlive.due(time, OPENED + aliveNanos);
     }
 
     @Test
     void pingIsDueOnceAnInterval() {
         assertThat(due(INTERVAL - 1, 0)).isEqualTo(KeepAlive.Due.NOTHING);
         assertThat(due(INTERVAL, 0)).isEqualTo(KeepAlive.Due.PING);
-        pings.sends(OPENED + INTERVAL);
+        keepAlive.pingSent(OPENED + INTERVAL);
         assertThat(due(INTERVAL + 1, 0)).isEqualTo(KeepAlive.Due.NOTHING);
         assertThat(due(2 * INTERVAL - 1, INTERVAL + 1)).isEqualTo(KeepAlive.Due.NOTHING);
         assertThat(due(2 * INTERVAL, INTERVAL + 1)).isEqualTo(KeepAlive.Due.PING);
@@ -32,7 +32,7 @@ class KeepAliveTest {
     @Test
     void silenceAfterThePingIsTheEnd() {
         due(INTERVAL, 0);
-        pings.sends(OPENED + INTERVAL);
+        keepAlive.pingSent(OPENED + INTERVAL);
         assertThat(due(INTERVAL + PATIENCE, 0)).isEqualTo(KeepAlive.Due.NOTHING);
         assertThat(due(INTERVAL + PATIENCE + 1, 0)).isEqualTo(KeepAlive.Due.END);
     }
@@ -42,23 +42,23 @@ class KeepAliveTest {
         due(INTERVAL, 0);
         long late = 10 * INTERVAL;
         assertThat(due(late, 0)).isEqualTo(KeepAlive.Due.NOTHING);
-        pings.sends(OPENED + late);
+        keepAlive.pingSent(OPENED + late);
         assertThat(due(late + PATIENCE, 0)).isEqualTo(KeepAlive.Due.NOTHING);
         assertThat(due(late + PATIENCE + 1, 0)).isEqualTo(KeepAlive.Due.END);
     }
 
     @Test
-    void pingThatIsGivenUpIsNotWaitedFor() {
+    void skippedPingNeedsNoAnswer() {
         due(INTERVAL, 0);
-        pings.givesUp();
+        keepAlive.pingSkipped();
         assertThat(due(2 * INTERVAL - 1, 0)).isEqualTo(KeepAlive.Due.NOTHING);
         assertThat(due(2 * INTERVAL, 0)).isEqualTo(KeepAlive.Due.PING);
     }
 
     @Test
-    void signOfLifeBeforeThePingWasSentIsNoAnswerToIt() {
+    void activityBeforeThePingWasSentIsNoAnswerToIt() {
         due(INTERVAL, 0);
-        pings.sends(OPENED + INTERVAL + 10);
+        keepAlive.pingSent(OPENED + INTERVAL + 10);
         assertThat(due(INTERVAL + 10 + PATIENCE + 1, INTERVAL + 9)).isEqualTo(KeepAlive.Due.END);
     }
 }

@@ -14,12 +14,12 @@ class OutboundMessageTest {
     }
 
     @Test
-    void whatTheRelaySaysGoesBackToNobody() {
+    void messageOfTheRelayHasNoReturnAddress() {
         assertThat(OutboundMessage.ofRelay(TEXT)).isEqualTo(new OutboundMessage(TEXT, null, null, false));
     }
 
     @Test
-    void whatComesBackGoesBackToNobodyAgain() {
+    void returnedMessageHasNoReturnAddress() {
         assertThat(OutboundMessage.ofReturned(TEXT)).isEqualTo(new OutboundMessage(TEXT, null, null, true));
     }
 }

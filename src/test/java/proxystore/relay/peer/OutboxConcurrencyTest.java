@@ -38,13 +38,13 @@ class OutboxConcurrencyTest {
 
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
-        public void undelivered(OutboundMessage outgoing, String reason) {
-            assertThat(undelivered.add(outgoing.text().text())).isTrue();
-            budget.release(outgoing);
+        public void undelivered(OutboundMessage outbound, String reason) {
+            assertThat(undelivered.add(outbound.text().text())).isTrue();
+            budget.release(outbound);
         }
 
         @Override
-        public void uncertain(OutboundMessage outgoing) {
+        public void uncertain(OutboundMessage outbound) {
             throw new AssertionError("no send fails");
         }
 
@@ -63,7 +63,7 @@ class OutboxConcurrencyTest {
     private final class BusyTransport implements Transport {
         private final AtomicInteger inFlight = new AtomicInteger();
         private final AtomicInteger overlaps = new AtomicInteger();
-        /** Written by one send at a time, which is what is tested. */
+        /** Written by one send at a time, which the test checks. */
         private final List<String> sent = new ArrayList<>();
         /** Set before the first send. */
         private @Nullable Runnable atTheThousandth;

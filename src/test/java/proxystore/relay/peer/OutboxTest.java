@@ -26,14 +26,14 @@ class OutboxTest {
     private @Nullable Runnable whenSendFails;
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
-        public void undelivered(OutboundMessage outgoing, String reason) {
-            events.add(outgoing.text() + " undelivered: " + reason);
-            budget.release(outgoing);
+        public void undelivered(OutboundMessage outbound, String reason) {
+            events.add(outbound.text() + " undelivered: " + reason);
+            budget.release(outbound);
         }
 
         @Override
-        public void uncertain(OutboundMessage outgoing) {
-            events.add(outgoing.text() + " uncertain");
+        public void uncertain(OutboundMessage outbound) {
+            events.add(outbound.text() + " uncertain");
         }
 
         @Override
@@ -66,7 +66,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatComesBackHasABoundOfItsOwn() {
+    void returnedMessagesHaveALimitOfTheirOwn() {
         transport.hold();
         offerAll("a", "b", "c");
         OutboundMessage returned = returned("r".repeat(1024));
@@ -86,7 +86,7 @@ class OutboxTest {
     }
 
     @Test
-    void closedOutboxTellsWhenItsSendInFlightHasEnded() {
+    void closedOutboxReportsTheEndOfItsSendInFlight() {
         transport.hold();
         offerAll("a");
         outbox.close("closed");
@@ -96,7 +96,7 @@ class OutboxTest {
     }
 
     @Test
-    void sendsAtOnceWhatFindsNothingInFlight() {
+    void messageIsSentAtOnceIfNothingIsInFlight() {
         offerAll("a");
         assertThat(transport.sent()).containsExactly("a");
         offerAll("b");
@@ -174,7 +174,7 @@ class OutboxTest {
     }
 
     @Test
-    void failedSendGoesBackBeforeTheOwnerHearsOfTheFailure() {
+    void failedMessageIsReturnedBeforeTheFailureIsReported() {
         transport.hold();
         offerAll("a");
         transport.complete(new IOException("broken pipe"));
@@ -228,7 +228,7 @@ class OutboxTest {
     }
 
     @Test
-    void closeGivesBackWhatWaitsButNotWhatIsInFlight() {
+    void closeReturnsWaitingMessagesButNotTheOneInFlight() {
         transport.hold();
         offerAll("a", "b", "c");
         outbox.close("it is closed");
@@ -241,7 +241,7 @@ class OutboxTest {
     }
 
     @Test
-    void closedOutboxSaysWhyItTakesNothing() {
+    void closedOutboxSaysWhyItRefuses() {
         outbox.close("first reason");
         outbox.close("second reason");
         assertThat(offer("a")).isEqualTo("first reason");
@@ -249,7 +249,7 @@ class OutboxTest {
     }
 
     @Test
-    void abandonReturnsWhatWaitsAndNotWhatTheKernelMayHave() {
+    void abandonReturnsWaitingMessagesButNotTheOneThatTheKernelMayHave() {
         transport.hold();
         offerAll("a", "b", "c");
         outbox.abandon("it is gone");
@@ -381,7 +381,7 @@ class OutboxTest {
     }
 
     @Test
-    void messageOfferedBetweenTwoSendsDoesNotOvertakeWhatWaits() {
+    void messageOfferedBetweenTwoSendsDoesNotOvertakeWaitingOnes() {
         whenSendFails = () -> offerAll("c");
         transport.hold();
         offerAll("a", "b");

@@ -2,8 +2,12 @@ package proxystore.relay.peer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import proxystore.relay.message.Message;
+import proxystore.relay.message.PeerConnection;
 
-/** Notes in one line each what connections tell the relay's rules. */
+/** Records in one line each how connections call the relay's rules, and keeps the registry. */
 final class RecordingListener implements Connection.Listener {
     private final ClientRegistry registry;
     /** Guarded by itself. */
@@ -14,8 +18,39 @@ final class RecordingListener implements Connection.Listener {
     }
 
     @Override
-    public void undelivered(OutboundMessage outgoing, String reason) {
-        add(outgoing.text() + " undelivered: " + reason);
+    public long nextStamp() {
+        return registry.nextStamp();
+    }
+
+    @Override
+    public boolean opened(Connection connection) {
+        return registry.opened(connection);
+    }
+
+    @Override
+    public CompletionStage<Void> received(Connection connection, Message message) {
+        add("received " + message.getClass().getSimpleName());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void malformed(Connection connection, String why) {
+        add("malformed: " + why);
+    }
+
+    @Override
+    public void binary(Connection connection) {
+        add("binary");
+    }
+
+    @Override
+    public void tooLong(Connection connection) {
+        add("too long");
+    }
+
+    @Override
+    public void undelivered(Connection sender, PeerConnection message, String reason) {
+        add(message.description() + " undelivered: " + reason);
     }
 
     @Override
@@ -27,7 +62,12 @@ final class RecordingListener implements Connection.Listener {
         add("ended: " + why);
     }
 
-    private void add(String event) {
+    @Override
+    public void gone(Connection connection) {
+        registry.closed(connection);
+    }
+
+    void add(String event) {
         synchronized (events) {
             events.add(event);
         }

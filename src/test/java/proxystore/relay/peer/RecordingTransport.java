@@ -11,7 +11,7 @@ import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
 
 /**
- * A transport without a socket: notes what it is told, and completes sends at once or when the test says so. Throws
+ * A transport without a socket: records its calls, and completes sends at once or when the test says so. Throws
  * when a send begins while another is in flight, as Tomcat does.
  */
 public final class RecordingTransport implements Transport {
@@ -70,7 +70,7 @@ public final class RecordingTransport implements Transport {
         listener.sent(failure);
     }
 
-    /** Fails the send in flight, whose text may have arrived all the same. */
+    /** Fails the send in flight, whose text may have arrived. */
     public void completeUncertainly(Throwable failure) {
         SendListener listener;
         synchronized (this) {
@@ -79,7 +79,7 @@ public final class RecordingTransport implements Transport {
         listener.uncertain(failure);
     }
 
-    /** What else happens at a close or a cut: the container's report that the connection is gone, for example. */
+    /** Sets an action for a close or a cut: the container's report that the connection is gone, for example. */
     public synchronized void whenClosed(Runnable action) {
         whenClosed = action;
     }
@@ -101,7 +101,7 @@ public final class RecordingTransport implements Transport {
         }
     }
 
-    /** Notes the refusal as a close, and its patience. */
+    /** Records the refusal as a close, and its patience. */
     @Override
     public void refuse(CloseStatus status, Duration patience) {
         synchronized (this) {

@@ -43,7 +43,7 @@ class RunningTimeTest {
     }
 
     @Test
-    void whatIsGrantedInAdditionIsBoundedForAllPausesTogether() {
+    void additionalTimeIsLimitedForAllPausesTogether() {
         long start = clock.getAsLong();
         for (int i = 0; i < 10; i++) {
             tickAfter(TICK.plusSeconds(3));

@@ -7,32 +7,36 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.message.EncodedMessage;
+import proxystore.relay.message.PeerConnection;
 
 class UndeliveredQueueTest {
     private static final OutboxBudget BUDGET =
             new OutboxBudget(RelayConfig.defaults().outbox());
 
     private final List<String> returned = new ArrayList<>();
+    /** Gets what is returned; set by {@link #returns}. */
+    private Consumer<String> sender = text -> {};
 
     @Test
-    void nothingComesBackOnTheThreadThatFoundOut() {
+    void nothingIsReturnedOnTheThreadThatDetectedTheFailure() {
         Deque<Runnable> tasks = new ArrayDeque<>();
-        UndeliveredQueue returns = returns(returned::add, tasks::add);
-        returns.undelivered(text("first"), "gone");
-        returns.undelivered(text("second"), "gone");
+        UndeliveredQueue queue = returns(returned::add, tasks::add);
+        queue.add(text("first"), "gone");
+        queue.add(text("second"), "gone");
         assertThat(returned).isEmpty();
         assertThat(tasks).hasSize(1);
 
         tasks.remove().run();
         assertThat(returned).containsExactly("first: gone", "second: gone");
 
-        returns.undelivered(text("third"), "gone");
+        queue.add(text("third"), "gone");
         tasks.remove().run();
         assertThat(returned).endsWith("third: gone");
         assertThat(tasks).isEmpty();
@@ -40,23 +44,23 @@ class UndeliveredQueueTest {
 
     @Test
     void chainOfAMillionDoesNotRecurse() {
-        UndeliveredQueue[] returns = new UndeliveredQueue[1];
+        UndeliveredQueue[] queue = new UndeliveredQueue[1];
         int[] count = new int[1];
-        returns[0] = returns(
+        queue[0] = returns(
                 message -> {
                     if (++count[0] < 1_000_000) {
-                        returns[0].undelivered(text("next"), "gone");
+                        queue[0].add(text("next"), "gone");
                     }
                 },
                 Runnable::run);
-        returns[0].undelivered(text("first"), "gone");
+        queue[0].add(text("first"), "gone");
         assertThat(count[0]).isEqualTo(1_000_000);
     }
 
     @Test
-    void failureKeepsNoOtherMessageBack() {
+    void failureDoesNotHoldUpOtherMessages() {
         Deque<Runnable> tasks = new ArrayDeque<>();
-        UndeliveredQueue returns = returns(
+        UndeliveredQueue queue = returns(
                 message -> {
                     if (message.startsWith("broken")) {
                         throw new IllegalStateException("failed");
@@ -67,16 +71,16 @@ class UndeliveredQueueTest {
                     returned.add(message);
                 },
                 tasks::add);
-        returns.undelivered(text("broken"), "gone");
-        returns.undelivered(text("too much"), "gone");
-        returns.undelivered(text("next"), "gone");
+        queue.add(text("broken"), "gone");
+        queue.add(text("too much"), "gone");
+        queue.add(text("next"), "gone");
         tasks.remove().run();
         assertThat(returned).containsExactly("next: gone");
     }
 
     @Test
-    void failureThatCannotEvenBeLoggedKeepsNoOtherMessageBack() {
-        UndeliveredQueue returns = returns(
+    void failureThatCannotBeLoggedDoesNotHoldUpOtherMessages() {
+        UndeliveredQueue queue = returns(
                 message -> {
                     if (message.startsWith("broken")) {
                         throw new Unprintable();
@@ -84,35 +88,35 @@ class UndeliveredQueueTest {
                     returned.add(message);
                 },
                 Runnable::run);
-        assertThatCode(() -> returns.undelivered(text("broken"), "gone")).doesNotThrowAnyException();
-        returns.undelivered(text("next"), "gone");
+        assertThatCode(() -> queue.add(text("broken"), "gone")).doesNotThrowAnyException();
+        queue.add(text("next"), "gone");
         assertThat(returned).containsExactly("next: gone");
     }
 
     @Test
-    void systemWithoutAThreadKeepsAMessageBackOnlyUntilTheNextOne() {
+    void messageWithoutAThreadWaitsOnlyUntilTheNextOne() {
         Deque<Runnable> tasks = new ArrayDeque<>();
         boolean[] threads = new boolean[1];
-        UndeliveredQueue returns = returns(returned::add, task -> {
+        UndeliveredQueue queue = returns(returned::add, task -> {
             if (!threads[0]) {
                 throw new OutOfMemoryError("unable to create native thread");
             }
             tasks.add(task);
         });
-        returns.undelivered(text("first"), "gone");
+        queue.add(text("first"), "gone");
         assertThat(tasks).isEmpty();
         threads[0] = true;
-        returns.undelivered(text("second"), "gone");
+        queue.add(text("second"), "gone");
         tasks.remove().run();
         assertThat(returned).containsExactly("first: gone", "second: gone");
     }
 
     @Test
-    void nothingIsThrownAtAContainerWhenTheRelayHasStopped() {
-        UndeliveredQueue returns = returns(returned::add, task -> {
+    void nothingIsThrownAfterTheRelayHasStopped() {
+        UndeliveredQueue queue = returns(returned::add, task -> {
             throw new RejectedExecutionException("stopped");
         });
-        assertThatCode(() -> returns.undelivered(text("late"), "gone")).doesNotThrowAnyException();
+        assertThatCode(() -> queue.add(text("late"), "gone")).doesNotThrowAnyException();
         assertThat(returned).isEmpty();
     }
 
@@ -120,45 +124,42 @@ class UndeliveredQueueTest {
     void undeliveredMessageCountsUntilItHasBeenReturned() {
         OutboxBudget budget = new OutboxBudget(RelayConfig.defaults().outbox());
         Deque<Runnable> tasks = new ArrayDeque<>();
-        UndeliveredQueue returns = new UndeliveredQueue(
-                new Connection.Listener() {
-                    @Override
-                    public void undelivered(OutboundMessage outgoing, String reason) {
-                        assertThat(budget.heldBytes()).isPositive();
-                        throw new IllegalStateException("failed");
-                    }
-
-                    @Override
-                    public void ended(Connection connection, String why) {}
-                },
-                tasks::add,
-                budget);
-        OutboundMessage message = text("message");
+        UndeliveredQueue queue = new UndeliveredQueue(tasks::add, budget);
+        OutboundMessage message = message("message", returned -> {
+            assertThat(budget.heldBytes()).isPositive();
+            throw new IllegalStateException("failed");
+        });
         budget.reserve(message, true);
-        returns.undelivered(message, "gone");
+        queue.add(message, "gone");
         assertThat(budget.heldBytes()).isPositive();
         tasks.remove().run();
         assertThat(budget.heldBytes()).isZero();
     }
 
-    private static OutboundMessage text(String text) {
-        return OutboundMessage.ofRelay(EncodedMessage.of(text));
+    @Test
+    void messageWithoutASenderIsOnlyReleased() {
+        OutboxBudget budget = new OutboxBudget(RelayConfig.defaults().outbox());
+        OutboundMessage message = OutboundMessage.ofRelay(EncodedMessage.of("response"));
+        budget.reserve(message, true);
+        new UndeliveredQueue(Runnable::run, budget).add(message, "gone");
+        assertThat(budget.heldBytes()).isZero();
     }
 
-    private static UndeliveredQueue returns(Consumer<String> rules, Executor executor) {
-        return new UndeliveredQueue(
-                new Connection.Listener() {
-                    @Override
-                    public void undelivered(OutboundMessage outgoing, String reason) {
-                        rules.accept(outgoing.text() + ": " + reason);
-                    }
+    /** A message whose sender gets its text and the reason. */
+    private static OutboundMessage message(String text, Consumer<String> sender) {
+        EncodedMessage encoded = EncodedMessage.of(text);
+        return OutboundMessage.ofPeer(
+                encoded,
+                (message, reason) -> sender.accept(text + ": " + reason),
+                new PeerConnection(new UUID(0, 1), "name", new UUID(0, 2), "offer", null, null, encoded));
+    }
 
-                    @Override
-                    public void ended(Connection connection, String why) {
-                        throw new AssertionError("nothing has ended");
-                    }
-                },
-                executor,
-                BUDGET);
+    private OutboundMessage text(String text) {
+        return message(text, sender);
+    }
+
+    private UndeliveredQueue returns(Consumer<String> sender, Executor executor) {
+        this.sender = sender;
+        return new UndeliveredQueue(executor, BUDGET);
     }
 }

@@ -12,7 +12,7 @@ import proxystore.relay.auth.Authenticator;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Response;
 
-/** {@link RelayServer} between two endpoints that each throw the other out. */
+/** {@link RelayServer} between two endpoints that displace each other. */
 class RelayServerFightTest {
     private static final UUID A = new UUID(0, 10);
 
@@ -41,7 +41,7 @@ class RelayServerFightTest {
     }
 
     @Test
-    void ownerMayRegisterAgainAndAnybodyMayOnceItIsGone() {
+    void ownerMayRegisterAgainAndAnyClientOnceTheOwnerHasGone() {
         relay.open().register(V1_0, A);
         relay.open().register(V1_0, A);
         SocketlessPeer owner = relay.open().register(V1_0, A).register(V1_0, A);
@@ -53,7 +53,7 @@ class RelayServerFightTest {
     }
 
     @Test
-    void refusedNewcomerLosesWhatItHad() {
+    void refusedNewcomerLosesItsRegistration() {
         UUID b = new UUID(0, 11);
         SocketlessPeer other = relay.open().register(V1_0, b);
         for (int i = 0; i < 3; i++) {

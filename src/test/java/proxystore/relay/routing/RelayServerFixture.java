@@ -2,7 +2,6 @@ package proxystore.relay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,34 +9,38 @@ import java.util.UUID;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.events.RecordingEvents;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
-import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.ConnectionContext;
 import proxystore.relay.peer.OutboxBudget;
 import proxystore.relay.peer.SettableClock;
 import proxystore.relay.peer.UndeliveredQueue;
 
-/** The relay's rules without a socket; what would be done in the background happens at once. */
+/** The relay's rules without a socket; background tasks run at once. */
 final class RelayServerFixture {
     final ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
     final RelayServer server;
-    private final ConnectionContext context;
+    final RecordingEvents events = new RecordingEvents();
     private final List<SocketlessPeer> peers = new ArrayList<>();
 
     RelayServerFixture(Authenticator authenticator, Map<String, String> settings) {
+        this(authenticator, settings, PeerNetwork.LOCAL_ONLY);
+    }
+
+    RelayServerFixture(Authenticator authenticator, Map<String, String> settings, PeerNetwork network) {
         RelayConfig config = RelayConfig.of(settings);
-        server = new RelayServer(registry, authenticator, config, Clock.systemUTC(), System.Logger.Level.INFO);
         OutboxBudget budget = new OutboxBudget(config.outbox());
-        context = new ConnectionContext(
-                registry,
-                new UndeliveredQueue(server, Runnable::run, budget),
+        ConnectionContext context = new ConnectionContext(
                 config,
                 budget,
+                new UndeliveredQueue(Runnable::run, budget),
+                events,
                 Runnable::run,
                 new SettableClock());
+        server = new RelayServer(registry, authenticator, network, context, System.Logger.Level.INFO);
     }
 
     SocketlessPeer open() {
@@ -45,13 +48,12 @@ final class RelayServerFixture {
     }
 
     SocketlessPeer open(Credentials credentials) {
-        SocketlessPeer peer = new SocketlessPeer(
-                server, transport -> Connection.open(transport, credentials, server.initialGeneration(), context));
+        SocketlessPeer peer = new SocketlessPeer(transport -> server.open(transport, credentials));
         peers.add(peer);
         return peer;
     }
 
-    /** Who is registered, by uuid. */
+    /** The uuids of the registered clients. */
     List<UUID> registered() {
         return registry.clients().stream().map(Client::uuid).sorted().toList();
     }

@@ -23,7 +23,7 @@ import proxystore.relay.message.Generation;
 import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
 
-/** The way of a peer connection through {@link RelayServer}, and back if it does not arrive. */
+/** {@link RelayServer} forwards peer connections, and returns those that are not delivered. */
 class RelayServerForwardingTest {
     private static final UUID A = new UUID(0, 10);
     private static final UUID B = new UUID(0, 11);
@@ -50,7 +50,7 @@ class RelayServerForwardingTest {
     }
 
     @Test
-    void textThatSaysTheSameIsPassedOnAsItIs() {
+    void textWithTheSameMeaningIsForwardedUnchanged() {
         SocketlessPeer a = relay.open().register(V1_0, A);
         SocketlessPeer b = relay.open().register(V1_0, B);
         String text = new MessageEncoder().encode(offer(A, B, "\u2028\0")).replace(",", " ,\t");
@@ -85,7 +85,7 @@ class RelayServerForwardingTest {
 
     @ParameterizedTest
     @EnumSource
-    void messageToAnUnknownPeerComesBack(Generation generation) {
+    void messageToAnUnknownPeerIsReturned(Generation generation) {
         SocketlessPeer a = relay.open().register(generation, A);
         a.send(offer(A, B, "d"));
         String reason = generation == V0_5 ? "this peer is unknown." : "this peer is not registered this relay server.";
@@ -113,7 +113,7 @@ class RelayServerForwardingTest {
     }
 
     @Test
-    void whatDoesNotFitIntoTheOutboxComesBackAndTheRestArrives() {
+    void messageThatDoesNotFitIntoTheOutboxIsReturnedAndTheRestArrives() {
         SocketlessPeer a = relay.open().register(V1_0, A);
         SocketlessPeer b = relay.open().register(V1_0, B);
         b.transport.hold();
@@ -128,11 +128,11 @@ class RelayServerForwardingTest {
     }
 
     @Test
-    void bytePastTheBoundComesBackToo() {
+    void messageOneBytePastTheLimitIsReturned() {
         SocketlessPeer a = relay.open().register(V1_0, A);
         relay.open().register(V1_0, B);
         a.send(offer(A, B, "é".repeat(50_000)));
-        assertThat(a.transport.closes()).hasSize(1); // what comes back does not fit into its own outbox either
+        assertThat(a.transport.closes()).hasSize(1); // the returned message does not fit into its own outbox either
         SocketlessPeer c = relay.open().register(V1_0, A);
         SocketlessPeer b = relay.open().register(V1_0, B);
         b.transport.hold();
@@ -143,7 +143,7 @@ class RelayServerForwardingTest {
     }
 
     @Test
-    void whatWaitsForAPeerThatLeavesComesBack() {
+    void messagesWaitingForAPeerThatLeavesAreReturned() {
         SocketlessPeer a = relay.open().register(V0_5, A);
         SocketlessPeer b = relay.open().register(V0_5, B);
         b.transport.hold();
@@ -158,7 +158,7 @@ class RelayServerForwardingTest {
     }
 
     @Test
-    void whatComesBackToASenderThatLeftIsGone() {
+    void messageReturnedToASenderThatHasLeftIsDropped() {
         SocketlessPeer a = relay.open().register(V0_5, A);
         SocketlessPeer b = relay.open().register(V0_5, B);
         b.transport.hold();
@@ -169,7 +169,7 @@ class RelayServerForwardingTest {
     }
 
     @Test
-    void senderWhosePeersEndTogetherIsNotBlamedForWhatComesBackAtOnce() {
+    void senderIsNotClosedForManyMessagesReturnedAtOnce() {
         SocketlessPeer a = relay.open().register(V1_0, A);
         List<SocketlessPeer> peers = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -187,7 +187,7 @@ class RelayServerForwardingTest {
     }
 
     @Test
-    void senderThatDoesNotReadWhatComesBackFromEndedPeersIsClosedAtItsBound() {
+    void senderThatDoesNotReadMessagesReturnedFromEndedPeersIsClosedAtItsLimit() {
         SocketlessPeer a = relay.open().register(V1_0, A);
         SocketlessPeer b = relay.open().register(V1_0, B);
         b.transport.hold();
@@ -199,7 +199,7 @@ class RelayServerForwardingTest {
     }
 
     @Test
-    void senderThatDoesNotReadWhatComesBackIsClosed() {
+    void senderThatDoesNotReadReturnedMessagesIsClosed() {
         SocketlessPeer a = relay.open().register(V0_5, A);
         a.transport.hold();
         for (int i = 0; i < 4; i++) {
@@ -210,9 +210,9 @@ class RelayServerForwardingTest {
         assertThat(relay.registered()).isEmpty();
     }
 
-    /** Each one's outbox is full of the next one's messages: the end of the first must not run through all of them. */
+    /** Each peer's outbox is full of the next peer's messages: the end of the first must not recurse through all of them. */
     @Test
-    void manyStuckPeersFallOneAfterTheOtherAndNotIntoEachOther() throws InterruptedException {
+    void chainOfStuckPeersEndsWithoutRecursion() throws InterruptedException {
         RelayServerFixture relay = new RelayServerFixture(
                 Authenticator.NONE, Map.of("outbox.max_messages", "3", "outbox.max_returned_bytes", "1024"));
         List<SocketlessPeer> peers = new ArrayList<>();
@@ -227,7 +227,7 @@ class RelayServerForwardingTest {
         }
         long smallStackBytes = 192 * 1024;
         Thread container = new Thread(null, () -> peers.get(0).connection.closed("gone"), "container", smallStackBytes);
-        container.setUncaughtExceptionHandler((thread, failure) -> {}); // shows in who is left
+        container.setUncaughtExceptionHandler((thread, failure) -> {}); // the open connections show a failure
         container.start();
         container.join(TimeUnit.SECONDS.toMillis(10));
         assertThat(peers.stream().filter(peer -> peer.connection.isOpen())).containsExactly(peers.get(499));
@@ -236,7 +236,7 @@ class RelayServerForwardingTest {
     }
 
     @Test
-    void burstForAReceiverThatReadsOnlyThenArrivesWhole() {
+    void burstForAReceiverThatReadsOnlyAfterwardsArrivesWhole() {
         RelayServerFixture roomy = new RelayServerFixture(Authenticator.NONE, Map.of());
         SocketlessPeer hub = roomy.open().register(V1_0, B);
         hub.transport.hold();

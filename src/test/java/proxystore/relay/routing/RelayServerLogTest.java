@@ -15,7 +15,7 @@ import proxystore.relay.LogLines;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
 
-/** What {@link RelayServer} tells an operator. */
+/** The log of {@link RelayServer}. */
 class RelayServerLogTest {
     private static final UUID A = new UUID(0, 10);
     private static final UUID B = new UUID(0, 11);
@@ -58,7 +58,7 @@ class RelayServerLogTest {
     }
 
     @Test
-    void endOfARegistrationThatItsConnectionReplacesIsTold() {
+    void endOfAReplacedRegistrationIsLogged() {
         RelayServerFixture relay = relay(Authenticator.NONE);
         relay.open().register(V1_0, A).register(V1_0, B);
         assertThat(lines.get())

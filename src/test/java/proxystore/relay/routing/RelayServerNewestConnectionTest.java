@@ -33,6 +33,7 @@ import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.Response;
 import proxystore.relay.peer.Client;
+import proxystore.relay.peer.Connection;
 
 /** {@link RelayServer} where one uuid is registered from several connections: the newest connection wins. */
 class RelayServerNewestConnectionTest {
@@ -148,7 +149,7 @@ class RelayServerNewestConnectionTest {
     }
 
     @Test
-    void olderConnectionThatWantsANewerOnesUuidLosesWhatItHad() {
+    void olderConnectionThatRegistersTheUuidOfANewerOneLosesItsRegistration() {
         SocketlessPeer older = relay.open().register(V1_0, B);
         relay.open().register(V1_0, A);
         older.register(V1_0, A);
@@ -172,7 +173,7 @@ class RelayServerNewestConnectionTest {
             SocketlessPeer older = relay.open();
             relay.open().register(V1_0, new UUID(2, 0));
             older.register(V1_0, new UUID(2, 0));
-            relay.registry.clients().forEach(client -> client.connection().closed("gone"));
+            relay.registry.clients().forEach(client -> ((Connection) client.connection()).closed("gone"));
         }
         relay.open().register(V1_0, new UUID(2, 0));
         assertThat(relay.open().register(V1_0, new UUID(2, 0)).received()).containsExactly(Response.registered(V1_0));

@@ -35,19 +35,19 @@ class RelayServerSourceTest {
     }
 
     @Test
-    void messageComesBackWhereThePolicySaysSo() {
-        assertGivenBack(new RelayServerFixture(Authenticator.NONE, Map.of("source", "enforce")));
+    void messageIsReturnedIfThePolicyEnforcesTheSource() {
+        assertReturned(new RelayServerFixture(Authenticator.NONE, Map.of("source", "enforce")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"trust", "warn", "enforce"})
-    void messageComesBackWhereThereAreUsers(String policy) {
-        Authenticator everybodyIsAlice = credentials ->
+    void messageIsReturnedWhereThereAreUsers(String policy) {
+        Authenticator oneUserForAll = credentials ->
                 CompletableFuture.completedStage(new Authentication.Accepted(new User("alice", "alice")));
-        assertGivenBack(new RelayServerFixture(everybodyIsAlice, Map.of("source", policy)));
+        assertReturned(new RelayServerFixture(oneUserForAll, Map.of("source", policy)));
     }
 
-    private static void assertGivenBack(RelayServerFixture relay) {
+    private static void assertReturned(RelayServerFixture relay) {
         SocketlessPeer sender = relay.open().register(V1_0, A);
         SocketlessPeer receiver = relay.open().register(V1_0, B);
         sender.send(FORGED);

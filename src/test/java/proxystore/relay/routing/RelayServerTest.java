@@ -95,7 +95,7 @@ class RelayServerTest {
 
     @ParameterizedTest
     @EnumSource
-    void frozenOwnerDelaysNobodyAndItsLateEndRemovesNobody(Generation generation) {
+    void frozenOwnerDelaysNoClientAndItsLateEndRemovesNone(Generation generation) {
         SocketlessPeer owner = relay.open();
         owner.transport.whenClosed(() -> {});
         owner.register(generation, A);

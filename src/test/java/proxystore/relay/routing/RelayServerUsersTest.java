@@ -30,12 +30,12 @@ import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.Response;
 
-/** {@link RelayServer} where clients must prove to whom they belong. */
+/** {@link RelayServer} with users: clients must prove to which one they belong. */
 class RelayServerUsersTest {
     private static final UUID A = new UUID(0, 10);
     private static final UUID B = new UUID(0, 11);
 
-    /** Takes a token's text for the user's id; answers when the test says so if the token is "later". */
+    /** Uses a token's text as the user's id; answers when the test says so if the token is "later". */
     private static final class TokenIsUser implements Authenticator {
         private final Deque<CompletableFuture<Authentication>> later = new ArrayDeque<>();
 
@@ -90,7 +90,7 @@ class RelayServerUsersTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusalsAreToldApart(Generation generation) {
+    void refusalsHaveDifferentStatuses(Generation generation) {
         assertThat(open("").register(generation, A).closedWith())
                 .isEqualTo(new CloseStatus(4001, "UnauthorizedError: no token"));
         assertThat(open("expired").register(generation, A).closedWith())
@@ -135,7 +135,7 @@ class RelayServerUsersTest {
                 .isEqualTo(new CloseStatus(4002, "ForbiddenError: Token is expired or has been revoked."));
     }
 
-    /** The end must find either the registration that holds or, after the refusal, the one before it. */
+    /** The end finds either the accepted registration or, after the refusal, the one before it. */
     @Test
     void endDuringARefusedSecondRegistrationLeavesNothing() throws Exception {
         open("bob").register(V1_0, B);
@@ -220,7 +220,7 @@ class RelayServerUsersTest {
     }
 
     @Test
-    void rulesOf10HoldForEverybody() {
+    void rulesOf10HoldForAllGenerations() {
         SocketlessPeer malformed = open("alice").register(V0_5, A);
         malformed.send("[]");
         assertThat(malformed.closedWith()).isEqualTo(CloseStatus.MALFORMED_1_0);
@@ -280,7 +280,7 @@ class RelayServerUsersTest {
     }
 
     @Test
-    void whoLeftWhileItWasCheckedDisplacesNobody() {
+    void connectionThatEndsDuringItsCheckDisplacesNone() {
         SocketlessPeer owner = open("alice").register(V1_0, A);
         SocketlessPeer late = open("later").register(V1_0, A);
         late.connection.closed("tired of waiting");

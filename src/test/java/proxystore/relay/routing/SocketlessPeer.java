@@ -17,17 +17,15 @@ import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.RecordingTransport;
 import proxystore.relay.peer.Transport;
 
-/** An endpoint as the relay's rules see it: what it sends comes decoded, what it gets is noted. */
+/** An endpoint without a socket: its messages are decoded, and what the relay sends is recorded. */
 final class SocketlessPeer {
     private static final MessageDecoder DECODER = new MessageDecoder();
     private static final MessageEncoder ENCODER = new MessageEncoder();
 
     final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
     final Connection connection;
-    private final RelayServer server;
 
-    SocketlessPeer(RelayServer server, Function<Transport, Connection> opening) {
-        this.server = server;
+    SocketlessPeer(Function<Transport, Connection> opening) {
         this.connection = opening.apply(transport);
         transport.whenClosed(() -> connection.closed("closed by the relay"));
     }
@@ -50,32 +48,32 @@ final class SocketlessPeer {
         try {
             message = DECODER.decode(text);
         } catch (DecodeException e) {
-            server.malformed(connection, String.valueOf(e.getMessage()));
+            connection.receiveMalformed(String.valueOf(e.getMessage()));
             return;
         }
-        server.received(connection, message, EncodedMessage.utf8Length(text));
+        connection.receive(message, EncodedMessage.utf8Length(text));
     }
 
     void sendBinary() {
-        server.binary(connection);
+        connection.receiveBinary();
     }
 
     void sendTooLong() {
-        server.tooLong(connection);
+        connection.receiveTooLong();
     }
 
-    /** What the relay sent, in order. */
+    /** The messages that the relay sent, in order. */
     List<Message> received() {
         return transport.sent().stream().map(SocketlessPeer::decode).toList();
     }
 
-    /** What came last. */
+    /** The last message that the relay sent. */
     Message last() {
         List<Message> received = received();
         return received.get(received.size() - 1);
     }
 
-    /** How the relay closed this peer's connection; null if it did not. */
+    /** The status with which the relay closed this connection; null if it did not. */
     @Nullable
     CloseStatus closedWith() {
         return transport.closes().isEmpty() ? null : transport.closes().get(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -13,16 +14,10 @@ import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.SettableWallClock;
 import proxystore.relay.auth.User;
-import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.TakeoverConfig;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.message.Generation;
-import proxystore.relay.peer.AddressLimit;
 import proxystore.relay.peer.Client;
-import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
-import proxystore.relay.peer.ConnectionContext;
-import proxystore.relay.peer.OutboxBudget;
 import proxystore.relay.peer.RecordingTransport;
 
 class TakeoverLimitTest {
@@ -37,16 +32,8 @@ class TakeoverLimitTest {
     private final LogLines lines = new LogLines(TakeoverLimit.class);
 
     private static Client client(UUID uuid, User user, String address) {
-        ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
-        RelayConfig config = RelayConfig.defaults();
-        RelayServer server = new RelayServer(
-                registry, Authenticator.NONE, config, new SettableWallClock(), System.Logger.Level.INFO);
-        Connection connection = Connection.open(
-                new RecordingTransport(address),
-                Credentials.NONE,
-                Generation.V1_0,
-                new ConnectionContext(
-                        registry, server, config, new OutboxBudget(config.outbox()), Runnable::run, System::nanoTime));
+        Connection connection = new RelayServerFixture(Authenticator.NONE, Map.of())
+                .server.open(new RecordingTransport(address), Credentials.NONE);
         return new Client("name", uuid, user, connection, Instant.EPOCH);
     }
 
@@ -118,7 +105,7 @@ class TakeoverLimitTest {
     }
 
     @Test
-    void whatTakesNothingFromAnybodyIsNoTakeover() {
+    void registrationWithoutAnOpenOwnerIsNoTakeover() {
         takeOver(3);
         Client newcomer = client(A, ALICE, "192.0.2.2:2");
         Client gone = client(A, ALICE, "192.0.2.1:1");
@@ -128,7 +115,7 @@ class TakeoverLimitTest {
         assertThat(limit.refuses(newcomer, newcomer)).isFalse();
     }
 
-    /** Or else anybody could lock a user's endpoint out by asking for its uuid often. */
+    /** Else another user could lock an endpoint out by registering its uuid often. */
     @Test
     void otherUsersAttemptsDoNotCount() {
         User mallory = new User("mallory", "mallory");

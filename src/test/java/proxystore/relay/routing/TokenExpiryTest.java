@@ -32,7 +32,7 @@ class TokenExpiryTest {
     }
 
     @Test
-    void connectionLivesUntilTheTokenHasExpiredByAnybodysClock() {
+    void connectionLivesUntilTheTokenHasExpiredByEveryClock() {
         assertThat(lifetime("close", Optional.of(clock.instant().plusSeconds(5))))
                 .contains(Duration.ofSeconds(65));
         assertThat(lifetime("close", Optional.of(clock.instant().minusSeconds(90))))
@@ -40,7 +40,7 @@ class TokenExpiryTest {
     }
 
     @Test
-    void proofIsOverWhenTheTokenHasExpiredByAnybodysClock() {
+    void proofIsOverWhenTheTokenHasExpiredByEveryClock() {
         for (String reauthenticate : new String[] {"never", "close"}) {
             assertThat(isOver(reauthenticate, Optional.of(clock.instant().minusSeconds(59))))
                     .isFalse();

@@ -114,7 +114,7 @@ public final class FastPathFrames extends FastPathSender implements TransportDec
 
     /** Records activity. Any received byte counts: in the middle of a frame a client cannot answer a ping. */
     void markAlive() {
-        Objects.requireNonNull(endpoint).heard();
+        Objects.requireNonNull(endpoint).markAlive();
     }
 
     @Override

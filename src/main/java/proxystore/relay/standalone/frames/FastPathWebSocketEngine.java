@@ -19,7 +19,7 @@ public record FastPathWebSocketEngine(WebSocketEngine tyrus) implements WebSocke
         HandshakeContext handshake = HandshakeContext.current();
         return info.getStatus() == UpgradeStatus.SUCCESS
                         && handshake != null
-                        && handshake.wire() instanceof FastPathFrames frames
+                        && handshake.decorator() instanceof FastPathFrames frames
                 ? new FastPathUpgrade(info, frames)
                 : info;
     }

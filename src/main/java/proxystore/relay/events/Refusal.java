@@ -1,0 +1,35 @@
+package proxystore.relay.events;
+
+/** Why a relay refused a handshake, a connection, a registration or a message of a client. */
+public enum Refusal {
+    /** The handshake came from a web page whose origin is not allowed. */
+    ORIGIN,
+    /** The relay stops. */
+    STOPPING,
+    /** The relay cannot serve, because its configuration is invalid. */
+    MISCONFIGURED,
+    /** The address has too many connections ({@code address.max_connections}). */
+    ADDRESS_CONNECTIONS,
+    /** No registration arrived in time ({@code admission.registration_timeout}), or a message did not arrive completely. */
+    TOO_SLOW,
+    /** The registration has no usable credentials. */
+    UNAUTHORIZED,
+    /** The credentials of the registration are not valid. */
+    FORBIDDEN,
+    /** The credentials of the registration could not be checked. */
+    AUTHENTICATION_UNAVAILABLE,
+    /** The uuid belongs to a client of another user. */
+    OTHER_USER,
+    /** The uuid belongs to a newer connection of the same user. */
+    NEWER_CONNECTION,
+    /** The uuid was taken over too often within a minute ({@code takeover.max_per_minute}). */
+    TAKEOVERS,
+    /** A client that has not registered sent a message to a peer. */
+    NOT_REGISTERED,
+    /** The client sent too much before its user was known ({@code inbox}). */
+    INBOX,
+    /** A message was longer than the limit. */
+    MESSAGE_LENGTH,
+    /** A message was binary. */
+    BINARY_MESSAGE
+}

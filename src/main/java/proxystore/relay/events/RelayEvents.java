@@ -1,0 +1,78 @@
+package proxystore.relay.events;
+
+import proxystore.relay.message.Generation;
+
+/**
+ * Receives what happens in a relay. Each method does nothing by default.
+ *
+ * <p>Any thread calls these methods, several at the same time, some for every message and some before a message is
+ * processed further. An implementation must not block, throw or call the relay. It gets primitives and constants only, so
+ * that an event costs no allocation.
+ */
+public interface RelayEvents {
+    /** Receives nothing. */
+    RelayEvents NONE = new RelayEvents() {};
+
+    /** A WebSocket has opened. Each one also leads to one {@link #closed}. */
+    default void opened() {}
+
+    /**
+     * A connection is no longer open. Its transport may still be.
+     *
+     * @param code the close code that the relay sends or has received; 1006 if there is none (RFC 6455, section 7.1.5)
+     */
+    default void closed(int code) {}
+
+    /**
+     * A client has registered. Leads to one {@link #unregistered}. A connection that registers its uuid again is not counted
+     * again.
+     */
+    default void registered(Generation generation) {}
+
+    /** A registration has taken its uuid over from an older connection. */
+    default void takenOver() {}
+
+    /**
+     * A registration has ended, with its connection or because the client has registered another uuid.
+     *
+     * @param normally whether the connection ended with 1000 or 1001, or the relay stops
+     */
+    default void unregistered(boolean normally) {}
+
+    /** Something that a client asked for was refused. */
+    default void refused(Refusal reason) {}
+
+    /**
+     * The outbox of its peer has accepted a message.
+     *
+     * @param bytes the length of the message in bytes of UTF-8
+     */
+    default void forwarded(int bytes) {}
+
+    /** A message is being returned to its sender. */
+    default void returned(ReturnReason reason) {}
+
+    /** A message may have been delivered or not, and so is not returned. */
+    default void uncertain() {}
+
+    /**
+     * A text arrived that is no message, or no message that a client may send.
+     *
+     * @param generation the generation whose rules hold for the connection
+     */
+    default void malformed(Generation generation) {}
+
+    /**
+     * A pong answered a ping.
+     *
+     * @param nanos the time since the ping was sent, in nanoseconds
+     */
+    default void pingAnswered(long nanos) {}
+
+    /**
+     * The credentials of a registration have been checked.
+     *
+     * @param nanos the time that the check took, in nanoseconds; a cached answer counts as a check
+     */
+    default void tokenChecked(TokenOutcome outcome, long nanos) {}
+}

@@ -1,0 +1,282 @@
+package proxystore.relay.peer;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.events.Refusal;
+import proxystore.relay.message.CloseStatus;
+
+/**
+ * The half of a {@link Connection} that sends and ends it. It is OPEN until it is closed ({@link #close}: CLOSING, only the
+ * close frame is still sent) or its transport reports the end ({@link #closed}: CLOSED). A connection that does not get
+ * from CLOSING to CLOSED in time is cut off.
+ *
+ * <p>Any thread sends, closes and reads the state. It is a superclass and not a field, because every message reads the
+ * state: with many connections each extra object of a message is a cache miss.
+ */
+abstract class ConnectionLifecycle implements ClientConnection {
+    /** Named after the connection: the log shows one class for both halves. */
+    static final Logger LOGGER = System.getLogger("proxystore.relay.peer.Connection");
+
+    private static final int NORMAL_CLOSURE = 1000;
+    private static final int GOING_AWAY = 1001;
+    /** Stands for the lack of a close frame (RFC 6455, section 7.1.5). */
+    private static final int ABNORMAL_CLOSURE = 1006;
+
+    /** The reason that the sender of a message reads that was not sent before the connection's end. */
+    private static final String CLOSED = "its connection was closed";
+
+    private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(ConnectionLifecycle.class, State.class, "state");
+
+    private enum State {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    final Transport transport;
+    final ConnectionContext context;
+    private final Outbox outbox;
+    private final Admission admission;
+    private final Watchdog watchdog;
+    private final RateLimitedWarnings warnings;
+
+    private volatile State state = State.OPEN;
+    /** The time of the peer's last activity; written by the receiving threads. */
+    private volatile long aliveNanos;
+    /** The time at which the state left OPEN; written by the thread that is about to change it. */
+    private volatile long closingNanos;
+    /** Written by the thread that closes, or on which the transport reports the close. */
+    private volatile boolean endedNormally;
+
+    ConnectionLifecycle(Transport transport, ConnectionContext context) {
+        this.transport = transport;
+        this.context = context;
+        this.outbox = new Outbox(
+                transport, new OutboxReports(), context.config().outbox(), context.budget(), context.nanoTime());
+        this.warnings = new RateLimitedWarnings(this, context.config().logging().maxWarnings(), context.nanoTime());
+        this.admission = new Admission(context.config(), context.nanoTime());
+        this.watchdog = new Watchdog(transport, outbox, admission, context, new WatchedConnection());
+        this.aliveNanos = context.nanoTime().getAsLong();
+    }
+
+    /** The connection is no longer open; called once, by the thread that has changed the state. */
+    abstract void detached(String why);
+
+    /** The transport is closed and no send is in flight; may be called more than once. */
+    abstract void gone();
+
+    @Override
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return transport.remoteAddress();
+    }
+
+    /** The limits of this connection's messages and times. */
+    public Admission admission() {
+        return admission;
+    }
+
+    @Override
+    public RateLimitedWarnings warnings() {
+        return warnings;
+    }
+
+    /** Has the connection closed after this duration: the token of its client's user has expired then. */
+    public void expireAfter(Duration remaining) {
+        watchdog.expireAfter(remaining);
+    }
+
+    /** Bytes have arrived from the peer: a message, a part of one, a ping or a pong. */
+    public void markAlive() {
+        aliveNanos = context.nanoTime().getAsLong();
+    }
+
+    /** A pong has arrived. */
+    public void receivePong() {
+        markAlive();
+        watchdog.pongReceived(aliveNanos);
+    }
+
+    @Override
+    public @Nullable String send(OutboundMessage outbound) {
+        return outbox.offer(outbound);
+    }
+
+    /** Closes the connection, on a background thread unless its container needs otherwise. Only the first call counts. */
+    @Override
+    public void close(CloseStatus status) {
+        endedNormally |= status.equals(CloseStatus.RELAY_STOPS);
+        if (beginClose(status.code(), ending(status.code(), status.reason())) && !transport.closeWhileReading(status)) {
+            closeInBackground(status);
+        }
+    }
+
+    /**
+     * Whether the calling thread is the one that closes. Detaches first: the close of the transport might fail waiting
+     * messages one by one.
+     */
+    private boolean beginClose(int code, String why) {
+        boolean begun = tryBeginClose();
+        if (begun) {
+            detach("its connection is being closed", code, why);
+        }
+        return begun;
+    }
+
+    private void closeInBackground(CloseStatus status) {
+        context.inBackground(this, () -> transport.close(status));
+    }
+
+    /** Whether the calling thread is the one that closes. The time is set first: the heartbeat reads it after the state. */
+    private boolean tryBeginClose() {
+        if (!isOpen()) {
+            return false;
+        }
+        closingNanos = context.nanoTime().getAsLong();
+        return STATE.compareAndSet(this, State.OPEN, State.CLOSING);
+    }
+
+    /** The transport is closed: by the peer, by an error, or by the relay's close. Idempotent. */
+    public void closed(String why) {
+        transportClosed(ABNORMAL_CLOSURE, why);
+    }
+
+    /** As {@link #closed(String)}, after a close frame with this code and reason; 1006 (RFC 6455, 7.1.5) without one. */
+    public void closed(int code, @Nullable String reason) {
+        endedNormally = code == NORMAL_CLOSURE || code == GOING_AWAY;
+        transportClosed(code, ending(code, reason));
+    }
+
+    private void transportClosed(int code, String why) {
+        State before = STATE.getAndSet(this, State.CLOSED);
+        if (before == State.OPEN) {
+            detach(CLOSED, code, why);
+        }
+        if (before != State.CLOSED && outbox.inFlightNanos() == 0) {
+            gone();
+        } // else the end of the send in flight, or the heartbeat when that send is overdue
+    }
+
+    /** As {@link #closed(String)}, and abandons the send in flight: its end will not be reported. */
+    public void abandoned(String why) {
+        closed(why);
+        outbox.abandon(CLOSED);
+        gone();
+    }
+
+    private static String ending(int code, @Nullable String reason) {
+        return "closed with " + code + (reason == null || reason.isEmpty() ? "" : " " + reason);
+    }
+
+    @Override
+    public boolean endedNormally() {
+        return endedNormally;
+    }
+
+    /** Ends what an open connection takes part in. Called once, by the thread that has changed the state from OPEN. */
+    private void detach(String reason, int code, String why) {
+        context.events().closed(code);
+        detached(why);
+        outbox.close(reason);
+    }
+
+    /** Checks the times of this connection. Called by the heartbeat's thread only. */
+    void tick(RunningTime time) {
+        switch (state) {
+            case OPEN -> watchdog.watchOpen(time, aliveNanos);
+            case CLOSING -> watchdog.watchClosing(time, closingNanos);
+            case CLOSED -> watchdog.watchClosed(time);
+        }
+    }
+
+    private final class OutboxReports implements Outbox.Owner {
+        @Override
+        public void undelivered(OutboundMessage outbound, String reason) {
+            context.undelivered().add(outbound, reason);
+        }
+
+        @Override
+        public void uncertain(OutboundMessage outbound) {
+            if (outbound.sender() != null) {
+                context.events().uncertain();
+                warnings.log(
+                        LOGGER,
+                        () -> "A message to " + ConnectionLifecycle.this
+                                + " is not returned: its connection ended while it was being sent, and it"
+                                + " may have arrived");
+            }
+        }
+
+        @Override
+        public void sendFailed(Throwable failure) {
+            CloseStatus status = CloseStatus.NO_SIGN_OF_LIFE;
+            if (beginClose(status.code(), "sending to it failed: " + failure)) {
+                closeInBackground(status); // a close on this thread would wait for the send that has just failed
+            }
+        }
+
+        @Override
+        public void drained() {
+            if (state == State.CLOSED) {
+                gone();
+            }
+        }
+    }
+
+    private final class WatchedConnection implements Watchdog.Owner {
+        @Override
+        public boolean isOpen() {
+            return ConnectionLifecycle.this.isOpen();
+        }
+
+        @Override
+        public void markAlive() {
+            ConnectionLifecycle.this.markAlive();
+        }
+
+        @Override
+        public void close(CloseStatus status) {
+            ConnectionLifecycle.this.close(status);
+        }
+
+        @Override
+        public void closeOverdue(CloseStatus status) {
+            LOGGER.log(Level.WARNING, () -> "Closing " + this + ": " + status.reason());
+            context.events().refused(Refusal.TOO_SLOW);
+            close(status);
+        }
+
+        @Override
+        public boolean cutOff(String why) {
+            boolean begun = tryBeginClose();
+            if (begun) {
+                LOGGER.log(Level.WARNING, "Ending the connection of " + this + ": it " + why);
+                detach("its connection is dead", ABNORMAL_CLOSURE, why);
+            }
+            return begun;
+        }
+
+        @Override
+        public void cut() {
+            closed("cut off");
+        }
+
+        @Override
+        public void abandoned(String why) {
+            ConnectionLifecycle.this.abandoned(why);
+        }
+
+        @Override
+        public String toString() {
+            return ConnectionLifecycle.this.toString();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package proxystore.relay.routing;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import proxystore.relay.auth.Authentication;
+import proxystore.relay.events.Refusal;
+import proxystore.relay.log.LogText;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Registration;
+import proxystore.relay.message.Response;
+import proxystore.relay.peer.Connection;
+
+/** Answers what the relay refuses: malformed, binary and long messages, and registrations. */
+final class Refusals {
+    private static final Logger LOGGER = RuleLog.LOGGER;
+
+    private final RuleContext rules;
+
+    Refusals(RuleContext rules) {
+        this.rules = rules;
+    }
+
+    /** Skips a malformed message or closes its connection, as its generation says. */
+    void malformed(Connection connection, String why) {
+        Optional<CloseStatus> status = rules.generations().of(connection).malformed();
+        rules.events().malformed(rules.generations().of(connection));
+        connection
+                .warnings()
+                .log(
+                        LOGGER,
+                        Level.ERROR,
+                        () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + connection
+                                + ": malformed message, " + why);
+        status.ifPresent(connection::close);
+    }
+
+    void binary(Connection connection) {
+        LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it sent a binary message");
+        rules.events().refused(Refusal.BINARY_MESSAGE);
+        connection.close(rules.generations().of(connection).binary());
+    }
+
+    void tooLong(Connection connection) {
+        LOGGER.log(
+                Level.WARNING,
+                () -> "Closing " + connection + ": it sent a message of more than "
+                        + connection.admission().maxMessageBytes() + " bytes");
+        rules.events().refused(Refusal.MESSAGE_LENGTH);
+        connection.close(rules.generations().of(connection).tooLong());
+    }
+
+    /** Answers a message for a peer from a client that has not registered, or closes its connection. */
+    void unregistered(Connection connection) {
+        connection
+                .warnings()
+                .log(LOGGER, () -> connection + " sent a message to a peer without being registered");
+        rules.events().refused(Refusal.NOT_REGISTERED);
+        rules.generations()
+                .of(connection)
+                .notRegistered()
+                .ifPresentOrElse(
+                        connection::close,
+                        () -> rules.replies().send(connection, Response.notRegistered(connection.generation())));
+    }
+
+    /** Rejects a registration whose credentials were not accepted. */
+    void rejectRegistration(Connection connection, Registration registration, Authentication authentication) {
+        if (authentication instanceof Authentication.Unauthorized unauthorized) {
+            reject(connection, registration, CloseStatus.unauthorized(unauthorized.why()), Refusal.UNAUTHORIZED);
+        } else if (authentication instanceof Authentication.Forbidden forbidden) {
+            reject(connection, registration, CloseStatus.forbidden(forbidden.why()), Refusal.FORBIDDEN);
+        } else if (authentication instanceof Authentication.Unavailable unavailable) {
+            rules.events().refused(Refusal.AUTHENTICATION_UNAVAILABLE);
+            logRejection(connection, registration, CloseStatus.AUTHENTICATION_UNAVAILABLE, unavailable.why());
+            connection.close(CloseStatus.AUTHENTICATION_UNAVAILABLE);
+        }
+    }
+
+    /** Rejects the registration of a uuid that belongs to another user. */
+    void otherUser(Connection connection, Registration registration) {
+        String why = "The client UUID " + registration.uuid() + " is already registered to another user.";
+        reject(connection, registration, CloseStatus.forbidden(why), Refusal.OTHER_USER);
+    }
+
+    /** Rejects the registration of a uuid that a newer connection of the same user has registered. */
+    void newerConnection(Connection connection, Registration registration) {
+        LOGGER.log(
+                Level.INFO,
+                () -> "Closing " + connection + ": a newer connection has registered " + registration.uuid());
+        displaced(connection, registration, Refusal.NEWER_CONNECTION);
+    }
+
+    /** Closes the connection of a registration whose uuid stays with its owner. */
+    void displaced(Connection connection, Registration registration, Refusal reason) {
+        rules.events().refused(reason);
+        connection.close(rules.generations().of(registration.generation()).displaced());
+    }
+
+    private void reject(Connection connection, Registration registration, CloseStatus status, Refusal reason) {
+        rules.events().refused(reason);
+        logRejection(connection, registration, status, status.reason());
+        connection.close(status);
+    }
+
+    private static void logRejection(
+            Connection connection, Registration registration, CloseStatus status, String why) {
+        LOGGER.log(
+                Level.WARNING,
+                () -> "Refused to register " + registration.uuid() + " (" + LogText.of(registration.name()) + ") at "
+                        + connection.remoteAddress() + ": " + status.code() + " " + LogText.of(why));
+    }
+}
