@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one JSON object, read in any order and checked once all are known. Strict as ProxyStore's dataclasses
- * are: a member that is missing, unknown or of another JSON type makes the message malformed. A nested value is malformed
- * where it starts, so the depth of nesting is not limited by the stack. Used for one {@link MessageDecoder#decode} call,
- * by one thread.
+ * are: a member that is missing, unknown or of another JSON type makes the message malformed. A nested value is
+ * malformed where it starts, so the depth of nesting is not limited by the stack. Used for one
+ * {@link MessageDecoder#decode} call, by one thread.
  */
 final class MessageFields {
     static final String[] NAMES = {
@@ -122,8 +122,8 @@ final class MessageFields {
         UUID peer = uuid(PEER_UUID);
         boolean unchanged = hadError
                 && !repeated
-                && source.toString().equals(values[SOURCE_UUID])
-                && peer.toString().equals(values[PEER_UUID]);
+                && PythonUuid.isCanonical(string(SOURCE_UUID))
+                && PythonUuid.isCanonical(string(PEER_UUID));
         return new PeerConnection(
                 source,
                 string(SOURCE_NAME),

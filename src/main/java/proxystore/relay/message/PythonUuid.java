@@ -33,6 +33,19 @@ final class PythonUuid {
         return new UUID(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, HEX_DIGITS, 16));
     }
 
+    /** Whether the text is a UUID as {@link UUID#toString} writes it. */
+    static boolean isCanonical(String text) {
+        if (!isDashed(text)) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 'A' && text.charAt(i) <= 'F') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether the text has the form that {@link UUID#fromString} reads exactly; it is too lenient with other forms. */
     private static boolean isDashed(String text) {
         if (text.length() != 36) {

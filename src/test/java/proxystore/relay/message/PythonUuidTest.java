@@ -29,6 +29,7 @@ class PythonUuidTest {
             })
     void readsWhatPythonReads(String text) {
         assertThat(PythonUuid.parse(text)).isEqualTo(EXPECTED);
+        assertThat(PythonUuid.isCanonical(text)).isEqualTo(text.equals(EXPECTED.toString()));
     }
 
     @ParameterizedTest
