@@ -15,7 +15,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.jspecify.annotations.Nullable;
 
-/** From JSON text to message: the relay's decoder, the same through JSON-B, and Yasson's own, lenient binding of plain objects. */
+/**
+ * From JSON text to message: the relay's decoder, the same through JSON-B, and Yasson's own, lenient binding of plain
+ * objects.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -14,7 +14,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From message to JSON text: the relay's encoder to UTF-8, the same through JSON-B, and Yasson's own binding of plain objects. */
+/**
+ * From message to JSON text: the relay's encoder to UTF-8, the same through JSON-B, and Yasson's own binding of plain
+ * objects.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

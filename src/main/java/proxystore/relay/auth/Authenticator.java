@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Finds the user of a client from the credentials of its opening handshake. This is the interface for the relay's rules:
- * they know no tokens. One authenticator serves all connections of a relay, which closes it.
+ * Finds the user of a client from the credentials of its opening handshake. This is the interface for the relay's
+ * rules: they know no tokens. One authenticator serves all connections of a relay, which closes it.
  */
 public interface Authenticator extends AutoCloseable {
     /** Accepts every client as the same anonymous user. */

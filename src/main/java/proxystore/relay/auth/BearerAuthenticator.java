@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Checks the token of {@code Authorization: Bearer <token>}. The refusals have the texts of ProxyStore 1.0 ({@code get_token_from_headers} in {@code proxystore/p2p/relay/authenticate.py}).
+ * Checks the token of {@code Authorization: Bearer <token>}. The refusals have the texts of ProxyStore 1.0
+ * ({@code get_token_from_headers} in {@code proxystore/p2p/relay/authenticate.py}).
  */
 public final class BearerAuthenticator implements Authenticator {
     static final Authentication MISSING =

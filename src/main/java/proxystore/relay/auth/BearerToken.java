@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * A bearer token (RFC 6750): a client that presents it acts as its user. So it is never logged, and the relay drops it
- * after the check; a cache keeps its hash. The container and the operating system may keep the request's bytes for longer
- * in reused buffers.
+ * after the check; a cache keeps its hash. The container and the operating system may keep the request's bytes for
+ * longer in reused buffers.
  *
  * @param value the token itself, for code that checks it
  */

@@ -18,12 +18,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches accepted tokens by hash and merges concurrent checks of one token. The connections that wait for a merged check
- * are answered in the order of their requests.
+ * Caches accepted tokens by hash and merges concurrent checks of one token. The connections that wait for a merged
+ * check are answered in the order of their requests.
  *
- * <p>Only accepted tokens are cached. A refusal ends a ProxyStore 1.0 client's attempts, so it is hardly ever repeated; a
- * failure proves nothing about the token. The age of an entry is measured by a monotonic clock; only the token's expiry
- * is a time of day.
+ * <p>Only accepted tokens are cached. A refusal ends a ProxyStore 1.0 client's attempts, so it is hardly ever repeated;
+ * a failure proves nothing about the token. The age of an entry is measured by a monotonic clock; only the token's
+ * expiry is a time of day.
  */
 public final class CachingTokenVerifier implements AsyncTokenVerifier {
     private static final Logger LOGGER = System.getLogger(CachingTokenVerifier.class.getName());
@@ -39,8 +39,8 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
     @GuardedBy("lock")
     private final Map<String, CachedProof> accepted = new LinkedHashMap<>();
     /**
-     * By the token's hash, the connections that wait for its check, in the order of their requests. The entry stays until
-     * the last of them is answered. The source bounds the number of entries.
+     * By the token's hash, the connections that wait for its check, in the order of their requests. The entry stays
+     * until the last of them is answered. The source bounds the number of entries.
      */
     @GuardedBy("lock")
     private final Map<String, Deque<CompletableFuture<Authentication>>> pending = new HashMap<>();

@@ -3,7 +3,9 @@ package proxystore.relay.auth;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Accepts the user that the servlet container has authenticated for the handshake (Jakarta Servlet 6.0, section 13.3). */
+/**
+ * Accepts the user that the servlet container has authenticated for the handshake (Jakarta Servlet 6.0, section 13.3).
+ */
 public final class ContainerAuthenticator implements Authenticator {
     static final Authentication MISSING =
             new Authentication.Unauthorized("The servlet container has not authenticated this request.");

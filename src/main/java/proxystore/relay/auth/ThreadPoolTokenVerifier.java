@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import proxystore.relay.concurrent.NamedThreads;
 
 /**
- * Runs a {@link TokenVerifier} on a pool of threads, {@code relay-auth-…}, which end after 10 s without work. The threads
- * and the checks that wait for them are bounded; a check beyond the bounds is {@link Authentication.Unavailable} at once.
+ * Runs a {@link TokenVerifier} on a pool of threads, {@code relay-auth-…}, which end after 10 s without work. The
+ * threads and the checks that wait for them are bounded; a check beyond the bounds is
+ * {@link Authentication.Unavailable} at once.
  */
 public final class ThreadPoolTokenVerifier implements AsyncTokenVerifier {
     private static final Logger LOGGER = System.getLogger(ThreadPoolTokenVerifier.class.getName());

@@ -53,7 +53,7 @@ public final class TimedTokenVerifier implements AsyncTokenVerifier {
         Future<?> deadline;
         try {
             deadline = deadlines.schedule(() -> result.complete(late), limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no thread can be started: the source alone answers
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no thread
             return pending;
         }
         var unused = pending.thenAccept(authentication -> {

@@ -1,8 +1,8 @@
 package proxystore.relay.auth;
 
 /**
- * Checks one bearer token on the calling thread, and blocks for as long as that takes. Several threads may call it at the
- * same time. Only {@link ThreadPoolTokenVerifier} calls it, never a thread of the container.
+ * Checks one bearer token on the calling thread, and blocks for as long as that takes. Several threads may call it at
+ * the same time. Only {@link ThreadPoolTokenVerifier} calls it, never a thread of the container.
  */
 public interface TokenVerifier {
     /**

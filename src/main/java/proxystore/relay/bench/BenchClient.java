@@ -66,7 +66,10 @@ final class BenchClient implements WebSocket.Listener {
         return uuid;
     }
 
-    /** Completes with this client when the relay accepts its registration; fails if it is refused or the connection ends. */
+    /**
+     * Completes with this client when the relay accepts its registration; fails if it is refused or the connection
+     * ends.
+     */
     CompletableFuture<BenchClient> registered() {
         return registered;
     }

@@ -3,8 +3,8 @@ package proxystore.relay.bench;
 import java.time.Duration;
 
 /**
- * The plan of a bench. Every number has bounds, so that the bench ends soon after warm-up and duration: it waits at most
- * {@value Bench#GRACE_SECONDS} s for messages in flight and a few seconds for closes.
+ * The plan of a bench. Every number has bounds, so that the bench ends soon after warm-up and duration: it waits at
+ * most {@value Bench#GRACE_SECONDS} s for messages in flight and a few seconds for closes.
  *
  * @param generations what the clients speak
  * @param pairs pairs of clients, or concurrent sessions with {@link Mode#SIGNAL}; 1 to {@value #MAX_PAIRS}

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Mode#CONNECT}: opens connections as fast as the relay accepts them, holds them, and finally lets a sample of them
- * exchange messages, to check that they work. Latency is from connect to the answer to the registration.
+ * {@link Mode#CONNECT}: opens connections as fast as the relay accepts them, holds them, and finally lets a sample of
+ * them exchange messages, to check that they work. Latency is from connect to the answer to the registration.
  */
 final class ConnectLoad implements Load {
     /** Pairs in the sample; each exchanges one message in each direction. */

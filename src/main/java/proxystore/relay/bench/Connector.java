@@ -61,7 +61,9 @@ final class Connector implements AutoCloseable {
         http = builder.build();
     }
 
-    /** Opens a client; completes when it has registered, or fails with a {@link BenchException} that gives the reason. */
+    /**
+     * Opens a client; completes when it has registered, or fails with a {@link BenchException} that gives the reason.
+     */
     CompletableFuture<BenchClient> open(Generation generation) {
         BenchClient client = new BenchClient(generation, counters);
         WebSocket.Builder builder = http.newWebSocketBuilder();

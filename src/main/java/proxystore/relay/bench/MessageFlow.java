@@ -12,8 +12,8 @@ import proxystore.relay.message.MessageEncoder;
 import proxystore.relay.message.PeerConnection;
 
 /**
- * The messages from one client to another: numbers them, and keeps which of them are in flight and what each must contain.
- * Uses no socket. Sending and receiving may happen on different threads.
+ * The messages from one client to another: numbers them, and keeps which of them are in flight and what each must
+ * contain. Uses no socket. Sending and receiving may happen on different threads.
  */
 final class MessageFlow {
     private static final MessageEncoder ENCODER = new MessageEncoder();

@@ -5,13 +5,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Mode#RATE}: the n-th message is due n/rate seconds after the start and is sent then, even if earlier ones have not
- * arrived. So a stall of the relay adds to the latency of every message that is due during it.
+ * {@link Mode#RATE}: the n-th message is due n/rate seconds after the start and is sent then, even if earlier ones have
+ * not arrived. So a stall of the relay adds to the latency of every message that is due during it.
  */
 final class RateLoad extends PairLoad {
     /**
-     * Number of messages in flight at which the bench ends because the relay does not keep up. Most of them wait in this
-     * program and take some 200 bytes each.
+     * Number of messages in flight at which the bench ends because the relay does not keep up. Most of them wait in
+     * this program and take some 200 bytes each.
      */
     static final int MAX_IN_FLIGHT = 1_000_000;
 

@@ -2,7 +2,9 @@ package proxystore.relay.bench;
 
 import java.util.List;
 
-/** The session description of a data channel (RFC 8866, RFC 8841), as ProxyStore's peers exchange them, of any length. */
+/**
+ * The session description of a data channel (RFC 8866, RFC 8841), as ProxyStore's peers exchange them, of any length.
+ */
 final class SessionDescription {
     /** Placeholder for each message's {@link #stamp}, in the session's name. */
     static final String STAMP = "00000000000000ff";

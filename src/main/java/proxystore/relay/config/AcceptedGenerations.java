@@ -2,7 +2,9 @@ package proxystore.relay.config;
 
 import proxystore.relay.config.schema.ConfigEnum;
 
-/** The generations of endpoints that may register, and whose rules hold for a connection before its first registration. */
+/**
+ * The generations of endpoints that may register, and whose rules hold for a connection before its first registration.
+ */
 public enum AcceptedGenerations implements ConfigEnum {
     /** Both generations; 0.5's rules hold before the first registration. */
     AUTO("auto"),

@@ -21,8 +21,8 @@ final class AuthSettings {
             "auth.timeout",
             SettingTypes.seconds(0.01, 9),
             Duration.ofSeconds(8),
-            "Seconds for a check of credentials, waiting included; then it fails and the connection is closed"
-                    + " with 1013. Less than the 10 s that endpoints wait.");
+            "Seconds for a check of credentials, waiting included; then it fails and the connection is"
+                    + " closed with 1013. Less than the 10 s that endpoints wait.");
     static final Setting<Integer> AUTH_MAX_CONCURRENT = Setting.of(
             "auth.max_concurrent",
             SettingTypes.integer(1, 1024),
@@ -32,7 +32,8 @@ final class AuthSettings {
             "auth.max_waiting",
             SettingTypes.integer(0, 1_000_000),
             1024,
-            "Checks of credentials that may wait; one more closes its connection with 1013 (try again later).");
+            "Checks of credentials that may wait; one more closes its connection with 1013 (try again"
+                    + " later).");
     static final Setting<Integer> AUTH_MAX_ANSWER_BYTES = Setting.of(
             "auth.max_answer_bytes",
             SettingTypes.integer(1024, 1 << 30),
@@ -47,8 +48,8 @@ final class AuthSettings {
             "auth.cache_seconds",
             SettingTypes.seconds(0, 86_400),
             Duration.ofSeconds(60),
-            "globus: seconds for which an accepted token is cached, even if it is revoked, and at most until it"
-                    + " expires.");
+            "globus: seconds for which an accepted token is cached, even if it is revoked, and at most"
+                    + " until it expires.");
     static final Setting<Duration> AUTH_CLOCK_SKEW = Setting.of(
             "auth.clock_skew",
             SettingTypes.seconds(0, 600),
@@ -58,19 +59,20 @@ final class AuthSettings {
             "auth.keys_max_age",
             SettingTypes.seconds(1, 86_400),
             Duration.ofMinutes(5),
-            "jwt: seconds after which the provider's keys are fetched again, so that a withdrawn key is refused.");
+            "jwt: seconds after which the provider's keys are fetched again, so that a withdrawn key is"
+                    + " refused.");
     static final Setting<Duration> AUTH_KEYS_MIN_INTERVAL = Setting.of(
             "auth.keys_min_interval",
             SettingTypes.seconds(0.01, 3600),
             Duration.ofSeconds(10),
-            "jwt: seconds until the provider is asked for keys again after a request that failed or that was for"
-                    + " an unknown key.");
+            "jwt: seconds until the provider is asked for keys again after a request that failed or that"
+                    + " was for an unknown key.");
     static final Setting<TokenExpiryAction> REAUTHENTICATE = Setting.of(
             "auth.reauthenticate",
             SettingTypes.choice(TokenExpiryAction.class),
             TokenExpiryAction.NEVER,
-            "What happens to a connection whose token expires: never does nothing, close closes it with 4002,"
-                    + " after which ProxyStore's endpoints do not reconnect.");
+            "What happens to a connection whose token expires: never does nothing, close closes it with"
+                    + " 4002, after which ProxyStore's endpoints do not reconnect.");
     static final Setting<ProxyUrl> PROXY = Setting.of(
             "auth.proxy",
             ValueTypes.proxyUrl(),
@@ -80,8 +82,8 @@ final class AuthSettings {
             "auth.ca_file",
             SettingTypes.path(),
             "globus, jwt: PEM file, or directory of such files, with the authorities that sign the identity"
-                    + " provider's certificate, in place of Java's; also read from REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or"
-                    + " SSL_CERT_FILE.");
+                    + " provider's certificate, in place of Java's; also read from REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE"
+                    + " or SSL_CERT_FILE.");
     static final Setting<String> CLIENT_ID = Setting.of(
             "auth.kwargs.client_id",
             SettingTypes.text(),
@@ -93,8 +95,8 @@ final class AuthSettings {
     static final Setting<List<String>> AUDIENCE = Setting.of(
             "auth.kwargs.audience",
             SettingTypes.list(SettingTypes.text(), 0),
-            "globus, jwt: a token must be meant for one of these; [] accepts any, and without a value globus"
-                    + " requires \"ProxyStore\" and jwt accepts any.");
+            "globus, jwt: a token must be meant for one of these; [] accepts any, and without a value"
+                    + " globus requires \"ProxyStore\" and jwt accepts any.");
     static final Setting<URI> INTROSPECTION_URL = Setting.of(
             "auth.kwargs.introspection_url",
             SettingTypes.url(),

@@ -15,9 +15,9 @@ import proxystore.relay.config.schema.SettingValues;
 import proxystore.relay.config.schema.SpellingSuggestion;
 
 /**
- * Combines the layers of the configuration: defaults, the file, the servlet context's parameters, the environment and the
- * flags; a later layer takes precedence. The environment takes precedence over context-params because the operator sets
- * it, while they are part of the archive.
+ * Combines the layers of the configuration: defaults, the file, the servlet context's parameters, the environment and
+ * the flags; a later layer takes precedence. The environment takes precedence over context-params because the operator
+ * sets it, while they are part of the archive.
  */
 public final class ConfigLoader {
     /** The variable or parameter that gives the path of the file; it is not a setting. */
@@ -60,7 +60,8 @@ public final class ConfigLoader {
      *
      * @param file the {@code relay.toml}, if there is one
      * @param environment the process's environment; a {@code RELAY_…} variable that is not a setting causes a warning
-     * @param contextParameters the servlet context's init parameters; a {@code relay.…} parameter that is not a setting is an error
+     * @param contextParameters the servlet context's init parameters; a {@code relay.…} parameter that is not a setting
+     *     is an error
      * @param flags texts by the key of the setting
      * @throws ConfigException on the first mistake
      */

@@ -32,12 +32,12 @@ final class ConfigWarnings {
         }
         long maxTotalBytes = config.outbox().maxTotalBytes();
         if (maxTotalBytes != 0 && maxTotalBytes < config.outbox().maxBytes()) {
-            warnings.add("outbox.max_total_bytes is less than outbox.max_bytes: one receiver that does not read fills all"
-                    + " outboxes");
+            warnings.add("outbox.max_total_bytes is less than outbox.max_bytes: one receiver that does not read fills"
+                    + " all outboxes");
         }
         if (config.inbox().maxBytes() < config.maxMessageBytes()) {
-            warnings.add("inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest messages"
-                    + " while its user is being authenticated is closed with 1013");
+            warnings.add("inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest"
+                    + " messages while its user is being authenticated is closed with 1013");
         }
         return warnings;
     }

@@ -6,63 +6,63 @@ import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingTypes;
 
 /**
- * The tables about connections: {@code address}, {@code admission}, {@code inbox}, {@code outbox}, {@code heartbeat}, {@code takeover},
- * {@code shutdown} and {@code proxy}.
+ * The tables about connections: {@code address}, {@code admission}, {@code inbox}, {@code outbox}, {@code heartbeat},
+ * {@code takeover}, {@code shutdown} and {@code proxy}.
  */
 final class ConnectionSettings {
     static final Setting<Integer> ADDRESS_MAX_CONNECTIONS = Setting.of(
             "address.max_connections",
             SettingTypes.integer(0, 1_000_000),
             0,
-            "WebSockets that one IP address may have open; one more is closed with 1013 (try again later) and"
-                    + " counts until its connection has ended. 0 for any number, because endpoints behind one NAT share an"
-                    + " address. HTTP requests are not counted; standalone, an unfinished one ends after"
+            "WebSockets that one IP address may have open; one more is closed with 1013 (try again later)"
+                    + " and counts until its connection has ended. 0 for any number, because endpoints behind one NAT"
+                    + " share an address. HTTP requests are not counted; standalone, an unfinished one ends after"
                     + " heartbeat.pong_timeout.");
     static final Setting<Duration> ADDRESS_CLOSE_TIMEOUT = Setting.of(
             "address.close_timeout",
             SettingTypes.seconds(0.01, 3600),
             Duration.ofSeconds(2),
-            "Seconds for the client of a refused WebSocket to answer the close; then its connection is cut (by"
-                    + " Tomcat up to 10 s later).");
+            "Seconds for the client of a refused WebSocket to answer the close; then its connection is cut"
+                    + " (by Tomcat up to 10 s later).");
 
     static final Setting<Integer> ADMISSION_MAX_UNREGISTERED_BYTES = Setting.of(
             "admission.max_unregistered_bytes",
             SettingTypes.integer(256, 1 << 30),
             8192,
-            "Longest accepted message in UTF-8 bytes until a connection's registration has arrived; a longer one"
-                    + " closes the connection as soon as its length is known.");
+            "Longest accepted message in UTF-8 bytes until a connection's registration has arrived; a"
+                    + " longer one closes the connection as soon as its length is known.");
     static final Setting<Duration> ADMISSION_REGISTRATION_TIMEOUT = Setting.of(
             "admission.registration_timeout",
             SettingTypes.seconds(0.01, 3600),
             Duration.ofSeconds(30),
-            "Seconds for a connection's registration to arrive; then the connection is closed with 1013 (try"
-                    + " again later).");
+            "Seconds for a connection's registration to arrive; then the connection is closed with 1013"
+                    + " (try again later).");
     static final Setting<Duration> ADMISSION_MESSAGE_TIMEOUT = Setting.of(
             "admission.message_timeout",
             SettingTypes.seconds(0.01, 86_400),
             Duration.ofMinutes(2),
-            "Seconds for one message to arrive, from its first byte to its last; then its connection is closed"
-                    + " with 1013 (try again later).");
+            "Seconds for one message to arrive, from its first byte to its last; then its connection is"
+                    + " closed with 1013 (try again later).");
 
     static final Setting<Integer> INBOX_MAX_MESSAGES = Setting.of(
             "inbox.max_messages",
             SettingTypes.integer(1, 10_000),
             64,
-            "Messages of one connection that may wait while its user is being authenticated; one more closes the"
-                    + " connection.");
+            "Messages of one connection that may wait while its user is being authenticated; one more"
+                    + " closes the connection.");
     static final Setting<Long> INBOX_MAX_BYTES = Setting.of(
             "inbox.max_bytes",
             SettingTypes.longInteger(1024, 1L << 40),
             1L << 20,
-            "UTF-8 bytes of messages of one connection that may wait while its user is being authenticated; a"
-                    + " message beyond it closes the connection.");
+            "UTF-8 bytes of messages of one connection that may wait while its user is being authenticated;"
+                    + " a message beyond it closes the connection.");
 
     static final Setting<Integer> OUTBOX_MAX_MESSAGES = Setting.of(
             "outbox.max_messages",
             SettingTypes.integer(1, 1_000_000),
             65_536,
-            "Messages that may wait to be sent to one connection, a limit for tiny ones; one more is returned to"
-                    + " its sender.");
+            "Messages that may wait to be sent to one connection, a limit for tiny ones; one more is"
+                    + " returned to its sender.");
     static final Setting<Long> OUTBOX_MAX_BYTES = Setting.of(
             "outbox.max_bytes",
             SettingTypes.longInteger(1024, 1L << 40),
@@ -74,14 +74,15 @@ final class ConnectionSettings {
             SettingTypes.longInteger(1024, 1L << 40),
             64L << 20,
             "UTF-8 bytes of returned messages that may wait to be sent to one connection, besides"
-                    + " outbox.max_bytes; a returned message beyond it closes the connection, whose client does not read.");
+                    + " outbox.max_bytes; a returned message beyond it closes the connection, whose client does not"
+                    + " read.");
     static final Setting<Long> OUTBOX_MAX_TOTAL_BYTES = Setting.of(
             "outbox.max_total_bytes",
             SettingTypes.longInteger(0, 1L << 40),
             0L,
             "Bytes of memory of the messages that wait to be sent to all connections: their text, twice the"
-                    + " sender's name and 512 bytes each. A message beyond it is returned to its sender; responses and"
-                    + " returned messages may take as much again. 0 for a quarter of the JVM's maximum heap.");
+                    + " sender's name and 512 bytes each. A message beyond it is returned to its sender; responses"
+                    + " and returned messages may take as much again. 0 for a quarter of the JVM's maximum heap.");
     static final Setting<Duration> OUTBOX_SEND_TIMEOUT = Setting.of(
             "outbox.send_timeout",
             SettingTypes.seconds(0.01, 3600),
@@ -97,8 +98,8 @@ final class ConnectionSettings {
             "heartbeat.pong_timeout",
             SettingTypes.seconds(0.01, 3600),
             Duration.ofSeconds(20),
-            "Seconds without activity after a ping at which a connection is cut; also the limit for an unfinished"
-                    + " close and, standalone, for an unfinished HTTP request.");
+            "Seconds without activity after a ping at which a connection is cut; also the limit for an"
+                    + " unfinished close and, standalone, for an unfinished HTTP request.");
 
     static final Setting<Integer> TAKEOVER_MAX_PER_MINUTE = Setting.of(
             "takeover.max_per_minute",
@@ -122,8 +123,8 @@ final class ConnectionSettings {
             SettingTypes.list(ValueTypes.addressRange(), 0),
             List.of(),
             "Reverse proxies whose X-Forwarded-For or Forwarded header is used. A proxy that writes"
-                    + " X-Forwarded-For must remove the client's Forwarded header: if the two name different hosts, the"
-                    + " proxy's own address is logged and limited.");
+                    + " X-Forwarded-For must remove the client's Forwarded header: if the two name different hosts,"
+                    + " the proxy's own address is logged and limited.");
 
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL = List.of(

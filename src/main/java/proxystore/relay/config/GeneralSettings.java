@@ -36,20 +36,21 @@ final class GeneralSettings {
             "protocol",
             SettingTypes.choice(AcceptedGenerations.class),
             AcceptedGenerations.AUTO,
-            "Generation of endpoints that may register: 0.5 (ProxyStore 0.4 to 0.5), 1.0 (ProxyStore 0.6 and"
-                    + " later) or both with auto.");
+            "Generation of endpoints that may register: 0.5 (ProxyStore 0.4 to 0.5), 1.0 (ProxyStore 0.6"
+                    + " and later) or both with auto.");
     static final Setting<SourcePolicy> SOURCE = Setting.of(
             "source",
             SettingTypes.choice(SourcePolicy.class),
             SourcePolicy.TRUST,
-            "What happens to a message whose source_uuid is not its sender's, on a relay without users: trust"
-                    + " forwards it, warn forwards and logs it, enforce returns it.");
+            "What happens to a message whose source_uuid is not its sender's, on a relay without users:"
+                    + " trust forwards it, warn forwards and logs it, enforce returns it.");
     static final Setting<List<Origin>> ORIGINS = Setting.of(
             "origins",
             SettingTypes.list(ValueTypes.origin(), 0),
             List.of(),
-            "Origins of web pages that may connect besides the relay's own, \"*\" for any; handshakes of other"
-                    + " pages are answered with 403, and endpoints, which send no Origin header, are not affected.");
+            "Origins of web pages that may connect besides the relay's own, \"*\" for any; handshakes of"
+                    + " other pages are answered with 403, and endpoints, which send no Origin header, are not"
+                    + " affected.");
 
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL =

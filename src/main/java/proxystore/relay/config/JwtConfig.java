@@ -20,8 +20,8 @@ public record JwtConfig(
     /**
      * Checks the values.
      *
-     * @throws InvalidSettingException if there is no algorithm, one is not in the table of settings, or a time is out of
-     *     range
+     * @throws InvalidSettingException if there is no algorithm, one is not in the table of settings, or a time is out
+     *     of range
      */
     public JwtConfig {
         algorithms = AuthSettings.ALGORITHMS.read(algorithms);

@@ -25,8 +25,8 @@ public enum LogLevel {
     }
 
     /**
-     * Reads a level as Python's {@code logging} does: a name (here in any case, with Python's aliases), or a number from
-     * 0 to 50, which means the lowest named level that is not below it.
+     * Reads a level as Python's {@code logging} does: a name (here in any case, with Python's aliases), or a number
+     * from 0 to 50, which means the lowest named level that is not below it.
      *
      * @param raw a {@code String} or a {@code Long}; anything else is no level
      */

@@ -41,8 +41,8 @@ public record Origin(String scheme, String host, int port) {
      * Whether a page of this origin was served by the host and port to which a request is addressed.
      *
      * @param authority the request's {@code Host} header
-     * @param secure whether the request arrived over TLS; if not, a proxy may have terminated TLS, and a missing port is the
-     *     default of the origin's scheme
+     * @param secure whether the request arrived over TLS; if not, a proxy may have terminated TLS, and a missing port
+     *     is the default of the origin's scheme
      */
     public boolean isAt(String authority, boolean secure) {
         Matcher matcher = AUTHORITY.matcher(authority);

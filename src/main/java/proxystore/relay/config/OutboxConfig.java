@@ -5,8 +5,8 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * The limits of messages that wait to be sent, to one connection and to all. A message beyond a limit is returned to its
- * sender with {@code error} set. A send that takes longer than the timeout ends the connection.
+ * The limits of messages that wait to be sent, to one connection and to all. A message beyond a limit is returned to
+ * its sender with {@code error} set. A send that takes longer than the timeout ends the connection.
  *
  * @param maxMessages messages to one connection, the one in flight included
  * @param maxBytes UTF-8 bytes of these messages

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The environment variables that give ProxyStore's relay, a Python program, the proxy and the certificate authorities for
- * the identity provider: those of the {@code requests} library. This relay reads them too, to replace it in the same
- * environment.
+ * The environment variables that give ProxyStore's relay, a Python program, the proxy and the certificate authorities
+ * for the identity provider: those of the {@code requests} library. This relay reads them too, to replace it in the
+ * same environment.
  */
 final class ProviderVariables {
     private static final List<String> CA_FILES = List.of("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE");
@@ -38,14 +38,18 @@ final class ProviderVariables {
                 .findFirst();
     }
 
-    /** The name in lower case takes precedence over the one in upper case, even if it is blank, which means no value. */
+    /**
+     * The name in lower case takes precedence over the one in upper case, even if it is blank, which means no value.
+     */
     private static Optional<SetVariable> eitherCase(String name, Map<String, String> environment) {
         String present = environment.containsKey(name) ? name : name.toUpperCase(Locale.ROOT);
         return Optional.of(new SetVariable(present, environment.getOrDefault(present, "")))
                 .filter(variable -> !variable.value().isBlank());
     }
 
-    /** {@code NO_PROXY} is a comma-separated list of names (with all subdomains), addresses and ranges, or {@code *}. */
+    /**
+     * {@code NO_PROXY} is a comma-separated list of names (with all subdomains), addresses and ranges, or {@code *}.
+     */
     private static boolean isExempt(URI url, String noProxy) {
         String host = url.getHost().toLowerCase(Locale.ROOT);
         Optional<InetAddress> address =

@@ -8,9 +8,9 @@ import proxystore.relay.config.schema.Setting;
 
 /**
  * Every setting, once, grouped by the tables of {@code relay.toml}. Names, checks, {@code print-config},
- * {@code check-config} and the settings page are generated from these rows. The keys outside a table, of {@code auth} and
- * of {@code logging} are those of ProxyStore 1.0's {@code RelayServingConfig}, so that its {@code relay.toml} drives this
- * relay.
+ * {@code check-config} and the settings page are generated from these rows. The keys outside a table, of {@code auth}
+ * and of {@code logging} are those of ProxyStore 1.0's {@code RelayServingConfig}, so that its {@code relay.toml}
+ * drives this relay.
  */
 public final class Settings {
     private static final List<Setting<?>> ALL = Stream.of(

@@ -22,8 +22,8 @@ final class StandaloneSettings {
             "standalone.max_unsent_frames",
             SettingTypes.integer(1, 1_000_000),
             16,
-            "Pongs that may wait to be sent to one connection; its further pings are not answered. Standalone"
-                    + " only.");
+            "Pongs that may wait to be sent to one connection; its further pings are not answered."
+                    + " Standalone only.");
     static final Setting<Integer> STANDALONE_MAX_LOG_ENTRIES = Setting.of(
             "standalone.max_log_entries",
             SettingTypes.integer(1, 1_000_000),

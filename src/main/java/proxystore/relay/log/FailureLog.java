@@ -4,8 +4,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Logs failures for threads that must continue: nothing is thrown, although a log entry needs memory and the failure may
- * be a lack of it. A loop that must not end needs its own guard as well: even the first call of a method takes memory.
+ * Logs failures for threads that must continue: nothing is thrown, although a log entry needs memory and the failure
+ * may be a lack of it. A loop that must not end needs its own guard as well: even the first call of a method takes
+ * memory.
  */
 public final class FailureLog {
     private FailureLog() {}

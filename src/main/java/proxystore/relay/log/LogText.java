@@ -10,7 +10,10 @@ public final class LogText {
 
     private LogText() {}
 
-    /** The text with control, format and line-separating characters as {@code \}{@code uXXXX}, cut to {@link #MAX_LENGTH}. */
+    /**
+     * The text with control, format and line-separating characters as {@code \}{@code uXXXX}, cut to
+     * {@link #MAX_LENGTH}.
+     */
     public static String of(String text) {
         int length = Math.min(text.length(), MAX_LENGTH);
         int i = 0;

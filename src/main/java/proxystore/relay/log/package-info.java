@@ -1,6 +1,6 @@
 /**
- * Support for log entries of every package: texts that cannot forge a line, and entries that may fail without harm. This
- * package knows no other one.
+ * Support for log entries of every package: texts that cannot forge a line, and entries that may fail without harm.
+ * This package knows no other one.
  *
  * <p>Stateless; any thread may call it, and nothing blocks.
  */

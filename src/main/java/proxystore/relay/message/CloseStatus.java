@@ -13,7 +13,9 @@ import proxystore.relay.log.LogText;
  * @param reason the text for the peer, at most {@value #MAX_REASON_BYTES} bytes of UTF-8; a longer one is cut
  */
 public record CloseStatus(int code, String reason) {
-    /** Bytes for the reason in a close frame: 125 bytes of a control frame less 2 for the code (RFC 6455, section 5.5). */
+    /**
+     * Bytes for the reason in a close frame: 125 bytes of a control frame less 2 for the code (RFC 6455, section 5.5).
+     */
     public static final int MAX_REASON_BYTES = 123;
 
     public static final CloseStatus RELAY_STOPS = new CloseStatus(1001, "The relay is shutting down.");

@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
- * The JSON text of a message in UTF-8, as it is sent: received, received with its error replaced, or written by the relay.
- * Passing it on takes no decoding and no copy.
+ * The JSON text of a message in UTF-8, as it is sent: received, received with its error replaced, or written by the
+ * relay. Passing it on takes no decoding and no copy.
  *
  * <p>The text's bytes never change. The array may have room in front of them, to which the sending thread writes the
  * frame's header; every frame of one text has the same header.
  */
 public final class EncodedMessage {
-    /** Bytes of room in front of the text in {@link #received}: the longest header of a server's frame (RFC 6455, section 5.2). */
+    /**
+     * Bytes of room in front of the text in {@link #received}: the longest header of a server's frame (RFC 6455,
+     * section 5.2).
+     */
     public static final int HEADER_BYTES = 2 + Long.BYTES;
 
     private final byte[] array;
@@ -69,7 +72,10 @@ public final class EncodedMessage {
         return copy.put(header, array, start, bytes);
     }
 
-    /** The length of a text in bytes of UTF-8. Each half of a surrogate pair counts as two bytes, so lengths of parts add up. */
+    /**
+     * The length of a text in bytes of UTF-8. Each half of a surrogate pair counts as two bytes, so lengths of parts
+     * add up.
+     */
     public static int utf8Length(CharSequence text) {
         int bytes = text.length();
         for (int i = 0; i < text.length(); i++) {

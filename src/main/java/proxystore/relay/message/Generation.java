@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The two generations of the wire protocol and everything in which they differ. A connection keeps the generation of its
- * first registration until it is closed.
+ * The two generations of the wire protocol and everything in which they differ. A connection keeps the generation of
+ * its first registration until it is closed.
  */
 public enum Generation {
     /** ProxyStore 0.4 to 0.5.x. Lenient: malformed messages are answered or skipped. */
@@ -20,7 +20,9 @@ public enum Generation {
             CloseStatus.DISPLACED_0_5,
             Optional.empty(),
             "because this peer is unknown."),
-    /** ProxyStore 0.6 to 1.x. Strict: a malformed message closes the connection. The texts (sic) are ProxyStore 1.0's. */
+    /**
+     * ProxyStore 0.6 to 1.x. Strict: a malformed message closes the connection. The texts (sic) are ProxyStore 1.0's.
+     */
     V1_0(
             "1.0",
             "relay_registration",

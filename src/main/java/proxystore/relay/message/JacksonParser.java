@@ -19,9 +19,10 @@ import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.core.util.Named;
 
 /**
- * Jackson's streaming parser as the JSON-P parser under JSON-B (Jakarta JSON Processing 2.1, JsonParser). It reads bytes
- * of UTF-8 and, unlike Parsson and Johnzon, makes a string of a value only on request: a session description that is
- * passed on is checked but never copied. Only what {@link MessageFields} needs is implemented; numbers are never read.
+ * Jackson's streaming parser as the JSON-P parser under JSON-B (Jakarta JSON Processing 2.1, JsonParser). It reads
+ * bytes of UTF-8 and, unlike Parsson and Johnzon, makes a string of a value only on request: a session description that
+ * is passed on is checked but never copied. Only what {@link MessageFields} needs is implemented; numbers are never
+ * read.
  */
 final class JacksonParser implements JsonParser {
     /**
@@ -140,8 +141,8 @@ final class JacksonParser implements JsonParser {
     }
 
     /**
-     * Releases the buffers for the next parser. Jackson would also add the names that it read to a table that all parsers
-     * share, so a parser that has read a name that is not the protocol's is left to the garbage collector.
+     * Releases the buffers for the next parser. Jackson would also add the names that it read to a table that all
+     * parsers share, so a parser that has read a name that is not the protocol's is left to the garbage collector.
      */
     @Override
     public void close() {

@@ -7,7 +7,8 @@ import java.util.function.Function;
 
 /**
  * Reads one message of the protocol from its JSON text (Jakarta WebSocket 2.1, section 4.4). Texts are read
- * through JSON-B, as declared; UTF-8 is read without it, with the same result. Stateless: one instance serves every thread.
+ * through JSON-B, as declared; UTF-8 is read without it, with the same result. Stateless: one instance serves every
+ * thread.
  */
 public final class MessageDecoder implements Decoder.Text<Message> {
     /**

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one message of the protocol as JSON text (Jakarta WebSocket 2.1, section 4.4). Strings are
- * written through JSON-B, as declared; UTF-8 is written without it, with the same result. Stateless: one instance serves every thread.
+ * written through JSON-B, as declared; UTF-8 is written without it, with the same result. Stateless: one instance
+ * serves every thread.
  */
 public final class MessageEncoder implements Encoder.Text<Message> {
     /** Writes a message through JSON-B; a received one that can be passed on unchanged is not written anew. */
@@ -26,8 +27,8 @@ public final class MessageEncoder implements Encoder.Text<Message> {
     }
 
     /**
-     * Replaces each half of a surrogate pair by its escape. A client may send one as {@code \}{@code ud800}; UTF-8 has no
-     * bytes for it. In JSON text it can only stand inside a string.
+     * Replaces each half of a surrogate pair by its escape. A client may send one as {@code \}{@code ud800}; UTF-8 has
+     * no bytes for it. In JSON text it can only stand inside a string.
      */
     static String escapeLoneSurrogates(String json) {
         StringBuilder escaped = null;

@@ -14,8 +14,8 @@ import org.eclipse.yasson.YassonJsonb;
 
 /**
  * The JSON-B binding of the protocol's messages, for the declared decoder and encoder. Reading and writing are those of
- * {@link MessageFields} and {@link MessageWriter}; Yasson's own binding would be lenient with unknown and missing fields,
- * numbers read as strings and UUIDs without dashes.
+ * {@link MessageFields} and {@link MessageWriter}; Yasson's own binding would be lenient with unknown and missing
+ * fields, numbers read as strings and UUIDs without dashes.
  */
 final class MessageJson {
     /** Building it takes a millisecond; any thread may use it. */

@@ -7,7 +7,9 @@ import java.io.StringWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a {@link Message} as a JSON object with all of its keys, nulls included, in the order of ProxyStore's classes. */
+/**
+ * Writes a {@link Message} as a JSON object with all of its keys, nulls included, in the order of ProxyStore's classes.
+ */
 final class MessageWriter {
     private static final JsonGeneratorFactory GENERATORS =
             JsonProvider.provider().createGeneratorFactory(Map.of());

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param descriptionType {@code offer} or {@code answer}; other texts are passed on unchanged
  * @param description the session description (SDP); null inside if it has not been read from the encoded text
  * @param error why this message is returned to its sender; null if it is not
- * @param encoded the text as which this message was received or encoded, with {@code error} as here. Present only if it has
- *     each key once and both UUIDs in canonical form, so that it can be passed on unchanged; null if it must be encoded.
+ * @param encoded the text as which this message was received or encoded, with {@code error} as here. Present only if it
+ *     has each key once and both UUIDs in canonical form, so that it can be passed on unchanged; null if it must be
+ *     encoded.
  */
 public record PeerConnection(
         UUID sourceUuid,
@@ -48,7 +49,9 @@ public record PeerConnection(
                 : new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, null, error, text);
     }
 
-    /** The same message with the reason why it could not be delivered; a received text stays as it is but for its error. */
+    /**
+     * The same message with the reason why it could not be delivered; a received text stays as it is but for its error.
+     */
     public PeerConnection withError(String reason) {
         EncodedMessage returned = encoded == null ? null : encoded.with("error", reason);
         return new PeerConnection(sourceUuid, sourceName, peerUuid, descriptionType, description, reason, returned);

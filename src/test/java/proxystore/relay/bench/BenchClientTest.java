@@ -100,7 +100,9 @@ class BenchClientTest {
         }
     }
 
-    /** A relay that answers the handshake late; returns the byte that it reads then, -1 at the end of the connection. */
+    /**
+     * A relay that answers the handshake late; returns the byte that it reads then, -1 at the end of the connection.
+     */
     private static int firstByte(ServerSocket server, CountDownLatch now) {
         try (Socket socket = server.accept()) {
             awaitUninterrupted(now);

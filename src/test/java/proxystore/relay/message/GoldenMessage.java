@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Messages whose JSON is kept in {@code golden/}: as the relay writes it, and as ProxyStore's {@code json.dumps} does. */
+/**
+ * Messages whose JSON is kept in {@code golden/}: as the relay writes it, and as ProxyStore's {@code json.dumps} does.
+ */
 enum GoldenMessage {
     SERVER_REGISTRATION(new Registration("my endpoint", Texts.SOURCE, Generation.V0_5)),
     RELAY_REGISTRATION(new Registration("Endpunkt \"Süd\"", Texts.SOURCE, Generation.V1_0)),

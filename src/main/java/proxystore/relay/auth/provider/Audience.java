@@ -7,7 +7,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.Authentication;
 
-/** Checks the audience of tokens (RFC 7519, section 4.1.3): a token that was issued for another service proves nothing. */
+/**
+ * Checks the audience of tokens (RFC 7519, section 4.1.3): a token that was issued for another service proves nothing.
+ */
 final class Audience {
     private final SortedSet<String> accepted;
 

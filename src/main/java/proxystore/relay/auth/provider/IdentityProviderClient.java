@@ -32,9 +32,9 @@ import proxystore.relay.config.ProxyUrl;
  * Sends requests to the identity provider over HTTP. Redirects are not followed: the relay's credentials are meant for
  * the configured address alone. A response, headers and body together, has a time limit and a size limit.
  *
- * <p>Threads: {@code relay-auth-http-…}, no more than there are requests, and the JDK client's own selector thread, which
- * ends once the client has been garbage-collected. An Error may end the selector earlier; then the client answers no
- * further request, and the next request gets a new client.
+ * <p>Threads: {@code relay-auth-http-…}, no more than there are requests, and the JDK client's own selector thread,
+ * which ends once the client has been garbage-collected. An Error may end the selector earlier; then the client answers
+ * no further request, and the next request gets a new client.
  */
 public final class IdentityProviderClient implements AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 10;
@@ -59,8 +59,8 @@ public final class IdentityProviderClient implements AutoCloseable {
      * A client with threads of its own, which {@link #close} ends.
      *
      * @param timeout longest time that one request may take
-     * @param maxAnswerBytes longest response in bytes; those of Keycloak and Globus have some hundreds, a set of keys some
-     *     thousands
+     * @param maxAnswerBytes longest response in bytes; those of Keycloak and Globus have some hundreds, a set of keys
+     *     some thousands
      * @param route the proxy and the certificate authorities
      */
     public IdentityProviderClient(Duration timeout, int maxAnswerBytes, ProviderRoute route) {

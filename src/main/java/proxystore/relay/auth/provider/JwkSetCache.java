@@ -22,9 +22,9 @@ import proxystore.relay.log.LogText;
 
 /**
  * The keys that an identity provider publishes (JWK set, RFC 7517, section 5). They are fetched when they are first
- * needed, when they are too old, and when a token names an unknown key, as after a rotation. While the provider does not
- * answer, the keys fetched last stay valid. If the keys cannot be fetched, or the token's key cannot be used, the check is
- * unavailable rather than the token invalid.
+ * needed, when they are too old, and when a token names an unknown key, as after a rotation. While the provider does
+ * not answer, the keys fetched last stay valid. If the keys cannot be fetched, or the token's key cannot be used, the
+ * check is unavailable rather than the token invalid.
  *
  * <p>Nimbus's own key sources, where they tolerate outages, report such a key as one that does not exist.
  */
@@ -123,7 +123,9 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         return newer;
     }
 
-    /** Asks the provider, or waits for the request in flight, unless other keys than {@code known} have arrived since. */
+    /**
+     * Asks the provider, or waits for the request in flight, unless other keys than {@code known} have arrived since.
+     */
     private Fetched fetch(@Nullable Fetched known) throws KeySourceException {
         CompletableFuture<Fetched> mine = new CompletableFuture<>();
         CompletableFuture<Fetched> others;

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key document of an identity provider (JWK set). A key that cannot be used is ignored (RFC 7517, section 5): one with
- * an unknown type or curve, without a required member or with a value out of range.
+ * The key document of an identity provider (JWK set). A key that cannot be used is ignored (RFC 7517, section 5): one
+ * with an unknown type or curve, without a required member or with a value out of range.
  */
 final class PublishedKeys {
     /** Longest description of the ignored keys in characters, for the log. */

@@ -22,8 +22,8 @@ import proxystore.relay.config.IntrospectionConfig;
  * Asks the provider for a token's user: OAuth 2.0 token introspection (RFC 7662), as ProxyStore 1.0 does with Globus
  * Auth ({@code GlobusAuthenticator} in {@code proxystore/p2p/relay/authenticate.py}).
  *
- * <p>The user is the token's {@code sub} and nothing else. {@code client_id} names the program that the token was issued
- * to, which all users of ProxyStore share, and a name may be changed and later given to another user.
+ * <p>The user is the token's {@code sub} and nothing else. {@code client_id} names the program that the token was
+ * issued to, which all users of ProxyStore share, and a name may be changed and later given to another user.
  */
 public final class TokenIntrospection implements TokenVerifier {
     private final IdentityProviderClient provider;
@@ -64,9 +64,9 @@ public final class TokenIntrospection implements TokenVerifier {
     }
 
     /**
-     * The value of an {@code Authorization} header (RFC 7617). Id and secret are joined unchanged, as in Globus's own SDK,
-     * and not form-encoded first (RFC 6749, section 2.3.1). For ids and secrets of letters, digits, dots, dashes and
-     * underscores that is the same.
+     * The value of an {@code Authorization} header (RFC 7617). Id and secret are joined unchanged, as in Globus's own
+     * SDK, and not form-encoded first (RFC 6749, section 2.3.1). For ids and secrets of letters, digits, dots, dashes
+     * and underscores that is the same.
      */
     static String basic(IntrospectionConfig config) {
         String login = config.clientId() + ":" + config.clientSecret().value();

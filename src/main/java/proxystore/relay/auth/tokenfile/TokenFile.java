@@ -24,18 +24,18 @@ import proxystore.relay.auth.User;
  * the file's attributes, and reads the file again if it has changed: users are added and removed without a restart. One
  * thread at a time inspects the file; checks that arrive meanwhile wait for the next inspection and share it.
  *
- * <p>A refusal ends an endpoint's attempts, so it needs proof. A token is refused only if the file has been unchanged for
- * {@link #GRACE}. A file that has just changed may be half written; one that is empty, missing, unreadable or malformed
- * proves nothing about any token. Then a check is unavailable, and the endpoint tries again.
+ * <p>A refusal ends an endpoint's attempts, so it needs proof. A token is refused only if the file has been unchanged
+ * for {@link #GRACE}. A file that has just changed may be half written; one that is empty, missing, unreadable or
+ * malformed proves nothing about any token. Then a check is unavailable, and the endpoint tries again.
  *
- * <p>A plain SHA-256 is enough: {@link TokenFileEditor} makes tokens of 256 random bits, which cannot be guessed, so salt
- * or a slow hash would protect nothing. For the same reason the look-up need not take constant time: its duration tells
- * at most something about a hash, and a hash does not reveal its token.
+ * <p>A plain SHA-256 is enough: {@link TokenFileEditor} makes tokens of 256 random bits, which cannot be guessed, so
+ * salt or a slow hash would protect nothing. For the same reason the look-up need not take constant time: its duration
+ * tells at most something about a hash, and a hash does not reveal its token.
  */
 public final class TokenFile implements TokenVerifier {
     /**
-     * The time that a file must be unchanged before it proves anything. It is also the coarsest resolution of file systems'
-     * time stamps (2 s on FAT): within it a change may leave size and time stamp as they were.
+     * The time that a file must be unchanged before it proves anything. It is also the coarsest resolution of file
+     * systems' time stamps (2 s on FAT): within it a change may leave size and time stamp as they were.
      */
     static final Duration GRACE = Duration.ofSeconds(2);
 

@@ -29,8 +29,8 @@ public final class TokenFileEditor {
 
     /**
      * Adds a line for the user to a file of tokens. A missing file is created, readable by its owner alone. The file is
-     * replaced atomically: a running relay reads the old one or the new one. Permissions and ownership stay. If the path is
-     * a symbolic link, its target is replaced.
+     * replaced atomically: a running relay reads the old one or the new one. Permissions and ownership stay. If the
+     * path is a symbolic link, its target is replaced.
      *
      * @return the token, which is stored nowhere
      * @throws TokenFileException if the name is not allowed, or the file is malformed or cannot be written

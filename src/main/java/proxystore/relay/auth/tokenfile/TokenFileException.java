@@ -5,7 +5,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file of tokens is malformed or inaccessible. The message gives file, line and mistake, and quotes nothing of it. */
+/**
+ * A file of tokens is malformed or inaccessible. The message gives file, line and mistake, and quotes nothing of it.
+ */
 public final class TokenFileException extends IOException {
     private static final long serialVersionUID = 1L;
 

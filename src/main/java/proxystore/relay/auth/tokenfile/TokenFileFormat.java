@@ -17,8 +17,8 @@ import proxystore.relay.auth.BearerToken;
 import proxystore.relay.auth.User;
 
 /**
- * The format of a file of tokens: UTF-8, {@code user sha256-of-the-token} on each line; a line that starts with {@code #}
- * is a comment. Lines end as on Unix or as on Windows, whose editors may write a byte order mark.
+ * The format of a file of tokens: UTF-8, {@code user sha256-of-the-token} on each line; a line that starts with
+ * {@code #} is a comment. Lines end as on Unix or as on Windows, whose editors may write a byte order mark.
  */
 final class TokenFileFormat {
     /** Longest file in bytes, some 150,000 tokens; a longer one is refused. */

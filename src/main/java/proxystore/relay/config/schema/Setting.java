@@ -68,7 +68,9 @@ public final class Setting<T> {
         return CONTEXT_PREFIX + key;
     }
 
-    /** The command line option, as in {@code --outbox-max-bytes}; none for a secret, which a process listing would show. */
+    /**
+     * The command line option, as in {@code --outbox-max-bytes}; none for a secret, which a process listing would show.
+     */
     public Optional<String> flag() {
         return secret()
                 ? Optional.empty()

@@ -18,7 +18,9 @@ public interface SettingType<T> {
      */
     T read(Object raw);
 
-    /** Converts the text of a variable, context-param or flag into the value that TOML would give; see {@link #read}. */
+    /**
+     * Converts the text of a variable, context-param or flag into the value that TOML would give; see {@link #read}.
+     */
     default Object parse(String text) {
         return text;
     }

@@ -125,7 +125,7 @@ class TokenFileTest {
         CountDownLatch hasRead = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
-        int afterReading = 4; // opening and one inspection, each of which reads the attributes before and after the text
+        int afterReading = 4; // opening and one inspection; each reads the attributes twice
         TokenFile file = new TokenFile(
                 path,
                 any -> {
