@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The IP addresses that share a prefix (RFC 4632; RFC 4291, section 2.3).
  *
  * @param network an address of the range
- * @param number of leading bits that all addresses of the range share
+ * @param prefixLength number of leading bits that all addresses of the range share
  */
 public record AddressRange(InetAddress network, int prefixLength) {
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
