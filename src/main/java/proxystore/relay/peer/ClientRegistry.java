@@ -40,18 +40,18 @@ public final class ClientRegistry {
      *
      * @param previous the client that owned the uuid before, and still does if the registration was refused; null if none did
      */
-    public record Outcome(Verdict verdict, @Nullable Client previous) {}
+    public record RegistrationOutcome(Verdict verdict, @Nullable Client previous) {}
 
     /**
      * Makes the client the owner of its uuid in one step, unless an open connection of another user owns it, or a newer
      * one of the same user. So the newest connection wins, in any order of processing. {@link Connection#register} must be
      * called first, so that the end of the connection finds the client and removes it here.
      */
-    public Outcome register(Client client) {
-        Outcome[] outcome = new Outcome[1];
+    public RegistrationOutcome register(Client client) {
+        RegistrationOutcome[] outcome = new RegistrationOutcome[1];
         clients.compute(client.uuid(), (uuid, current) -> {
             Verdict verdict = verdict(client, current);
-            outcome[0] = new Outcome(verdict, current);
+            outcome[0] = new RegistrationOutcome(verdict, current);
             return verdict == Verdict.ACCEPTED ? client : current;
         });
         if (outcome[0].verdict() == Verdict.ACCEPTED && !client.connection().isOpen()) {

@@ -231,7 +231,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
         }
     }
 
-    private final class WatchedConnection implements Watchdog.Owner {
+    private final class WatchedConnection implements Watchdog.WatchedOwner {
         @Override
         public boolean isOpen() {
             return ConnectionLifecycle.this.isOpen();

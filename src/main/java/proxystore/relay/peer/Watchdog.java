@@ -18,7 +18,7 @@ final class Watchdog {
     private static final Logger LOGGER = System.getLogger(Watchdog.class.getName());
 
     /** The connection, as its watchdog acts on it. Logs name it by {@link Object#toString}. */
-    interface Owner {
+    interface WatchedOwner {
         boolean isOpen();
 
         void markAlive();
@@ -47,7 +47,7 @@ final class Watchdog {
     private final Outbox outbox;
     private final Admission admission;
     private final ConnectionContext context;
-    private final Owner owner;
+    private final WatchedOwner owner;
     private final KeepAlive keepAlive;
     /** When the token of the client's user expires; null for never. Written by the thread that handles a registration. */
     private volatile @Nullable Long expiresNanos;
@@ -58,7 +58,7 @@ final class Watchdog {
     /** Whether no pong has arrived since the last ping; cleared by the receiving thread. */
     private volatile boolean pongAwaited;
 
-    Watchdog(Transport transport, Outbox outbox, Admission admission, ConnectionContext context, Owner owner) {
+    Watchdog(Transport transport, Outbox outbox, Admission admission, ConnectionContext context, WatchedOwner owner) {
         this.transport = transport;
         this.outbox = outbox;
         this.admission = admission;

@@ -120,7 +120,7 @@ final class Registrar {
         }
         Generation generation = connection.generation();
         connection.register(client, registration.generation());
-        ClientRegistry.Outcome outcome = registry.register(client);
+        ClientRegistry.RegistrationOutcome outcome = registry.register(client);
         if (outcome.verdict() != ClientRegistry.Verdict.ACCEPTED) {
             connection.register(before, generation);
             if (before != null && !connection.isOpen()) {

@@ -34,7 +34,7 @@ public final class RelayServer {
     private final Refusals refusals;
     private final Registrar registrar;
     private final Forwarder forwarder;
-    private final Connection.Listener listener = new Listener();
+    private final Connection.Listener listener = new ConnectionEvents();
 
     /**
      * The rules of one relay, which join the network.
@@ -58,7 +58,7 @@ public final class RelayServer {
         this.registrar = new Registrar(rules, refusals, authenticator, config, connections.nanoTime());
         this.forwarder =
                 new Forwarder(rules, refusals, new SourcePolicyCheck(config.source(), users), forwardedLevel);
-        network.join(new Node());
+        network.join(new RelayNode());
     }
 
     /** The generation whose rules hold for a connection before its first registration. */
@@ -91,7 +91,7 @@ public final class RelayServer {
         rules.replies().send(connection, message);
     }
 
-    private final class Listener implements Connection.Listener {
+    private final class ConnectionEvents implements Connection.Listener {
         @Override
         public long nextStamp() {
             return rules.network().nextStamp(rules.registry()::nextStamp);
@@ -149,7 +149,7 @@ public final class RelayServer {
         }
     }
 
-    private final class Node implements PeerNetwork.LocalNode {
+    private final class RelayNode implements PeerNetwork.LocalNode {
         @Override
         public Delivery deliver(PeerConnection message, User user, ReturnAddress sender) {
             return forwarder.deliver(message, user, sender);

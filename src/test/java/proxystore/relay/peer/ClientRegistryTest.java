@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.peer.ClientRegistry.Outcome;
+import proxystore.relay.peer.ClientRegistry.RegistrationOutcome;
 import proxystore.relay.peer.ClientRegistry.Verdict;
 
 class ClientRegistryTest {
@@ -45,7 +45,7 @@ class ClientRegistryTest {
     void firstRegistrationDisplacesNoClient() {
         Client client = client(ALICE);
         assertThat(registry.find(ID)).isNull();
-        assertThat(registry.register(client)).isEqualTo(new Outcome(Verdict.ACCEPTED, null));
+        assertThat(registry.register(client)).isEqualTo(new RegistrationOutcome(Verdict.ACCEPTED, null));
         assertThat(registry.find(ID)).isSameAs(client);
         assertThat(registry.clients()).containsExactly(client);
     }
@@ -55,7 +55,7 @@ class ClientRegistryTest {
         Client first = client(ALICE);
         Client second = client(ALICE);
         registry.register(first);
-        assertThat(registry.register(second)).isEqualTo(new Outcome(Verdict.ACCEPTED, first));
+        assertThat(registry.register(second)).isEqualTo(new RegistrationOutcome(Verdict.ACCEPTED, first));
         assertThat(registry.find(ID)).isSameAs(second);
         assertThat(registry.clients()).containsExactly(second);
     }
@@ -77,7 +77,7 @@ class ClientRegistryTest {
     void uuidOfAnotherUserStaysWithItsOwner() {
         Client owner = client(ALICE);
         registry.register(owner);
-        assertThat(registry.register(client(BOB))).isEqualTo(new Outcome(Verdict.OTHER_USER, owner));
+        assertThat(registry.register(client(BOB))).isEqualTo(new RegistrationOutcome(Verdict.OTHER_USER, owner));
         assertThat(registry.find(ID)).isSameAs(owner);
     }
 
@@ -90,7 +90,7 @@ class ClientRegistryTest {
         assertThat(registry.find(ID)).isSameAs(ghost);
 
         Client newcomer = client(BOB);
-        assertThat(registry.register(newcomer)).isEqualTo(new Outcome(Verdict.ACCEPTED, ghost));
+        assertThat(registry.register(newcomer)).isEqualTo(new RegistrationOutcome(Verdict.ACCEPTED, ghost));
         assertThat(registry.find(ID)).isSameAs(newcomer);
     }
 
@@ -122,7 +122,7 @@ class ClientRegistryTest {
         Client older = client(ALICE);
         Client newer = client(ALICE);
         registry.register(newer);
-        assertThat(registry.register(older)).isEqualTo(new Outcome(Verdict.NEWER_CONNECTION, newer));
+        assertThat(registry.register(older)).isEqualTo(new RegistrationOutcome(Verdict.NEWER_CONNECTION, newer));
         assertThat(registry.find(ID)).isSameAs(newer);
         assertThat(registry.remove(older)).isFalse();
         assertThat(registry.find(ID)).isSameAs(newer);
@@ -143,7 +143,7 @@ class ClientRegistryTest {
         Client first = client(ALICE);
         Client second = fixture.client((Connection) first.connection(), ID, ALICE);
         registry.register(first);
-        assertThat(registry.register(second)).isEqualTo(new Outcome(Verdict.ACCEPTED, first));
+        assertThat(registry.register(second)).isEqualTo(new RegistrationOutcome(Verdict.ACCEPTED, first));
         assertThat(registry.find(ID)).isSameAs(second);
     }
 
@@ -167,7 +167,7 @@ class ClientRegistryTest {
     /** As the relay does: the registering thread closes the older connection. */
     private Callable<@Nullable Void> registration(Connection connection) {
         return () -> {
-            Outcome outcome = registry.register(fixture.client(connection, ID, ALICE));
+            RegistrationOutcome outcome = registry.register(fixture.client(connection, ID, ALICE));
             Client previous = outcome.previous();
             if (outcome.verdict() == Verdict.NEWER_CONNECTION) {
                 connection.close(CloseStatus.DISPLACED_0_5);

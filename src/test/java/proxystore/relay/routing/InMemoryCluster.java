@@ -16,11 +16,11 @@ import proxystore.relay.peer.ReturnAddress;
 
 /** Relays in one JVM that are each other's {@link PeerNetwork}. What nodes send each other waits until {@link #transmit}. */
 final class InMemoryCluster {
-    private final Map<UUID, Owner> owners = new HashMap<>();
+    private final Map<UUID, UuidOwner> owners = new HashMap<>();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private long lastStamp;
 
-    private record Owner(Node node, long stamp) {}
+    private record UuidOwner(Node node, long stamp) {}
 
     /** Transmits everything that nodes have sent each other, and what that leads to. */
     void transmit() {
@@ -57,8 +57,8 @@ final class InMemoryCluster {
         @Override
         public void registered(Client client) {
             UUID uuid = client.uuid();
-            Owner owner = new Owner(this, client.connection().stamp());
-            Owner known = owners.get(uuid);
+            UuidOwner owner = new UuidOwner(this, client.connection().stamp());
+            UuidOwner known = owners.get(uuid);
             if (known != null && known.stamp > owner.stamp) {
                 tasks.add(() -> local().displaced(uuid, known.stamp));
                 return;
@@ -71,12 +71,12 @@ final class InMemoryCluster {
 
         @Override
         public void unregistered(Client client) {
-            owners.remove(client.uuid(), new Owner(this, client.connection().stamp()));
+            owners.remove(client.uuid(), new UuidOwner(this, client.connection().stamp()));
         }
 
         @Override
         public CompletionStage<Delivery> publish(Client sender, PeerConnection message) {
-            Owner owner = owners.get(message.peerUuid());
+            UuidOwner owner = owners.get(message.peerUuid());
             if (owner == null) {
                 return CompletableFuture.completedFuture(Delivery.UNKNOWN);
             }
