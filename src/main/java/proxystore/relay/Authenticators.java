@@ -78,8 +78,7 @@ public final class Authenticators {
 
     private static ProviderRoute.TrustedAuthorities authorities(ProviderConfig.Given<Path> caFile) {
         try {
-            return new ProviderRoute.TrustedAuthorities(
-                    CertificateAuthorities.read(caFile.value()), caFile.toString());
+            return new ProviderRoute.TrustedAuthorities(CertificateAuthorities.read(caFile.value()), caFile.toString());
         } catch (IOException e) {
             throw new InvalidSettingException("auth.ca_file", e.getMessage() + " (" + caFile.origin() + ")");
         }

@@ -18,7 +18,12 @@ final class RelayThreads {
 
     private static ThreadPoolExecutor executor(int threads, String prefix) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads(prefix));
+                threads,
+                threads,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new NamedThreads(prefix));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }

@@ -3,6 +3,7 @@ package proxystore.relay.message;
 import jakarta.json.stream.JsonParser;
 import jakarta.websocket.DecodeException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
@@ -13,7 +14,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From JSON text to message: the relay's decoder, the same through JSON-B, and Yasson's own, lenient binding of plain

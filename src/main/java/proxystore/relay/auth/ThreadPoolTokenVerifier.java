@@ -67,8 +67,7 @@ public final class ThreadPoolTokenVerifier implements AsyncTokenVerifier {
             check.result.complete(
                     threads.isShutdown()
                             ? STOPPING
-                            : new Authentication.Unavailable(
-                                    "too many checks are waiting already, " + maxWaiting));
+                            : new Authentication.Unavailable("too many checks are waiting already, " + maxWaiting));
         } catch (OutOfMemoryError e) {
             check.fail("the system gives no thread for it");
         }

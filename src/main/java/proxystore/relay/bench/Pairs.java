@@ -46,7 +46,9 @@ final class Pairs {
     }
 
     long inFlight() {
-        return directions.stream().mapToLong(direction -> direction.flow().inFlight()).sum();
+        return directions.stream()
+                .mapToLong(direction -> direction.flow().inFlight())
+                .sum();
     }
 
     /** Why the pairs can exchange no more messages; null while a connection is left. */

@@ -92,8 +92,8 @@ public final class ConfigLoader {
             Setting<?> setting = Settings.all().stream()
                     .filter(known -> known.contextParameter().equals(name))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new ConfigException(origin + ": unknown" + suggestion(name, Setting::contextParameter), name));
+                    .orElseThrow(() -> new ConfigException(
+                            origin + ": unknown" + suggestion(name, Setting::contextParameter), name));
             parse(setting, text(parameters, name), origin);
         }
     }
@@ -146,7 +146,8 @@ public final class ConfigLoader {
         }
     }
 
-    private void unlessSet(Setting<?> setting, Optional<ProviderVariables.SetVariable> variable) throws ConfigException {
+    private void unlessSet(Setting<?> setting, Optional<ProviderVariables.SetVariable> variable)
+            throws ConfigException {
         if (variable.isPresent() && !values.isSet(setting)) {
             parse(setting, Optional.of(variable.get().value()), variable.get().name());
         }

@@ -8,24 +8,26 @@ import proxystore.relay.config.schema.SettingTypes;
 /** The settings outside any table: where the relay listens and which messages it accepts. */
 final class GeneralSettings {
     static final Setting<String> HOST = Setting.of(
-            "host",
-            SettingTypes.text(),
-            "0.0.0.0",
-            "Address of the network interface to listen on; 0.0.0.0 is all of them. Standalone only.")
+                    "host",
+                    SettingTypes.text(),
+                    "0.0.0.0",
+                    "Address of the network interface to listen on; 0.0.0.0 is all of them. Standalone only.")
             .withProxyStoreOption("--host", "ADDR");
     static final Setting<Integer> PORT = Setting.of(
-            "port",
-            SettingTypes.integer(0, 65_535),
-            8765,
-            "TCP port to listen on; 0 for any free one. Standalone only.")
+                    "port",
+                    SettingTypes.integer(0, 65_535),
+                    8765,
+                    "TCP port to listen on; 0 for any free one. Standalone only.")
             .withProxyStoreOption("--port", "PORT");
     static final Setting<Path> CERTFILE = Setting.of(
-            "certfile", SettingTypes.path(), "PEM file with the certificate chain; turns TLS on. Standalone only.")
+                    "certfile",
+                    SettingTypes.path(),
+                    "PEM file with the certificate chain; turns TLS on. Standalone only.")
             .withProxyStoreOption("--certfile", "PATH");
     static final Setting<Path> KEYFILE = Setting.of(
-            "keyfile",
-            SettingTypes.path(),
-            "PEM file with the private key; without it the key is read from certfile. Standalone only.")
+                    "keyfile",
+                    SettingTypes.path(),
+                    "PEM file with the private key; without it the key is read from certfile. Standalone only.")
             .withProxyStoreOption("--keyfile", "PATH");
     static final Setting<Integer> MAX_MESSAGE_BYTES = Setting.of(
             "max_message_bytes",

@@ -9,13 +9,16 @@ import proxystore.relay.config.schema.SettingTypes;
 /** The table {@code logging}. */
 final class LoggingSettings {
     static final Setting<Path> LOG_DIR = Setting.of(
-            "logging.log_dir",
-            SettingTypes.path(),
-            "Directory of server.log, created if missing; without it the log goes to standard output only."
-                    + " Standalone only.")
+                    "logging.log_dir",
+                    SettingTypes.path(),
+                    "Directory of server.log, created if missing; without it the log goes to standard output only."
+                            + " Standalone only.")
             .withProxyStoreOption("--log-dir", "PATH");
     static final Setting<LogLevel> DEFAULT_LEVEL = Setting.of(
-            "logging.default_level", ValueTypes.logLevel(), LogLevel.INFO, "Lowest logged level. Standalone only.")
+                    "logging.default_level",
+                    ValueTypes.logLevel(),
+                    LogLevel.INFO,
+                    "Lowest logged level. Standalone only.")
             .withProxyStoreOption("--log-level", "LEVEL");
     static final Setting<LogLevel> WEBSOCKETS_LEVEL = Setting.of(
             "logging.websockets_level",

@@ -27,7 +27,9 @@ final class ProviderVariables {
                 .or(() -> eitherCase("all_proxy", environment))
                 .filter(proxy -> !isExempt(
                         url,
-                        eitherCase("no_proxy", environment).map(SetVariable::value).orElse("")));
+                        eitherCase("no_proxy", environment)
+                                .map(SetVariable::value)
+                                .orElse("")));
     }
 
     /** The variable with the file of certificate authorities. */

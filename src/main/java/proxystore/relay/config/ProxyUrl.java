@@ -45,7 +45,8 @@ public record ProxyUrl(String host, int port, Optional<ProxyCredentials> credent
             return Optional.empty();
         }
         String[] parts = given.split(":", 2);
-        return Optional.of(new ProxyCredentials(decoded(parts[0]), new Secret(parts.length > 1 ? decoded(parts[1]) : "")));
+        return Optional.of(
+                new ProxyCredentials(decoded(parts[0]), new Secret(parts.length > 1 ? decoded(parts[1]) : "")));
     }
 
     private static String decoded(String escaped) {

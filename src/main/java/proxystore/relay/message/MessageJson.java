@@ -34,7 +34,8 @@ final class MessageJson {
     }
 
     private static Jsonb build() {
-        JsonbConfig config = new JsonbConfig().withDeserializers(new BindingReader()).withSerializers(new BindingWriter());
+        JsonbConfig config =
+                new JsonbConfig().withDeserializers(new BindingReader()).withSerializers(new BindingWriter());
         return new JsonBindingProvider().create().withConfig(config).build();
     }
 

@@ -88,6 +88,7 @@ public final class UndeliveredQueue {
                 }
             }
             draining.set(false);
-        } while (!waiting.isEmpty() && draining.compareAndSet(false, true)); // a message added before the flag was cleared
+        } while (!waiting.isEmpty()
+                && draining.compareAndSet(false, true)); // a message added before the flag was cleared
     }
 }

@@ -64,8 +64,8 @@ final class Watchdog {
         this.admission = admission;
         this.context = context;
         this.owner = owner;
-        this.keepAlive = new KeepAlive(
-                context.config().heartbeat(), context.nanoTime().getAsLong());
+        this.keepAlive =
+                new KeepAlive(context.config().heartbeat(), context.nanoTime().getAsLong());
     }
 
     /** Has the connection closed after this duration. Called by the thread that handles a registration. */
@@ -94,8 +94,7 @@ final class Watchdog {
             return;
         }
         if (outbox.isOverdue(time)) {
-            cutOff("did not take a message within "
-                    + LogText.of(config.outbox().sendTimeout()));
+            cutOff("did not take a message within " + LogText.of(config.outbox().sendTimeout()));
             return;
         }
         CloseStatus overdue = admission.overdue(time);

@@ -52,9 +52,7 @@ final class Refusals {
 
     /** Answers a message for a peer from a client that has not registered, or closes its connection. */
     void unregistered(Connection connection) {
-        connection
-                .warnings()
-                .log(LOGGER, () -> connection + " sent a message to a peer without being registered");
+        connection.warnings().log(LOGGER, () -> connection + " sent a message to a peer without being registered");
         rules.events().refused(Refusal.NOT_REGISTERED);
         rules.generations()
                 .of(connection)
@@ -103,8 +101,7 @@ final class Refusals {
         connection.close(status);
     }
 
-    private static void logRejection(
-            Connection connection, Registration registration, CloseStatus status, String why) {
+    private static void logRejection(Connection connection, Registration registration, CloseStatus status, String why) {
         LOGGER.log(
                 Level.WARNING,
                 () -> "Refused to register " + registration.uuid() + " (" + LogText.of(registration.name()) + ") at "

@@ -57,8 +57,7 @@ final class Registrar {
             return DONE;
         }
         connection.admission().registrationArrived();
-        if (connection.client() != null
-                && !rules.generations().of(connection).replacesRegistration()) {
+        if (connection.client() != null && !rules.generations().of(connection).replacesRegistration()) {
             rules.replies().send(connection, Response.registered(connection.generation()));
             return DONE;
         }
@@ -96,8 +95,7 @@ final class Registrar {
         return authentication instanceof Authentication.Forbidden ? TokenOutcome.FORBIDDEN : TokenOutcome.UNAVAILABLE;
     }
 
-    private void completeRegistration(
-            Connection connection, Registration registration, Authentication authentication) {
+    private void completeRegistration(Connection connection, Registration registration, Authentication authentication) {
         if (!connection.isOpen()) {
             return; // it ended during the check, and must not displace another connection
         }

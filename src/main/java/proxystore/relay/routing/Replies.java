@@ -30,8 +30,7 @@ final class Replies {
     private static void send(ClientConnection connection, OutboundMessage outbound) {
         String refusal = connection.send(outbound);
         if (refusal != null && connection.isOpen()) {
-            RuleLog.LOGGER.log(
-                    Level.WARNING, () -> "Closing " + connection + ": it does not read, " + refusal);
+            RuleLog.LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it does not read, " + refusal);
             connection.close(CloseStatus.NOT_READING);
         }
     }

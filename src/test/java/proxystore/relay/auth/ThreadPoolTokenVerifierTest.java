@@ -18,8 +18,7 @@ class ThreadPoolTokenVerifierTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final ScriptedVerifier verifier = new ScriptedVerifier();
-    private ThreadPoolTokenVerifier pool =
-            new ThreadPoolTokenVerifier(verifier, 2, 3, LONG, () -> {});
+    private ThreadPoolTokenVerifier pool = new ThreadPoolTokenVerifier(verifier, 2, 3, LONG, () -> {});
 
     @RegisterExtension
     private final LogLines lines = new LogLines(ThreadPoolTokenVerifier.class);
@@ -90,7 +89,9 @@ class ThreadPoolTokenVerifierTest {
                 token -> {
                     throw new IllegalStateException("with " + token.value());
                 },
-                1, 1, LONG,
+                1,
+                1,
+                LONG,
                 () -> {});
         assertThat(check("secret").join())
                 .isInstanceOfSatisfying(
@@ -108,7 +109,9 @@ class ThreadPoolTokenVerifierTest {
                     }
                     return new Authentication.Accepted(new User("alice", "alice"));
                 },
-                1, 1, LONG,
+                1,
+                1,
+                LONG,
                 () -> {});
 
         assertThat(check("first").get(10, TimeUnit.SECONDS))

@@ -19,8 +19,7 @@ class TimedTokenVerifierTest {
             new Authentication.Unavailable("the check has taken longer than 0.05 s (auth.timeout)");
 
     private final ScriptedVerifier verifier = new ScriptedVerifier();
-    private final AsyncTokenVerifier pool =
-            new ThreadPoolTokenVerifier(verifier, 1, 3, LONG, () -> {});
+    private final AsyncTokenVerifier pool = new ThreadPoolTokenVerifier(verifier, 1, 3, LONG, () -> {});
     private AsyncTokenVerifier timed = new TimedTokenVerifier(pool, SHORT);
 
     @AfterEach

@@ -53,6 +53,8 @@ class BenchCountersTest {
         counters.recordLatency(-1);
 
         assertThat(counters.latencies().getTotalCount()).isEqualTo(2);
-        assertThat(counters.latencies().getTotalCount()).as("asked a second time").isZero();
+        assertThat(counters.latencies().getTotalCount())
+                .as("asked a second time")
+                .isZero();
     }
 }

@@ -22,7 +22,8 @@ class GeneratorMonitorTest {
 
             assertThat(generatorLoad.lateP99Ms()).isBetween(6.9, 7.1);
             assertThat(generatorLoad.cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
-            assertThat(generatorLoad.warnings()).anyMatch(warning -> warning.startsWith("this program was late by 7.0 ms"));
+            assertThat(generatorLoad.warnings())
+                    .anyMatch(warning -> warning.startsWith("this program was late by 7.0 ms"));
         }
     }
 

@@ -76,8 +76,8 @@ class TomlFileTest {
         "connected_client_logging_interval, 60, current_client_interval",
         "connected_client_logging_limit, 32, current_client_limit"
     })
-    void keyThatProxyStoreIgnoresIsIgnoredWithAWarningThatNamesTheEffectiveKey(
-            String key, String value, String works) throws Exception {
+    void keyThatProxyStoreIgnoresIsIgnoredWithAWarningThatNamesTheEffectiveKey(String key, String value, String works)
+            throws Exception {
         SettingValues values = new SettingValues();
         Path file = Files.writeString(
                 directory.resolve("relay.toml"), "port = 8700\n\n[logging]\n" + key + " = " + value + "\n");

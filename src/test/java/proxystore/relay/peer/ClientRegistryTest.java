@@ -156,7 +156,8 @@ class ClientRegistryTest {
 
             Client owner = Objects.requireNonNull(registry.find(ID));
             assertThat(owner.connection()).isSameAs(connections.get(39));
-            assertThat(connections.stream().filter(Connection::isOpen)).containsExactly((Connection) owner.connection());
+            assertThat(connections.stream().filter(Connection::isOpen))
+                    .containsExactly((Connection) owner.connection());
             assertThat(registry.clients()).containsExactly(owner);
             owner.connection().close(CloseStatus.RELAY_STOPS);
             assertThat(registry.clients()).isEmpty();

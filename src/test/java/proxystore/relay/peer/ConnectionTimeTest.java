@@ -129,10 +129,8 @@ class ConnectionTimeTest {
     @Test
     void peerThatTakesNoMessageIsCutOff() {
         transport.hold();
-        assertThat(connection.send(fixture.message("a")))
-                .isNull();
-        assertThat(connection.send(fixture.message("b")))
-                .isNull();
+        assertThat(connection.send(fixture.message("a"))).isNull();
+        assertThat(connection.send(fixture.message("b"))).isNull();
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
         connection.markAlive();
         assertThat(connection.isOpen()).isTrue();
@@ -150,8 +148,7 @@ class ConnectionTimeTest {
     void sendsThatEndInTimeAreNoReasonToEnd() {
         transport.hold();
         for (int i = 0; i < 5; i++) {
-            assertThat(connection.send(fixture.message("a")))
-                    .isNull();
+            assertThat(connection.send(fixture.message("a"))).isNull();
             fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
             connection.markAlive();
             transport.complete(null);
@@ -181,8 +178,7 @@ class ConnectionTimeTest {
     @Test
     void noPingIsSentBehindASendInFlight() {
         transport.hold();
-        assertThat(connection.send(fixture.message("a")))
-                .isNull();
+        assertThat(connection.send(fixture.message("a"))).isNull();
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
         assertThat(transport.pings()).isZero();
 
@@ -209,8 +205,7 @@ class ConnectionTimeTest {
     @Test
     void sendInFlightThatOutlivesTheConnectionIsCutOffInItsTime() {
         transport.hold();
-        assertThat(connection.send(fixture.message("a")))
-                .isNull();
+        assertThat(connection.send(fixture.message("a"))).isNull();
         connection.closed("the container says so");
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
         assertThat(transport.terminations()).isZero();
@@ -308,8 +303,7 @@ class ConnectionTimeTest {
     @Test
     void pauseIsNoTimeOfASendInFlight() {
         transport.hold();
-        assertThat(connection.send(fixture.message("a")))
-                .isNull();
+        assertThat(connection.send(fixture.message("a"))).isNull();
         fixture.tickAfterPause(PAUSE);
         connection.markAlive();
         fixture.tickAfter(ConnectionFixture.SEND_TIMEOUT);
@@ -331,8 +325,7 @@ class ConnectionTimeTest {
     @Test
     void pauseIsNoTimeOfASendThatOutlivesTheConnection() {
         transport.hold();
-        assertThat(connection.send(fixture.message("a")))
-                .isNull();
+        assertThat(connection.send(fixture.message("a"))).isNull();
         connection.closed("the container says so");
         fixture.tickAfterPause(PAUSE);
         assertThat(transport.terminations()).isZero();

@@ -216,9 +216,8 @@ class PeerNetworkTest {
     void relayWithoutOtherNodesFindsNoPeerAndKeepsNothing() {
         Client client = Objects.requireNonNull(first.registry.find(A));
         PeerNetwork.LOCAL_ONLY.registered(client);
-        CompletableFuture<Delivery> answer = PeerNetwork.LOCAL_ONLY
-                .publish(client, offer(B, A, "d"))
-                .toCompletableFuture();
+        CompletableFuture<Delivery> answer =
+                PeerNetwork.LOCAL_ONLY.publish(client, offer(B, A, "d")).toCompletableFuture();
         assertThat(answer).isCompletedWithValue(Delivery.UNKNOWN);
         assertThat(PeerNetwork.LOCAL_ONLY.nextStamp(() -> 42)).isEqualTo(42);
         PeerNetwork.LOCAL_ONLY.unregistered(client);

@@ -25,8 +25,8 @@ class RelayServerEventsTest {
     private static final UUID A = new UUID(0, 10);
     private static final UUID B = new UUID(0, 11);
 
-    private final RelayServerFixture relay =
-            new RelayServerFixture(Authenticator.NONE, Map.of("outbox.max_messages", "2", "takeover.max_per_minute", "1"));
+    private final RelayServerFixture relay = new RelayServerFixture(
+            Authenticator.NONE, Map.of("outbox.max_messages", "2", "takeover.max_per_minute", "1"));
 
     private List<String> next() {
         return relay.events.next();
@@ -55,8 +55,7 @@ class RelayServerEventsTest {
         SocketlessPeer newcomer = relay.open();
         next();
         newcomer.register(V1_0, A);
-        assertThat(next())
-                .containsExactly("registered 1.0", "taken over", "closed 4004", "unregistered unexpectedly");
+        assertThat(next()).containsExactly("registered 1.0", "taken over", "closed 4004", "unregistered unexpectedly");
         older.register(V1_0, A);
         assertThat(next()).containsExactly("refused NEWER_CONNECTION", "closed 4004");
         relay.open().register(V1_0, A);

@@ -135,8 +135,8 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
             }
             others = request;
             if (others == null && isTooEarly()) {
-                throw new KeySourceException("the identity provider was asked for its keys less than "
-                        + LogText.of(minInterval) + " ago");
+                throw new KeySourceException(
+                        "the identity provider was asked for its keys less than " + LogText.of(minInterval) + " ago");
             }
             if (others == null) {
                 request = mine;

@@ -166,7 +166,8 @@ public final class TokenFile implements TokenVerifier {
         }
     }
 
-    private static Content await(CompletableFuture<Content> inspection) throws UnavailableException, InterruptedException {
+    private static Content await(CompletableFuture<Content> inspection)
+            throws UnavailableException, InterruptedException {
         try {
             return inspection.get();
         } catch (ExecutionException e) {

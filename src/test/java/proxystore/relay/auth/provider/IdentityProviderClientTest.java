@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.LogLines;
 import proxystore.relay.auth.UnavailableException;
 import proxystore.relay.config.ProviderConfig.Given;
-import proxystore.relay.config.ProxyUrl.ProxyCredentials;
 import proxystore.relay.config.ProxyUrl;
+import proxystore.relay.config.ProxyUrl.ProxyCredentials;
 import proxystore.relay.config.Secret;
 import proxystore.relay.standalone.tls.TestCertificates;
 
@@ -175,8 +175,7 @@ class IdentityProviderClientTest {
 
     private static ProviderRoute through(int port, Optional<ProxyCredentials> login) {
         return new ProviderRoute(
-                Optional.of(new Given<>(new ProxyUrl("127.0.0.1", port, login), "HTTPS_PROXY")),
-                Optional.empty());
+                Optional.of(new Given<>(new ProxyUrl("127.0.0.1", port, login), "HTTPS_PROXY")), Optional.empty());
     }
 
     private static ProviderRoute trusting(TestCertificates certificates) throws IOException {
@@ -211,9 +210,7 @@ class IdentityProviderClientTest {
     void proxyThatRequiresCredentialsReceivesThem() throws Exception {
         provider.answer("{}");
         try (ProxyStub proxy = new ProxyStub("relay:the-proxys-password")) {
-            use(through(
-                    proxy.port(),
-                    Optional.of(new ProxyCredentials("relay", new Secret("the-proxys-password")))));
+            use(through(proxy.port(), Optional.of(new ProxyCredentials("relay", new Secret("the-proxys-password")))));
             assertThat(client.get(behindTheProxy())).isEqualTo("{}");
             assertThat(provider.asked()).hasSize(1);
         }
@@ -222,9 +219,7 @@ class IdentityProviderClientTest {
     @Test
     void proxyThatRefusesTheCredentialsIsNamedWithoutThem() {
         try (ProxyStub proxy = new ProxyStub("relay:another")) {
-            use(through(
-                    proxy.port(),
-                    Optional.of(new ProxyCredentials("relay", new Secret("the-proxys-password")))));
+            use(through(proxy.port(), Optional.of(new ProxyCredentials("relay", new Secret("the-proxys-password")))));
             assertThatThrownBy(() -> client.get(behindTheProxy()))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContainingAll("http://127.0.0.1:" + proxy.port() + " (HTTPS_PROXY)")

@@ -35,7 +35,10 @@ class ProcessEndTest {
         }
         assertThat(process.exitValue()).as(printed).isEqualTo(3);
         if (state != ProcessState.WITH_FULL_STANDARD_ERROR) {
-            assertThat(printed).startsWith("relay: cannot continue").endsWith("\n").hasLineCount(1);
+            assertThat(printed)
+                    .startsWith("relay: cannot continue")
+                    .endsWith("\n")
+                    .hasLineCount(1);
         }
         if (state == ProcessState.WITHOUT_A_THREAD) {
             assertThat(printed).endsWith(": a thread has ended: java.lang.StackOverflowError\n");
