@@ -58,7 +58,7 @@ class SettingsDocumentTest {
                 .allMatch(Pattern.compile("\\|([^|]+\\|){6}").asMatchPredicate());
         assertThat(markdown)
                 .contains("| `port` | `RELAY_PORT` | `relay.port` | `8765` | an integer (0 to 65535) | "
-                        + "TCP port to listen on; 0 takes any free one. Standalone only. |\n")
+                        + "TCP port to listen on; 0 for any free one. Standalone only. |\n")
                 .contains("| `certfile` | `RELAY_CERTFILE` | `relay.certfile` | – |");
     }
 }
