@@ -30,7 +30,7 @@ final class TakeoverLimit {
     @GuardedBy("lock")
     private final Map<UUID, Minute> minutes = new LinkedHashMap<>();
 
-    /** One uuid's takeovers since the first of them. Guarded by the lock of its limit. */
+    /** One uuid's takeovers since the first of them. Read and written under the lock of its limit. */
     private static final class Minute {
         private final long beganNanos;
         private int takeovers;

@@ -1,5 +1,6 @@
 package proxystore.relay.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,7 @@ import proxystore.relay.message.PeerConnection;
 /** Records in one line each how connections call the relay's rules, and keeps the registry. */
 final class RecordingListener implements Connection.Listener {
     private final ClientRegistry registry;
-    /** Guarded by itself. */
+    @GuardedBy("events")
     private final List<String> events = new ArrayList<>();
 
     RecordingListener(ClientRegistry registry) {

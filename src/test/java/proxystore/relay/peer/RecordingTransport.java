@@ -1,5 +1,6 @@
 package proxystore.relay.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,17 +17,35 @@ import proxystore.relay.message.EncodedMessage;
  */
 public final class RecordingTransport implements Transport {
     private final String remoteAddress;
-    /** Guarded by this object, as all below. */
+
+    @GuardedBy("this")
     private final List<String> sent = new ArrayList<>();
 
+    @GuardedBy("this")
     private final List<CloseStatus> closes = new ArrayList<>();
+
+    @GuardedBy("this")
     private final Deque<SendListener> inFlight = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private int pings;
+
+    @GuardedBy("this")
     private int terminations;
+
+    @GuardedBy("this")
     private boolean holding;
+
+    @GuardedBy("this")
     private @Nullable Runnable whenClosed;
+
+    @GuardedBy("this")
     private @Nullable Duration refusalPatience;
+
+    @GuardedBy("this")
     private boolean lingering;
+
+    @GuardedBy("this")
     private final List<Runnable> gone = new ArrayList<>();
 
     public RecordingTransport(String remoteAddress) {

@@ -87,7 +87,7 @@ class BrowserPeersIT {
                         "--disable-background-networking",
                         "--disable-component-update",
                         "--disable-sync",
-                        // Host candidates carry addresses instead of mDNS names, which nobody here would resolve.
+                        // Host candidates carry addresses instead of mDNS names, which this machine does not resolve.
                         "--disable-features=WebRtcHideLocalIpsWithMdns",
                         "--user-data-dir=" + profile);
         ChromeDriverService service = new ChromeDriverService.Builder()

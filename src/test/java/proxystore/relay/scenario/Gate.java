@@ -1,5 +1,6 @@
 package proxystore.relay.scenario;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +11,10 @@ import java.util.concurrent.TimeUnit;
  * limited number of bytes a second, as for a client with a slow connection.
  */
 final class Gate extends FilterInputStream {
-    /** Guarded by this. */
+    @GuardedBy("this")
     private boolean shut;
-    /** Bytes a second; guarded by this. */
+    /** Bytes a second. */
+    @GuardedBy("this")
     private long pace = Long.MAX_VALUE;
 
     Gate(InputStream in) {
