@@ -32,8 +32,7 @@ final class AuthSettings {
             "auth.max_waiting",
             SettingTypes.integer(0, 1_000_000),
             1024,
-            "Checks of credentials that may wait; one more closes its connection with 1013 (try again"
-                    + " later).");
+            "Checks of credentials that may wait; one more closes its connection with 1013 (try again" + " later).");
     static final Setting<Integer> AUTH_MAX_ANSWER_BYTES = Setting.of(
             "auth.max_answer_bytes",
             SettingTypes.integer(1024, 1 << 30),
@@ -59,8 +58,7 @@ final class AuthSettings {
             "auth.keys_max_age",
             SettingTypes.seconds(1, 86_400),
             Duration.ofMinutes(5),
-            "jwt: seconds after which the provider's keys are fetched again, so that a withdrawn key is"
-                    + " refused.");
+            "jwt: seconds after which the provider's keys are fetched again, so that a withdrawn key is" + " refused.");
     static final Setting<Duration> AUTH_KEYS_MIN_INTERVAL = Setting.of(
             "auth.keys_min_interval",
             SettingTypes.seconds(0.01, 3600),

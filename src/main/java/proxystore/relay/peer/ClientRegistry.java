@@ -40,7 +40,8 @@ public final class ClientRegistry {
      *
      * @param previous the client that owned the uuid before, and still does if the registration was refused; null if none did
      */
-    public record RegistrationOutcome(Verdict verdict, @Nullable Client previous) {}
+    public record RegistrationOutcome(
+            Verdict verdict, @Nullable Client previous) {}
 
     /**
      * Makes the client the owner of its uuid in one step, unless an open connection of another user owns it, or a newer

@@ -11,6 +11,7 @@ import proxystore.relay.message.PeerConnection;
 /** Records in one line each how connections call the relay's rules, and keeps the registry. */
 final class RecordingListener implements Connection.Listener {
     private final ClientRegistry registry;
+
     @GuardedBy("events")
     private final List<String> events = new ArrayList<>();
 
