@@ -11,11 +11,8 @@ import java.util.stream.Stream;
 
 /** Where the build has put what the scenarios run, and where they put what they leave. */
 final class Artifacts {
-    /**
-     * For tools that run for some seconds: without the optimising compiler they need half the CPU time. Servers keep it: a TLS
-     * handshake costs three times as much without.
-     */
-    static final String SHORT_LIVED_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    /** For JVMs that run for some seconds: without the optimising compiler they need half the CPU time. */
+    static final String SHORT_LIVED_JVM = "-XX:TieredStopAtLevel=1";
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 

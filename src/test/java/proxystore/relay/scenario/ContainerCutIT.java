@@ -5,13 +5,12 @@ import static proxystore.relay.scenario.Patience.await;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Containers whose sessions wait until a client has read: the relay cuts the TCP connection of one that does not read. */
-@Tag("Payara")
-@Tag("GlassFish")
+@ExtendWith(RepeatedWithGlassFish.class)
 class ContainerCutIT {
     /** The age of the send in flight gives the client away. */
     private static final Map<String, String> SETTINGS = Map.of("RELAY_OUTBOX_SEND_TIMEOUT", "4");

@@ -6,18 +6,27 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Idle clients, new deployments and stops of Tomcat and WildFly. */
+/** Idle clients, new deployments and stops of each servlet container. */
+@Order(2)
+@ExtendWith(RepeatedWithGlassFish.class)
 @Execution(ExecutionMode.CONCURRENT)
 class ContainerLifeIT {
     static Stream<Named<ServletContainer>> containers() {
         return ServletContainer.selected(
-                new ManagedTomcat("tomcat-10.1"), new ManagedTomcat("tomcat-11.0"), new WildFlyContainer("wildfly"));
+                GlassFishContainer.payara(),
+                new PayaraMicroContainer("payara-micro"),
+                GlassFishContainer.glassFish(),
+                new WildFlyContainer("wildfly"),
+                new ManagedTomcat("tomcat-10.1"),
+                new ManagedTomcat("tomcat-11.0"));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)

@@ -35,7 +35,7 @@ final class ContainerRelay {
             ServletContainer container, ServletContainer.Installation site, Map<String, String> settings)
             throws IOException {
         RelayProcess process =
-                RelayProcess.launch(site.base().getFileName().toString(), settings, container.prepare(site));
+                RelayProcess.launch(site.base().getFileName().toString(), settings, command(container, site));
         process.awaitOutput(container.started());
         try {
             container.configure(site);
@@ -50,6 +50,13 @@ final class ContainerRelay {
                 Optional.of(RelayAddress.tls(
                         site.tlsPort(), path, site.certificates().trusting())),
                 process);
+    }
+
+    /** Lays out the container's files; the command that starts it. */
+    static ProcessBuilder command(ServletContainer container, ServletContainer.Installation site) throws IOException {
+        ProcessBuilder command = container.prepare(site);
+        command.environment().put("JAVA_TOOL_OPTIONS", Artifacts.SHORT_LIVED_JVM);
+        return command;
     }
 
     /**

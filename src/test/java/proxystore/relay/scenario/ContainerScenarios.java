@@ -70,6 +70,10 @@ abstract class ContainerScenarios extends RelayScenarios {
         use(entrance.of(site, running().process()));
     }
 
+    final ServletContainer container() {
+        return container;
+    }
+
     @Override
     String relayName() {
         return container.title();

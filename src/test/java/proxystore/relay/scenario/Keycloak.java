@@ -84,7 +84,7 @@ final class Keycloak implements AutoCloseable {
                         "JAVA_HOME",
                         System.getProperty("java.home"),
                         "JAVA_OPTS_APPEND",
-                        "-XX:TieredStopAtLevel=1",
+                        Artifacts.SHORT_LIVED_JVM,
                         "JAVA_OPTS_KC_HEAP",
                         "-Xms64m -Xmx512m",
                         "KC_BOOTSTRAP_ADMIN_USERNAME",

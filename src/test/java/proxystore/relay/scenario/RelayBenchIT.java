@@ -101,6 +101,7 @@ class RelayBenchIT {
         Path err = Files.createTempFile(directory, "bench", ".err");
         ProcessBuilder builder =
                 StandaloneRelay.command(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.command().add(builder.command().indexOf("-jar"), Artifacts.SHORT_LIVED_JVM);
         builder.environment().keySet().removeIf(key -> key.startsWith("RELAY_") || key.startsWith("JAVA_TOOL"));
         builder.environment().putAll(environment);
         return new RunningBench(builder.start(), out, err);

@@ -88,7 +88,7 @@ final class RestartableRelay implements AutoCloseable {
         RestartableRelay relay = new RestartableRelay(
                 name,
                 settings,
-                container.prepare(site),
+                ContainerRelay.command(container, site),
                 container.started(),
                 addresses,
                 () -> container.afterStart(site),

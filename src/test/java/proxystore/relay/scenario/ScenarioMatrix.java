@@ -15,12 +15,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Records the result of each scenario with each relay. At the end of a run it writes the table of all results of this
- * build to {@code target/scenario-matrix.md}; with the system property {@code relay.matrix}, and if no scenario failed,
+ * Records the result of each scenario with each relay. At the end of the run it writes the table of all results to
+ * {@code target/scenario-matrix.md}; with the system property {@code relay.matrix}, and if no scenario failed,
  * also to the page {@code scenarios.md}.
  */
 final class ScenarioMatrix implements TestWatcher {
-    private static final Path RESULTS = Path.of("target", "scenario-results.tsv");
     private static final Path TABLE = Path.of("target", "scenario-matrix.md");
     private static final Path PAGE = Path.of("src/site/markdown/scenarios.md");
 
@@ -40,33 +39,18 @@ final class ScenarioMatrix implements TestWatcher {
                 .getStore(ExtensionContext.Namespace.create(ScenarioMatrix.class))
                 .computeIfAbsent(Run.class)
                 .add(new Result(
-                        context.getRequiredTestMethod().getName(),
-                        suite.relayName(),
-                        suite.entrance(),
-                        context.getUniqueId(),
-                        passed));
+                        context.getRequiredTestMethod().getName(), suite.relayName(), suite.entrance(), passed));
     }
 
     /**
      * One invocation of a scenario.
      *
      * @param entrance by which the clients reach the relay; empty if there is one only
-     * @param id the invocation's; a repetition has the same
      */
-    private record Result(String scenario, String relay, String entrance, String id, boolean passed) {
-        String line() {
-            return String.join("\t", scenario, relay, entrance, id, String.valueOf(passed));
-        }
+    private record Result(String scenario, String relay, String entrance, boolean passed) {}
 
-        static Result of(String line) {
-            String[] columns = line.split("\t", -1);
-            return new Result(columns[0], columns[1], columns[2], columns[3], Boolean.parseBoolean(columns[4]));
-        }
-    }
-
-    /** One run's results; JUnit closes it when the run ends. A build has several runs, and each repetition is one. */
+    /** The results of all suites; JUnit closes it when the run ends. */
     static final class Run implements AutoCloseable {
-        private static final String BUILD = System.getProperty("relay.build", "");
         private final List<Result> results = new ArrayList<>();
 
         synchronized void add(Result result) {
@@ -75,24 +59,11 @@ final class ScenarioMatrix implements TestWatcher {
 
         @Override
         public synchronized void close() throws IOException {
-            List<Result> all = new ArrayList<>(earlier());
-            all.addAll(results);
-            List<String> lines = new ArrayList<>(List.of(BUILD));
-            all.forEach(result -> lines.add(result.line()));
-            Files.write(RESULTS, lines);
-            String table = new Table(all).markdown();
+            String table = new Table(results).markdown();
             Files.writeString(TABLE, table);
             if (Boolean.getBoolean("relay.matrix") && !table.contains(Table.FAILED)) {
                 Files.writeString(PAGE, page(table));
             }
-        }
-
-        /** Of this build's earlier runs. */
-        private static List<Result> earlier() throws IOException {
-            List<String> lines = Files.exists(RESULTS) ? Files.readAllLines(RESULTS) : List.of();
-            return lines.isEmpty() || BUILD.isEmpty() || !lines.get(0).equals(BUILD)
-                    ? List.of()
-                    : lines.stream().skip(1).map(Result::of).toList();
         }
 
         private static String page(String table) {
@@ -114,8 +85,8 @@ final class ScenarioMatrix implements TestWatcher {
     /** The rows are scenarios, the columns relays. */
     private static final class Table {
         static final String FAILED = "✗";
-        /** By scenario, by relay, by entrance, by invocation: the last result. */
-        private final Map<String, Map<String, Map<String, Map<String, Boolean>>>> cells = new TreeMap<>();
+        /** By scenario, by relay, by entrance: whether all invocations have passed. */
+        private final Map<String, Map<String, Map<String, Boolean>>> cells = new TreeMap<>();
 
         private final TreeSet<String> relays = new TreeSet<>();
 
@@ -124,8 +95,7 @@ final class ScenarioMatrix implements TestWatcher {
                 relays.add(result.relay());
                 cells.computeIfAbsent(words(result.scenario()), s -> new TreeMap<>())
                         .computeIfAbsent(result.relay(), r -> new TreeMap<>())
-                        .computeIfAbsent(result.entrance(), e -> new TreeMap<>())
-                        .put(result.id(), result.passed());
+                        .merge(result.entrance(), result.passed(), Boolean::logicalAnd);
             }
         }
 
@@ -144,9 +114,9 @@ final class ScenarioMatrix implements TestWatcher {
         }
 
         /** One mark for each entrance. */
-        private static String cell(Map<String, Map<String, Boolean>> entrances) {
+        private static String cell(Map<String, Boolean> entrances) {
             return entrances.values().stream()
-                    .map(invocations -> invocations.containsValue(false) ? FAILED : "✓")
+                    .map(passed -> passed ? "✓" : FAILED)
                     .collect(Collectors.joining());
         }
 

@@ -44,13 +44,17 @@ final class StandaloneRelay {
         return RelayProcess.launch(name, environment, command(arguments));
     }
 
-    /** The program with these arguments, as a process of its own. */
+    /** The program with these arguments, as a process of its own, with the class-data archive that the launcher uses. */
     static ProcessBuilder command(String... arguments) {
         // A shell's background job ignores SIGINT, and so do the processes that it starts, tests among them.
         List<String> command = new ArrayList<>(List.of(
                 "env",
                 "--default-signal=INT",
                 Artifacts.javaExecutable().toString(),
+                "-XX:SharedArchiveFile=" + Artifacts.jar().resolveSibling("relay.jsa"),
+                "-Xshare:auto",
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
                 "-jar",
                 Artifacts.jar().toString()));
         command.addAll(Arrays.asList(arguments));

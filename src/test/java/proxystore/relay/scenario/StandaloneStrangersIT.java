@@ -22,7 +22,7 @@ class StandaloneStrangersIT {
 
     private static RelayUnderTest start(String frames) throws IOException {
         ProcessBuilder command = StandaloneRelay.command("--host", "127.0.0.1", "--port", "0");
-        command.command().add(3, "-Xmx256m");
+        command.command().add(command.command().indexOf("-jar"), "-Xmx256m");
         RelayProcess process = RelayProcess.launch(
                 "standalone-strangers-" + frames, Map.of("RELAY_STANDALONE_FRAMES", frames), command);
         return new RelayUnderTest(RelayAddress.plain(StandaloneRelay.port(process), "/"), Optional.empty(), process);

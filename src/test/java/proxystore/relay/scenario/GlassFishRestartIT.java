@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A restart of a container of the GlassFish family costs no endpoint, directly and behind each reverse proxy. */
-@Tag("Payara")
-@Tag("GlassFish")
+@ExtendWith(RepeatedWithGlassFish.class)
 @Order(2)
 @Execution(ExecutionMode.CONCURRENT)
-class PayaraRestartIT {
+class GlassFishRestartIT {
     static Stream<Named<ServletContainer>> containers() {
-        return PayaraScenariosIT.containers();
+        return ServletContainer.selected(
+                GlassFishContainer.payara(), new PayaraMicroContainer("payara-micro"), GlassFishContainer.glassFish());
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
