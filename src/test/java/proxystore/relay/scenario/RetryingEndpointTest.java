@@ -109,7 +109,7 @@ class RetryingEndpointTest {
         return Stream.of(
                 Arguments.of(END_OF_STREAM, "UPGRADE"),
                 Arguments.of(RESET, "UPGRADE"),
-                Arguments.of(UNAVAILABLE, "HTTP: HTTP/1.1 503 "),
+                Arguments.of(UNAVAILABLE, "HTTP: HTTP/1.1 503 Service Unavailable"),
                 Arguments.of(closing(4001), "closed with 4001"),
                 Arguments.of(closing(4002), "closed with 4002"),
                 Arguments.of(closing(4004), "closed with 4004"));
