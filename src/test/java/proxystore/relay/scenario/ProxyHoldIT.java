@@ -29,7 +29,7 @@ class ProxyHoldIT {
     private static final Duration LONGER_PATIENCE = Duration.ofSeconds(40);
 
     private static final List<String> FAILURES = List.of(
-            "/404", "/500", "/502", "/503", "/504", "/closing/404", "/closing/500", "/closing/503", "/close", "/reset");
+            "/400", "/404", "/500", "/502", "/503", "/504", "/closing/404", "/closing/500", "/closing/503", "/close", "/reset");
 
     @ParameterizedTest
     @EnumSource
@@ -60,7 +60,7 @@ class ProxyHoldIT {
         try (FailingServer server = new FailingServer();
                 RunningProxy front = RunningProxy.start(proxy, proxy + "-error", server.port())) {
             Map<String, CompletableFuture<String>> outcomes = new LinkedHashMap<>();
-            for (String status : List.of("404", "500", "503")) {
+            for (String status : List.of("400", "404", "500", "503")) {
                 Handshake handshake = new Handshake(front.address()).path("/" + status);
                 outcomes.put(status, outcome(handshake, LONGER_PATIENCE, threads));
             }
@@ -77,7 +77,7 @@ class ProxyHoldIT {
     void aPlainRequestGetsTheErrorOfOneAttempt(ReverseProxy proxy) throws Exception {
         try (FailingServer server = new FailingServer();
                 RunningProxy front = RunningProxy.start(proxy, proxy + "-plain", server.port())) {
-            for (String status : List.of("404", "500", "503")) {
+            for (String status : List.of("400", "404", "500", "503")) {
                 Handshake plain = new Handshake(front.address())
                         .without("Upgrade")
                         .without("Connection")
@@ -96,7 +96,7 @@ class ProxyHoldIT {
     void aRefusalOfTheRelayIsNotHeld(ReverseProxy proxy) throws Exception {
         try (FailingServer server = new FailingServer();
                 RunningProxy front = RunningProxy.start(proxy, proxy + "-refusal", server.port())) {
-            for (int status : List.of(400, 403, 405, 426)) {
+            for (int status : List.of(403, 405, 426)) {
                 Handshake handshake = new Handshake(front.address()).path("/" + status);
 
                 assertThat(handshake.patience(PATIENCE_OF_AN_ENDPOINT).answer().status())
