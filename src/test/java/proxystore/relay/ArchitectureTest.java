@@ -47,6 +47,7 @@ class ArchitectureTest {
         SERVER("standalone.server", "org.glassfish.tyrus..", "org.glassfish.grizzly..", "jakarta.websocket.."),
         FRAMES("standalone.frames", "org.glassfish.tyrus..", "org.glassfish.grizzly..", "jakarta.websocket.."),
         TLS("standalone.tls", "org.bouncycastle.."),
+        BORINGSSL("standalone.tls.boringssl", "io.netty.handler.ssl..", "io.netty.buffer.."),
         STANDALONE_LOG("standalone.log", "ch.qos.logback..", "org.slf4j.."),
         PROCESS("standalone.process"),
         /** A client: it shares the messages with the server, and could be a program of its own. */

@@ -9,12 +9,13 @@ import proxystore.relay.config.schema.SettingValues;
  *
  * @param selectors threads that read and write; 0 for one per core
  * @param frames the code that reads and writes whole text messages
+ * @param tls TLS of the listener
  * @param maxUnsentFrames pongs that may wait to be sent to one connection; at more, its pings are not answered
  * @param maxLogEntries log entries that may wait to be written; further ones are dropped and counted
  * @param logTimeout longest time that a relay that has stopped waits for its last log entries to be written
  */
 public record StandaloneConfig(
-        int selectors, FramePath frames, int maxUnsentFrames, int maxLogEntries, Duration logTimeout) {
+        int selectors, FramePath frames, TlsConfig tls, int maxUnsentFrames, int maxLogEntries, Duration logTimeout) {
     /**
      * Checks the values.
      *
@@ -31,6 +32,7 @@ public record StandaloneConfig(
         return new StandaloneConfig(
                 values.get(StandaloneSettings.STANDALONE_SELECTORS),
                 values.get(StandaloneSettings.STANDALONE_FRAMES),
+                TlsConfig.from(values),
                 values.get(StandaloneSettings.STANDALONE_MAX_UNSENT_FRAMES),
                 values.get(StandaloneSettings.STANDALONE_MAX_LOG_ENTRIES),
                 values.get(StandaloneSettings.STANDALONE_LOG_TIMEOUT));

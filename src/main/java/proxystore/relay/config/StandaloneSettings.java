@@ -18,6 +18,18 @@ final class StandaloneSettings {
             FramePath.DIRECT,
             "Code that reads and writes whole text messages: direct is the relay's own, tyrus is slower."
                     + " Standalone only.");
+    static final Setting<TlsProvider> STANDALONE_TLS_PROVIDER = Setting.of(
+            "standalone.tls_provider",
+            SettingTypes.choice(TlsProvider.class),
+            TlsProvider.AUTO,
+            "Implementation of TLS: native is BoringSSL, whose handshakes cost a fifth of those of jdk; auto is native where its"
+                    + " library loads (Linux with glibc on x86-64 or aarch64), otherwise jdk. Standalone only.");
+    static final Setting<Duration> STANDALONE_CERTIFICATE_CHECK_INTERVAL = Setting.of(
+            "standalone.certificate_check_interval",
+            SettingTypes.seconds(0.01, 86_400),
+            Duration.ofSeconds(10),
+            "Seconds between two checks whether certfile or keyfile has changed; files that are the same in two checks are"
+                    + " loaded. SIGHUP loads them at once. Standalone only.");
     static final Setting<Integer> STANDALONE_MAX_UNSENT_FRAMES = Setting.of(
             "standalone.max_unsent_frames",
             SettingTypes.integer(1, 1_000_000),
@@ -39,6 +51,8 @@ final class StandaloneSettings {
     static final List<Setting<?>> ALL = List.of(
             STANDALONE_SELECTORS,
             STANDALONE_FRAMES,
+            STANDALONE_TLS_PROVIDER,
+            STANDALONE_CERTIFICATE_CHECK_INTERVAL,
             STANDALONE_MAX_UNSENT_FRAMES,
             STANDALONE_MAX_LOG_ENTRIES,
             STANDALONE_LOG_TIMEOUT);

@@ -164,6 +164,8 @@ class ConfigLoaderTest {
             Map.entry("shutdown.timeout", "4"),
             Map.entry("standalone.selectors", "3"),
             Map.entry("standalone.frames", "tyrus"),
+            Map.entry("standalone.tls_provider", "jdk"),
+            Map.entry("standalone.certificate_check_interval", "3"),
             Map.entry("standalone.max_unsent_frames", "14"),
             Map.entry("standalone.max_log_entries", "5"),
             Map.entry("standalone.log_timeout", "15"),

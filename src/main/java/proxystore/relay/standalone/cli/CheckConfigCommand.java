@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.standalone.server.RunningRelay;
+import proxystore.relay.standalone.tls.CertificateWatch;
 
 /** {@code relay check-config}: prints the configuration that a relay would start with in this environment. */
 @Command(
@@ -26,7 +27,9 @@ final class CheckConfigCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LoadedConfig loaded =
                 SettingOptions.given(spec.commandLine().getParseResult()).load();
-        RunningRelay.tls(loaded.config().listen());
+        CertificateWatch.open(
+                        loaded.config().listen(), loaded.config().standalone().tls())
+                .ifPresent(CertificateWatch::close);
         RunningRelay.authenticator(loaded.config().auth()).close();
         loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("relay: warning: " + warning));
         spec.commandLine().getOut().print(loaded.effective());

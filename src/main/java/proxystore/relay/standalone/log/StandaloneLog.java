@@ -32,6 +32,7 @@ public final class StandaloneLog implements AutoCloseable {
     private static final String FILE_NAME = "server.log";
     private static final String WEBSOCKETS = "org.glassfish";
     private static final String HTTP_CLIENT = "jdk.internal.httpclient";
+    private static final String NETTY = "io.netty";
 
     /** Held because {@code java.util.logging} keeps only weak references: the logger's level would be lost. */
     private final java.util.logging.Logger julWebsockets = java.util.logging.Logger.getLogger(WEBSOCKETS);
@@ -123,6 +124,10 @@ public final class StandaloneLog implements AutoCloseable {
         context.getLogger(WEBSOCKETS).setLevel(level(config.websocketsLevel()));
         // At DEBUG the JDK's HTTP client would trace its exchanges with the identity provider byte by byte.
         context.getLogger(HTTP_CLIENT).setLevel(Level.OFF);
+        // Netty's DEBUG lines are about its own start, with stack traces.
+        if (!root.getLevel().isGreaterOrEqual(Level.WARN)) {
+            context.getLogger(NETTY).setLevel(Level.WARN);
+        }
 
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();

@@ -2,16 +2,14 @@ package proxystore.relay.standalone.process;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
  * Handles a SIGINT or SIGTERM that arrives while the process is stopping. The JVM runs the shutdown hooks at the first
  * signal and ignores all further signals until the hooks have ended.
  *
- * <p>It uses {@code sun.misc.Signal} (module {@code jdk.unsupported}) by reflection, because {@code javac --release} hides
- * it. A JVM without it, or with {@code -Xrs}, ignores further signals. SIGHUP is not handled: a terminal that closes may
- * send it more than once.
+ * <p>A JVM without {@code sun.misc.Signal}, or with {@code -Xrs}, ignores further signals. SIGHUP is not handled: a terminal
+ * that closes may send it more than once.
  */
 public final class RepeatedSignal {
     private static final Logger LOGGER = System.getLogger(RepeatedSignal.class.getName());
@@ -37,23 +35,10 @@ public final class RepeatedSignal {
     public static void onArrival(Action action) {
         for (String name : List.of("INT", "TERM")) {
             try {
-                handle(name, action);
+                SignalHandlers.handle(name, number -> action.act("SIG" + name, EXIT_CODE_BASE + number));
             } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
                 LOGGER.log(Level.DEBUG, () -> "A repeated SIG" + name + " will be ignored: " + e);
             }
         }
-    }
-
-    private static void handle(String name, Action action) throws ReflectiveOperationException {
-        Class<?> signals = Class.forName("sun.misc.Signal");
-        Class<?> handlers = Class.forName("sun.misc.SignalHandler");
-        Object signal = signals.getConstructor(String.class).newInstance(name);
-        int exitCode = EXIT_CODE_BASE + (int) signals.getMethod("getNumber").invoke(signal);
-        Object handler = Proxy.newProxyInstance(
-                RepeatedSignal.class.getClassLoader(), new Class<?>[] {handlers}, (proxy, method, arguments) -> {
-                    action.act("SIG" + name, exitCode); // always SignalHandler.handle
-                    return null;
-                });
-        signals.getMethod("handle", signals, handlers).invoke(null, signal, handler);
     }
 }

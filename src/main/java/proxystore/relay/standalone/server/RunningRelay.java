@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLContext;
 import proxystore.relay.Authenticators;
 import proxystore.relay.Relay;
 import proxystore.relay.auth.Authenticator;
@@ -20,11 +19,12 @@ import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.endpoint.HandshakeContext;
 import proxystore.relay.standalone.log.StandaloneLog;
+import proxystore.relay.standalone.process.HangUp;
 import proxystore.relay.standalone.process.LastResort;
 import proxystore.relay.standalone.process.ProcessEnd;
 import proxystore.relay.standalone.process.RepeatedSignal;
 import proxystore.relay.standalone.process.StartFailure;
-import proxystore.relay.standalone.tls.ServerCertificate;
+import proxystore.relay.standalone.tls.CertificateWatch;
 
 /** Owns one standalone relay from its start to its end: the log, the relay and its server. */
 public final class RunningRelay implements AutoCloseable {
@@ -35,12 +35,16 @@ public final class RunningRelay implements AutoCloseable {
 
     private final StandaloneLog log;
     private final StandaloneServer server;
+    /** Empty if the relay listens without TLS. */
+    private final Optional<CertificateWatch> certificate;
+
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private RunningRelay(StandaloneLog log, StandaloneServer server) {
+    private RunningRelay(StandaloneLog log, StandaloneServer server, Optional<CertificateWatch> certificate) {
         this.log = log;
         this.server = server;
+        this.certificate = certificate;
     }
 
     /**
@@ -52,6 +56,7 @@ public final class RunningRelay implements AutoCloseable {
         ProcessEnd processEnd = ProcessEnd.prepared();
         RunningRelay running = start(loaded, out, processEnd);
         processEnd.watchThreads();
+        running.certificate.ifPresent(watch -> HangUp.onArrival(watch::reload));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.end(processEnd), "relay-shutdown"));
         running.ended.await();
     }
@@ -78,12 +83,14 @@ public final class RunningRelay implements AutoCloseable {
         RelayConfig config = loaded.config();
         FreeDescriptors.require(StandaloneServer.selectors(config.standalone()));
         ListenConfig listen = config.listen();
-        Optional<SSLContext> tls = tls(listen);
+        Optional<CertificateWatch> certificate =
+                CertificateWatch.open(listen, config.standalone().tls());
         requireKnown(listen.host());
         Authenticator authenticator = authenticator(config.auth());
         StandaloneLog log = openLog(config, out, lastResort, authenticator);
         loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
-        StandaloneServer server = new StandaloneServer(new Relay(config, authenticator), listen, tls, lastResort);
+        StandaloneServer server = new StandaloneServer(
+                new Relay(config, authenticator), listen, certificate.map(CertificateWatch::tls), lastResort);
         boolean started = false;
         try {
             server.start();
@@ -96,11 +103,13 @@ public final class RunningRelay implements AutoCloseable {
                 // Closed first: standard error shows the reason in one line, and a relay that never ran logs no end.
                 log.close();
                 server.close();
+                certificate.ifPresent(CertificateWatch::close);
             }
         }
+        certificate.ifPresent(CertificateWatch::start);
         announce("Serving relay server on " + address(listen, server.port()), out);
         announce("Use ctrl-C to stop", out);
-        return new RunningRelay(log, server);
+        return new RunningRelay(log, server, certificate);
     }
 
     /** Opens the log; if that fails, closes the authenticator. */
@@ -113,15 +122,6 @@ public final class RunningRelay implements AutoCloseable {
             authenticator.close();
             throw e;
         }
-    }
-
-    /** Reads and checks the certificate; empty if the relay listens without TLS. */
-    public static Optional<SSLContext> tls(ListenConfig listen) throws StartFailure {
-        if (listen.certfile().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(ServerCertificate.read(listen.certfile().get(), listen.keyfile())
-                .sslContext());
     }
 
     /** Makes the authenticator, which the caller closes. */
@@ -155,6 +155,7 @@ public final class RunningRelay implements AutoCloseable {
         if (closing.compareAndSet(false, true)) {
             try {
                 server.close();
+                certificate.ifPresent(CertificateWatch::close);
                 LOG.log(Level.INFO, "Server closed");
             } finally {
                 log.close();

@@ -9,14 +9,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.nio.DefaultSelectorHandler;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
-import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
@@ -33,6 +31,7 @@ import proxystore.relay.standalone.frames.FilterBypassStrategy;
 import proxystore.relay.standalone.frames.WebSocketTracker;
 import proxystore.relay.standalone.frames.WriteCoalescingSelectorHandler;
 import proxystore.relay.standalone.process.LastResort;
+import proxystore.relay.standalone.tls.ServerTls;
 import proxystore.relay.web.Pages;
 
 /**
@@ -60,15 +59,12 @@ public final class StandaloneServer implements AutoCloseable {
      *
      * @param lastResort is called after an Error that a selector thread cannot recover from
      */
-    public StandaloneServer(Relay relay, ListenConfig listen, Optional<SSLContext> tls, LastResort lastResort) {
+    public StandaloneServer(Relay relay, ListenConfig listen, Optional<ServerTls> tls, LastResort lastResort) {
         this.relay = relay;
         this.scheduler = new CloseScheduler(relay.config().heartbeat().pongTimeout());
         this.container = new TyrusContainer(relay.config().maxMessageBytes() + FRAME_OVERHEAD_BYTES);
         this.listener = new NetworkListener("relay", listen.host(), listen.port());
-        tls.ifPresent(context -> {
-            listener.setSecure(true);
-            listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
-        });
+        tls.ifPresent(engines -> TlsAddOn.secure(listener, engines));
         StandaloneConfig config = relay.config().standalone();
         boolean direct = config.frames() == FramePath.DIRECT;
         this.strategy =

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,10 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.TlsProvider;
 import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.server.RawClient;
 import proxystore.relay.standalone.server.StandaloneServer;
 import proxystore.relay.standalone.tls.ServerCertificate;
+import proxystore.relay.standalone.tls.ServerTls;
 import proxystore.relay.standalone.tls.TestCertificates;
 
 /** A client with a slow link, which cannot answer a ping before the end of the message that it sends. */
@@ -45,14 +48,15 @@ class SlowSenderTest {
     private Path directory;
 
     @ParameterizedTest(name = "{0} frames, TLS: {1}")
-    @CsvSource({"direct, false", "tyrus, false", "direct, true", "tyrus, true"})
-    void aSenderIsNotCutOffWhilePartsOfItsMessageArrive(String frames, boolean tls) throws Exception {
+    @CsvSource({"direct, ", "tyrus, ", "direct, JDK", "tyrus, JDK", "direct, NATIVE", "tyrus, NATIVE"})
+    void aSenderIsNotCutOffWhilePartsOfItsMessageArrive(String frames, @Nullable TlsProvider provider)
+            throws Exception {
         TestCertificates certificates = TestCertificates.in(directory);
-        Optional<SSLContext> context = tls
-                ? Optional.of(ServerCertificate.read(certificates.certfileWithKey(), Optional.empty())
-                        .sslContext())
-                : Optional.empty();
-        Optional<SSLContext> trusting = tls ? Optional.of(certificates.trusting()) : Optional.empty();
+        Optional<ServerTls> context = provider == null
+                ? Optional.empty()
+                : Optional.of(ServerTls.of(
+                        provider, ServerCertificate.read(certificates.certfileWithKey(), Optional.empty())));
+        Optional<SSLContext> trusting = context.map(tls -> certificates.trusting());
         // Loads the classes that a registration needs, which may take longer than the pong timeout of the relay below.
         try (StandaloneServer server = start(Map.of("standalone.frames", frames), context);
                 SlowSocket socket = new SlowSocket()) {
@@ -73,9 +77,10 @@ class SlowSenderTest {
             }
             assertThat(readText(in)).isEqualTo(MESSAGE);
         }
+        context.ifPresent(tls -> assertThat(tls.openEngines()).isZero());
     }
 
-    private static StandaloneServer start(Map<String, String> settings, Optional<SSLContext> context)
+    private static StandaloneServer start(Map<String, String> settings, Optional<ServerTls> context)
             throws IOException {
         Map<String, String> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", "0"));
         all.putAll(settings);

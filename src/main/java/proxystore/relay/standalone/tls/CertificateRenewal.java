@@ -1,0 +1,136 @@
+package proxystore.relay.standalone.tls;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import proxystore.relay.standalone.process.StartFailure;
+
+/**
+ * Loads a certificate again when its files have changed, and warns before it expires. Files that cannot be used, or that
+ * clients would refuse while they accept the current certificate, leave the current certificate in use and are logged once
+ * for each content.
+ *
+ * <p>Used by one thread.
+ */
+final class CertificateRenewal {
+    private static final Logger LOGGER = System.getLogger(CertificateRenewal.class.getName());
+
+    /** The interval of the warnings before a certificate expires. */
+    private static final Duration WARNING_INTERVAL = Duration.ofDays(1);
+
+    private final CertificateFiles files;
+    private final ServerTls tls;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    /** The certificate in use. */
+    private ServerCertificate current;
+    /** The state of the files at the last check. */
+    private Object seen;
+    /** The state and the content of the files at the last attempt to load them. */
+    private Object tried;
+
+    private String triedContent;
+    /** The monotonic time of the last warning about dates; empty before the first. */
+    private Optional<Long> warnedNanos = Optional.empty();
+
+    /**
+     * Watches files that have just been loaded.
+     *
+     * @param clock the time of day, for the dates of certificates
+     * @param nanoTime the monotonic time, for the interval of warnings
+     */
+    CertificateRenewal(
+            CertificateFiles files,
+            ServerCertificate current,
+            ServerTls tls,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.files = files;
+        this.current = current;
+        this.tls = tls;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.seen = files.state();
+        this.tried = seen;
+        this.triedContent = files.fingerprint();
+    }
+
+    /** Logs which certificate is in use, and what is wrong with its dates. */
+    void announce() {
+        LOGGER.log(Level.INFO, () -> "TLS 1.2 and 1.3 by " + tls.implementation());
+        LOGGER.log(Level.INFO, () -> "Certificate " + files.certfile() + ": " + CertificateText.describe(leaf()));
+        warn();
+    }
+
+    /** Loads changed files if they are the same in two checks: certificate and key are written one after the other. */
+    void check() {
+        Object state = files.state();
+        boolean settled = state.equals(seen);
+        seen = state;
+        if (settled && !state.equals(tried)) {
+            String content = files.fingerprint();
+            if (!content.equals(triedContent)) {
+                load(content);
+            }
+            tried = state;
+        }
+        warn();
+    }
+
+    /** Loads the files at once, whether they have changed or not. */
+    void reload() {
+        seen = files.state();
+        tried = seen;
+        load(files.fingerprint());
+    }
+
+    private void load(String content) {
+        triedContent = content;
+        try {
+            ServerCertificate renewed = files.read();
+            Optional<String> refused = CertificateText.invalid(renewed.chain().get(0), clock.instant());
+            if (refused.isPresent()
+                    && CertificateText.invalid(leaf(), clock.instant()).isEmpty()) {
+                keep("certfile " + files.certfile() + " " + refused.get());
+                return;
+            }
+            tls.replace(renewed);
+            current = renewed;
+            warnedNanos = Optional.empty();
+            LOGGER.log(
+                    Level.INFO,
+                    () -> "Certificate " + files.certfile() + " loaded: " + CertificateText.describe(leaf()));
+            warn();
+        } catch (StartFailure | IOException e) {
+            keep(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void keep(String reason) {
+        LOGGER.log(
+                Level.ERROR,
+                () -> "The certificate is not renewed: " + reason + "; the old one stays in use, "
+                        + CertificateText.dates(leaf()));
+    }
+
+    private void warn() {
+        long now = nanoTime.getAsLong();
+        if (warnedNanos.isPresent() && now - warnedNanos.get() < WARNING_INTERVAL.toNanos()) {
+            return;
+        }
+        Optional<String> warning = CertificateText.warning(leaf(), clock.instant());
+        if (warning.isPresent()) {
+            warnedNanos = Optional.of(now);
+            LOGGER.log(Level.WARNING, () -> "Certificate " + files.certfile() + " " + warning.get());
+        }
+    }
+
+    private X509Certificate leaf() {
+        return current.chain().get(0);
+    }
+}

@@ -1,0 +1,89 @@
+package proxystore.relay.standalone.tls;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import proxystore.relay.config.ListenConfig;
+import proxystore.relay.config.TlsConfig;
+import proxystore.relay.standalone.process.StartFailure;
+
+/**
+ * TLS of a listener, whose certificate is loaded again when its files change or on request. Reading the files may block,
+ * so a thread of its own does it: {@code relay-certificate}.
+ */
+public final class CertificateWatch implements AutoCloseable {
+    private final ServerTls tls;
+    private final Duration interval;
+    private final CertificateRenewal renewal;
+    /** One permit for each request to load the files that the thread has not yet fulfilled. */
+    private final Semaphore requests = new Semaphore(0);
+
+    private final Thread thread = new Thread(this::run, "relay-certificate");
+
+    private CertificateWatch(CertificateFiles files, ServerCertificate certificate, ServerTls tls, TlsConfig config) {
+        this.tls = tls;
+        this.interval = config.certificateCheckInterval();
+        this.renewal = new CertificateRenewal(files, certificate, tls, InstantSource.system(), System::nanoTime);
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Reads and checks the certificate; empty if the relay listens without TLS.
+     *
+     * @throws StartFailure if a file cannot be read or used, or the implementation of TLS is not available
+     */
+    public static Optional<CertificateWatch> open(ListenConfig listen, TlsConfig config) throws StartFailure {
+        if (listen.certfile().isEmpty()) {
+            return Optional.empty();
+        }
+        CertificateFiles files = new CertificateFiles(listen.certfile().get(), listen.keyfile());
+        ServerCertificate certificate = files.read();
+        return Optional.of(
+                new CertificateWatch(files, certificate, ServerTls.of(config.provider(), certificate), config));
+    }
+
+    /** Makes the engines of the listener's connections. */
+    public ServerTls tls() {
+        return tls;
+    }
+
+    /** Logs the implementation of TLS and the certificate, and begins to watch the files. Called once. */
+    public void start() {
+        renewal.announce();
+        thread.start();
+    }
+
+    /** Loads the files soon, whether they have changed or not. Does not block. */
+    public void reload() {
+        requests.release();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                if (requests.tryAcquire(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+                    requests.drainPermits();
+                    renewal.reload();
+                } else {
+                    renewal.check();
+                }
+            }
+        } catch (InterruptedException e) {
+            // close() ends the thread.
+        }
+    }
+
+    /** Ends the watch and the use of the engines. The listener must have been closed. Called once. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        tls.close();
+    }
+}
