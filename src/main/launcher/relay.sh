@@ -20,7 +20,8 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
 esac
 
 # Builds the command line from its end. Uses -cp, because with -jar the JVM lists the jar a second time, for its manifest.
-set -- -cp "$here/relay-standalone.jar" proxystore.relay.standalone.Main "$@"
+# The relay loads BoringSSL's library if it listens with TLS.
+set -- --enable-native-access=ALL-UNNAMED -cp "$here/relay-standalone.jar" proxystore.relay.standalone.Main "$@"
 # The relay would report the variable as an unknown setting.
 options=${RELAY_JAVA_OPTS:-}
 unset RELAY_JAVA_OPTS

@@ -25,9 +25,16 @@ final class StandaloneRelay {
 
     /** A relay that speaks TLS with this certificate, on a free loopback port. */
     static RelayUnderTest startTls(String name, Path certfile, Path keyfile, SSLContext trust) throws IOException {
+        return startTls(name, Map.of(), certfile, keyfile, trust);
+    }
+
+    /** The same with these settings in its environment. */
+    static RelayUnderTest startTls(
+            String name, Map<String, String> environment, Path certfile, Path keyfile, SSLContext trust)
+            throws IOException {
         RelayProcess process = launch(
                 name,
-                Map.of(),
+                environment,
                 "--host",
                 "127.0.0.1",
                 "--port",

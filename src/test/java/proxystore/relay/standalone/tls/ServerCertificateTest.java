@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,36 +74,6 @@ class ServerCertificateTest {
                 TestCertificates.pem(leaf) + TestCertificates.pem(above) + TestCertificates.pkcs8(keys.getPrivate()));
 
         assertThat(ServerCertificate.read(file, Optional.empty()).chain()).containsExactly(leaf, above);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"RSA", "P-256", "Ed25519"})
-    void aClientCompletesAHandshakeWithEachKindOfKey(String kind) throws Exception {
-        KeyPair keys = TestCertificates.keys(kind);
-        X509Certificate certificate = TestCertificates.selfSigned(keys);
-        Path file = write("both.pem", TestCertificates.pem(certificate) + TestCertificates.pkcs8(keys.getPrivate()));
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-
-        try (SSLServerSocket server = (SSLServerSocket) ServerCertificate.read(file, Optional.empty())
-                        .sslContext()
-                        .getServerSocketFactory()
-                        .createServerSocket(0, 1, loopback);
-                SSLSocket client = (SSLSocket) TestCertificates.trusting(certificate)
-                        .getSocketFactory()
-                        .createSocket(loopback, server.getLocalPort())) {
-            CompletableFuture<Integer> answered = CompletableFuture.supplyAsync(() -> {
-                try (SSLSocket accepted = (SSLSocket) server.accept()) {
-                    accepted.getOutputStream().write('x');
-                    return accepted.getInputStream().read();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            assertThat(client.getInputStream().read()).isEqualTo('x');
-            assertThat(client.getSession().getPeerCertificates()).containsExactly(certificate);
-            client.getOutputStream().write('y');
-            assertThat(answered.join()).isEqualTo('y');
-        }
     }
 
     @ParameterizedTest

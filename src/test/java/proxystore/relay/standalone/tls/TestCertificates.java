@@ -143,13 +143,18 @@ public final class TestCertificates {
     }
 
     public static X509Certificate selfSigned(KeyPair keys) {
+        Instant now = Instant.now();
+        return selfSigned(keys, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(2)));
+    }
+
+    /** A certificate with these dates, to the second. */
+    static X509Certificate selfSigned(KeyPair keys, Instant from, Instant to) {
         String algorithm = switch (keys.getPrivate().getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
             default -> "Ed25519";
         };
         X500Name name = new X500Name("CN=localhost");
-        Instant now = Instant.now();
         GeneralNames names = new GeneralNames(new GeneralName[] {
             new GeneralName(GeneralName.dNSName, "localhost"),
             new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
@@ -160,8 +165,8 @@ public final class TestCertificates {
                     .getCertificate(new JcaX509v3CertificateBuilder(
                                     name,
                                     new BigInteger(64, new Random()).add(BigInteger.ONE),
-                                    Date.from(now.minus(Duration.ofHours(1))),
-                                    Date.from(now.plus(Duration.ofDays(2))),
+                                    Date.from(from),
+                                    Date.from(to),
                                     name,
                                     keys.getPublic())
                             .addExtension(Extension.subjectAlternativeName, false, names)

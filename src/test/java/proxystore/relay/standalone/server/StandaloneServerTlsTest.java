@@ -1,0 +1,160 @@
+package proxystore.relay.standalone.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import proxystore.relay.Relay;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.TlsProvider;
+import proxystore.relay.standalone.Failing;
+import proxystore.relay.standalone.process.StartFailure;
+import proxystore.relay.standalone.tls.ServerCertificate;
+import proxystore.relay.standalone.tls.ServerTls;
+import proxystore.relay.standalone.tls.TestCertificates;
+
+/** TLS on real sockets: each connection's engine is released with it, however the connection ends. */
+class StandaloneServerTlsTest {
+    private static final int TIMEOUT_MS = 10_000;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"JDK, TLSv1.2", "NATIVE, TLSv1.2", "JDK, TLSv1.3", "NATIVE, TLSv1.3"})
+    void aClientThatClosesItsTlsIsServedAndItsEngineReleased(TlsProvider provider, String protocol) throws Exception {
+        TestCertificates certificates = TestCertificates.in(directory);
+        ServerTls tls = tls(provider, certificates);
+        try (StandaloneServer server = start(tls, "20")) {
+            for (int i = 0; i < 3; i++) {
+                try (SSLSocket client = handshake(certificates, server.port(), protocol)) {
+                    assertThat(client.getSession().getProtocol()).isEqualTo(protocol);
+                    client.getOutputStream()
+                            .write("GET / HTTP/1.1\r\nHost: relay\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    assertThat(RawClient.readHead(client)).startsWith("HTTP/1.1 200 ");
+                }
+            }
+            await().untilAsserted(() -> assertThat(tls.openEngines()).isZero());
+        }
+        tls.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "NATIVE"})
+    void theEngineOfAHandshakeThatFailsIsReleased(TlsProvider provider) throws Exception {
+        TestCertificates certificates = TestCertificates.in(directory);
+        ServerTls tls = tls(provider, certificates);
+        try (StandaloneServer server = start(tls, "20")) {
+            try (Socket client = connect(server.port())) {
+                client.getOutputStream().write("not TLS at all\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertEnds(client);
+            }
+            try (SSLSocket client = handshakeLater(certificates, server.port())) {
+                client.setEnabledProtocols(new String[] {"TLSv1.2"});
+                client.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"});
+                // The alert arrives: a connection that ends without one would be a SocketException or an EOFException.
+                assertThatThrownBy(client::startHandshake).isInstanceOf(SSLException.class);
+            }
+            try (Socket client = connect(server.port())) {
+                client.getOutputStream().write(new byte[] {0x16, 3, 1}); // the client leaves in the first record
+            }
+            await().untilAsserted(() -> assertThat(tls.openEngines()).isZero());
+        }
+        tls.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "NATIVE"})
+    void aHandshakeThatStopsHalfwayEndsAfterThePongTimeout(TlsProvider provider) throws Exception {
+        TestCertificates certificates = TestCertificates.in(directory);
+        ServerTls tls = tls(provider, certificates);
+        try (StandaloneServer server = start(tls, "1");
+                Socket client = connect(server.port())) {
+            client.getOutputStream().write(new byte[] {0x16, 3, 1});
+            assertEnds(client);
+            await().untilAsserted(() -> assertThat(tls.openEngines()).isZero());
+        }
+        tls.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "NATIVE"})
+    void theEnginesOfOpenConnectionsAreReleasedWhenTheServerCloses(TlsProvider provider) throws Exception {
+        TestCertificates certificates = TestCertificates.in(directory);
+        ServerTls tls = tls(provider, certificates);
+        StandaloneServer server = start(tls, "20");
+        try (SSLSocket client = handshake(certificates, server.port(), "TLSv1.3")) {
+            client.getOutputStream().write(RawClient.handshake("/").getBytes(StandardCharsets.US_ASCII));
+            assertThat(RawClient.readHead(client)).startsWith("HTTP/1.1 101 ");
+            assertThat(tls.openEngines()).isEqualTo(provider == TlsProvider.NATIVE ? 1 : 0);
+            server.close();
+        }
+        await().untilAsserted(() -> assertThat(tls.openEngines()).isZero());
+        tls.close();
+    }
+
+    private static ServerTls tls(TlsProvider provider, TestCertificates certificates) throws StartFailure {
+        return ServerTls.of(provider, ServerCertificate.read(certificates.certfileWithKey(), Optional.empty()));
+    }
+
+    private static StandaloneServer start(ServerTls tls, String pongTimeoutSeconds) throws IOException {
+        RelayConfig config = RelayConfig.of(Map.of(
+                "host",
+                "127.0.0.1",
+                "port",
+                "0",
+                "shutdown.timeout",
+                "1",
+                "heartbeat.pong_timeout",
+                pongTimeoutSeconds));
+        StandaloneServer server =
+                new StandaloneServer(new Relay(config), config.listen(), Optional.of(tls), Failing.LAST_RESORT);
+        server.start();
+        return server;
+    }
+
+    private static Socket connect(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
+        socket.setSoTimeout(TIMEOUT_MS);
+        return socket;
+    }
+
+    private static SSLSocket handshakeLater(TestCertificates certificates, int port) throws IOException {
+        return (SSLSocket)
+                certificates.trusting().getSocketFactory().createSocket(connect(port), "localhost", port, true);
+    }
+
+    private static SSLSocket handshake(TestCertificates certificates, int port, String protocol) throws IOException {
+        SSLSocket client = handshakeLater(certificates, port);
+        client.setEnabledProtocols(new String[] {protocol});
+        client.startHandshake();
+        return client;
+    }
+
+    private static void assertEnds(Socket client) throws IOException {
+        try {
+            while (client.getInputStream().read() >= 0) {
+                // an alert
+            }
+        } catch (SocketException e) {
+            // a reset is an end too
+        }
+    }
+}
