@@ -19,7 +19,8 @@ import proxystore.relay.events.Refusal;
 import proxystore.relay.events.RelayEvents;
 import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.peer.AddressLimit;
+import proxystore.relay.peer.AdmissionControl;
+import proxystore.relay.peer.AdmissionRefusal;
 import proxystore.relay.peer.ClientList;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
@@ -115,11 +116,12 @@ public final class Relay implements AutoCloseable {
         this.authenticator = parts.authenticator();
         this.network = parts.network();
         this.events = parts.events();
-        this.registry = new ClientRegistry(new AddressLimit(config.address().maxConnections()));
+        this.registry = new ClientRegistry();
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
         OutboxBudget budget = new OutboxBudget(config.outbox());
         ConnectionContext connections = new ConnectionContext(
                 config,
+                new AdmissionControl(config, DescriptorLimit.maxConnections(config.admission()), System::nanoTime),
                 budget,
                 new UndeliveredQueue(threads.returning(), budget),
                 events,
@@ -179,7 +181,7 @@ public final class Relay implements AutoCloseable {
         handshakes.decrementAndGet();
     }
 
-    /** Opens a connection. It is refused while the relay stops, or if its address has too many. */
+    /** Opens a connection. It is refused while the relay stops, or past a limit of {@link AdmissionControl}. */
     public Connection open(Transport transport, Credentials credentials) {
         Connection connection = server.open(transport, credentials);
         if (stopping.get()) {
@@ -188,16 +190,19 @@ public final class Relay implements AutoCloseable {
         } else if (refusal.isPresent()) {
             refuse(connection, refusal.get(), Refusal.MISCONFIGURED);
             transport.close(refusal.get());
-        } else if (!connection.isAdmitted()) {
-            refusals.log(
-                    LOGGER,
-                    transport.remoteAddress(),
-                    () -> "Refused " + transport.remoteAddress() + ": its address has "
-                            + config.address().maxConnections() + " connections (address.max_connections)");
-            refuse(connection, CloseStatus.TOO_MANY_CONNECTIONS, Refusal.ADDRESS_CONNECTIONS);
-            transport.refuse(CloseStatus.TOO_MANY_CONNECTIONS, config.address().closeTimeout());
+        } else {
+            connection.admission().refusal().ifPresent(notAdmitted -> refuse(connection, transport, notAdmitted));
         }
         return connection;
+    }
+
+    private void refuse(Connection connection, Transport transport, AdmissionRefusal refusal) {
+        refusals.log(
+                LOGGER,
+                transport.remoteAddress(),
+                () -> "Refused " + transport.remoteAddress() + ": " + refusal.why());
+        refuse(connection, refusal.status(), refusal.reason());
+        transport.refuse(refusal.status(), config.address().closeTimeout());
     }
 
     private void refuse(Connection connection, CloseStatus status, Refusal reason) {

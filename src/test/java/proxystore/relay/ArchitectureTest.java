@@ -67,6 +67,7 @@ class ArchitectureTest {
         /** JSON-B by name, so that no container's provider steps in, over Jackson, which skips what is not read. */
         MESSAGE("message", "jakarta.json..", "org.eclipse.yasson..", "tools.jackson.core.."),
         CONCURRENT("concurrent"),
+        LIMIT("limit"),
         LOG("log");
 
         private final String location;

@@ -222,6 +222,23 @@ class RelayTest {
     }
 
     @Test
+    void connectionsPastTheLimitOfTheRelayAreRefusedUntilOthersAreGone() {
+        relay = relay(Map.of("admission.max_connections", "2", "address.close_timeout", "7"));
+        Connection first = relay.open(new RecordingTransport("192.0.2.1:1"), Credentials.NONE);
+        relay.open(new RecordingTransport("192.0.2.2:1"), Credentials.NONE);
+        RecordingTransport refused = new RecordingTransport("192.0.2.3:1");
+        relay.open(refused, Credentials.NONE);
+        assertThat(refused.closes()).containsExactly(CloseStatus.RELAY_FULL);
+        assertThat(refused.refusalPatience()).isEqualTo(Duration.ofSeconds(7));
+        first.closed("gone");
+        first.abandoned("gone twice");
+        assertThat(open().closes()).isEmpty();
+        assertThat(open().closes()).containsExactly(CloseStatus.RELAY_FULL);
+        assertThat(log.get())
+                .contains("WARN Refused 192.0.2.3:1: the relay has 2 connections (admission.max_connections)");
+    }
+
+    @Test
     void refusedConnectionCountsUntilItsTcpConnectionIsGone() {
         relay = relay(Map.of("address.max_connections", "1", "address.close_timeout", "7"));
         Connection first = relay.open(new RecordingTransport("192.0.2.1:1"), Credentials.NONE);

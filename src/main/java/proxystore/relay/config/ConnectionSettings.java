@@ -14,10 +14,17 @@ final class ConnectionSettings {
             "address.max_connections",
             SettingTypes.integer(0, 1_000_000),
             0,
-            "WebSockets that one IP address may have open; one more is closed with 1013 (try again later)"
-                    + " and counts until its connection has ended. 0 for any number, because endpoints behind one NAT"
-                    + " share an address. HTTP requests are not counted; standalone, an unfinished one ends after"
+            "WebSockets that one IPv4 address, or one IPv6 network of 64 bits, may have open; one more is closed with"
+                    + " 1013 (try again later) and counts until its connection has ended. 0 for any number, because"
+                    + " endpoints behind one NAT share an address. HTTP requests are not counted; standalone, an unfinished one ends after"
                     + " heartbeat.pong_timeout.");
+    static final Setting<Integer> ADDRESS_MAX_HANDSHAKES = Setting.of(
+            "address.max_handshakes_per_second",
+            SettingTypes.integer(0, 1_000_000),
+            0,
+            "WebSockets that one IPv4 address, or one IPv6 network of 64 bits, may open in a second, and ten times as"
+                    + " many at once; one more is closed with 1013 (try again later). 0 for any number, because all"
+                    + " endpoints behind one NAT connect at once when a relay restarts.");
     static final Setting<Duration> ADDRESS_CLOSE_TIMEOUT = Setting.of(
             "address.close_timeout",
             SettingTypes.seconds(0.01, 3600),
@@ -25,6 +32,20 @@ final class ConnectionSettings {
             "Seconds for the client of a refused WebSocket to answer the close; then its connection is cut"
                     + " (by Tomcat up to 10 s later).");
 
+    static final Setting<Integer> ADMISSION_MAX_CONNECTIONS = Setting.of(
+            "admission.max_connections",
+            SettingTypes.integer(0, 10_000_000),
+            0,
+            "WebSockets that may be open; one more is closed with 1013 (try again later) and counts until its"
+                    + " connection has ended. 0 for as many as the process has file descriptors, less an eighth and at"
+                    + " least 128 for everything else.");
+    static final Setting<Integer> ADMISSION_MAX_USER_CONNECTIONS = Setting.of(
+            "admission.max_user_connections",
+            SettingTypes.integer(0, 1_000_000),
+            0,
+            "Registered WebSockets of one user; the registration of one more closes it with 1013 (try again later),"
+                    + " unless it takes over a uuid of the same user. 0 for any number, because a user may run any"
+                    + " number of endpoints. Without auth.method it has no effect.");
     static final Setting<Integer> ADMISSION_MAX_UNREGISTERED_BYTES = Setting.of(
             "admission.max_unregistered_bytes",
             SettingTypes.integer(256, 1 << 30),
@@ -129,7 +150,10 @@ final class ConnectionSettings {
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL = List.of(
             ADDRESS_MAX_CONNECTIONS,
+            ADDRESS_MAX_HANDSHAKES,
             ADDRESS_CLOSE_TIMEOUT,
+            ADMISSION_MAX_CONNECTIONS,
+            ADMISSION_MAX_USER_CONNECTIONS,
             ADMISSION_MAX_UNREGISTERED_BYTES,
             ADMISSION_REGISTRATION_TIMEOUT,
             ADMISSION_MESSAGE_TIMEOUT,

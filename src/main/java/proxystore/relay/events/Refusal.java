@@ -8,6 +8,12 @@ public enum Refusal {
     STOPPING,
     /** The relay cannot serve, because its configuration is invalid. */
     MISCONFIGURED,
+    /** The relay has too many connections ({@code admission.max_connections}). */
+    CONNECTIONS,
+    /** The address opens connections too fast ({@code address.max_handshakes_per_second}). */
+    ADDRESS_HANDSHAKES,
+    /** The user has too many connections ({@code admission.max_user_connections}). */
+    USER_CONNECTIONS,
     /** The address has too many connections ({@code address.max_connections}). */
     ADDRESS_CONNECTIONS,
     /** No registration arrived in time ({@code admission.registration_timeout}), or a message did not arrive completely. */

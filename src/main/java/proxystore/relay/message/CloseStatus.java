@@ -31,6 +31,12 @@ public record CloseStatus(int code, String reason) {
     public static final CloseStatus TOO_MANY_WAITING = new CloseStatus(1013, "Too many messages wait for their turn.");
     public static final CloseStatus TOO_MANY_CONNECTIONS =
             new CloseStatus(1013, "Your address has too many connections. Try again later.");
+    public static final CloseStatus TOO_MANY_HANDSHAKES =
+            new CloseStatus(1013, "Your address connects too often. Try again later.");
+    public static final CloseStatus RELAY_FULL =
+            new CloseStatus(1013, "The relay has too many connections. Try again later.");
+    public static final CloseStatus TOO_MANY_OF_USER =
+            new CloseStatus(1013, "Your user has too many connections. Try again later.");
     public static final CloseStatus AUTHENTICATION_UNAVAILABLE =
             new CloseStatus(1013, "Credentials cannot be checked at the moment. Try again later.");
 

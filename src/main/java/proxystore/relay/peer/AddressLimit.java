@@ -2,9 +2,10 @@ package proxystore.relay.peer;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import proxystore.relay.limit.NetworkAddress;
 
-/** Bounds the open connections of each IP address. Shared by all connections and threads; nothing in it blocks. */
-public final class AddressLimit {
+/** Bounds the open connections of each {@link NetworkAddress}. Shared by all connections and threads; nothing in it blocks. */
+final class AddressLimit {
     private final int max;
     /** The number of open connections per address; addresses without any are absent. */
     private final ConcurrentMap<String, Integer> open = new ConcurrentHashMap<>();
@@ -14,7 +15,7 @@ public final class AddressLimit {
      *
      * @param max the number of connections that an address may have open at a time; 0 for any number
      */
-    public AddressLimit(int max) {
+    AddressLimit(int max) {
         this.max = max;
     }
 
@@ -35,12 +36,7 @@ public final class AddressLimit {
         }
     }
 
-    /** {@code 192.0.2.1:80}, {@code [2001:db8::1]:80} or, if a proxy does not report the port, either without it. */
     static String host(String remoteAddress) {
-        int colon = remoteAddress.lastIndexOf(':');
-        if (remoteAddress.startsWith("[")) {
-            return remoteAddress.substring(1, remoteAddress.indexOf(']'));
-        }
-        return colon == remoteAddress.indexOf(':') && colon >= 0 ? remoteAddress.substring(0, colon) : remoteAddress;
+        return NetworkAddress.of(remoteAddress);
     }
 }

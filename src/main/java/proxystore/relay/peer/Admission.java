@@ -1,23 +1,31 @@
 package proxystore.relay.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import proxystore.relay.auth.User;
 import proxystore.relay.config.AdmissionConfig;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.events.Refusal;
 import proxystore.relay.message.CloseStatus;
 
 /**
- * Limits the memory of one connection before its client has registered, and the time that its registration and each
- * message may take to arrive. A registration counts from its arrival: the check of its token may take longer.
+ * The limits of one connection, which enters the relay's {@link AdmissionControl} with it. Limits its memory before its client
+ * has registered, and the time that its registration and each message may take to arrive. A registration counts from its
+ * arrival: the check of its token may take longer.
  *
- * <p>The receiving thread calls the methods, and the heartbeat's thread calls {@link #overdue}.
+ * <p>The receiving thread calls the methods, unless they say otherwise.
  */
 public final class Admission {
     private final Duration registrationTimeout;
     private final Duration messageTimeout;
     private final int maxMessageBytes;
     private final int maxUnregisteredBytes;
+    private final AdmissionControl control;
+    private final String remoteAddress;
+    private final @Nullable AdmissionRefusal refusal;
     private final LongSupplier nanoTime;
     private final long openedNanos;
     /** Set once, by the thread that handles the first registration. */
@@ -26,16 +34,80 @@ public final class Admission {
     private volatile long begunNanos;
     /** Whether a part of a message has arrived and the rest has not. */
     private volatile boolean unfinished;
+    /** The user whose connections this one counts among; null before the registration and after the end. */
+    @GuardedBy("this")
+    private @Nullable User user;
+    /** Whether the connection is no longer open. */
+    @GuardedBy("this")
+    private boolean ended;
+    /** Whether the connection has left the relay's limits. */
+    @GuardedBy("this")
+    private boolean left;
 
-    /** For a connection that has just been opened. */
-    Admission(RelayConfig config, LongSupplier nanoTime) {
+    /** For a connection that opens, and enters the relay's limits. */
+    Admission(RelayConfig config, AdmissionControl control, String remoteAddress, LongSupplier nanoTime) {
         AdmissionConfig limits = config.admission();
         this.registrationTimeout = limits.registrationTimeout();
         this.messageTimeout = limits.messageTimeout();
         this.maxMessageBytes = config.maxMessageBytes();
         this.maxUnregisteredBytes = Math.min(limits.maxUnregisteredBytes(), maxMessageBytes);
+        this.control = control;
+        this.remoteAddress = remoteAddress;
         this.nanoTime = nanoTime;
         this.openedNanos = nanoTime.getAsLong();
+        this.refusal = control.enter(remoteAddress);
+    }
+
+    /** Why the relay's limits do not allow this connection; empty if they do. */
+    public Optional<AdmissionRefusal> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    /**
+     * Counts the connection among those of its user. Called by the thread that handles a registration.
+     *
+     * @param replaces whether the connection takes the place of another one of the same user, which then ends
+     * @return empty if the limit of the user allows it, else why not; the connection is counted in both cases
+     */
+    public Optional<AdmissionRefusal> registers(User user, boolean replaces) {
+        boolean allowed;
+        synchronized (this) {
+            if (ended || this.user != null) {
+                return Optional.empty();
+            }
+            this.user = user;
+            allowed = control.enterUser(user);
+        }
+        return allowed || replaces
+                ? Optional.empty()
+                : Optional.of(new AdmissionRefusal(
+                        Refusal.USER_CONNECTIONS,
+                        CloseStatus.TOO_MANY_OF_USER,
+                        "its user has " + control.maxUserConnections()
+                                + " connections (admission.max_user_connections)"));
+    }
+
+    /** The connection is no longer open. Called once, by any thread. */
+    void ends() {
+        User counted;
+        synchronized (this) {
+            ended = true;
+            counted = user;
+        }
+        if (counted != null) {
+            control.leaveUser(counted);
+        }
+    }
+
+    /** The TCP connection is gone. Idempotent; called by any thread. */
+    void leave() {
+        synchronized (this) {
+            if (left) {
+                return;
+            }
+            left = true;
+        }
+        control.leave(remoteAddress);
     }
 
     /** The longest message that is accepted now, in bytes of UTF-8. */
@@ -61,7 +133,7 @@ public final class Admission {
         unfinished = false;
     }
 
-    /** Why the connection must be closed; null if its client is in time. */
+    /** Why the connection must be closed; null if its client is in time. Called by the heartbeat's thread. */
     @Nullable
     CloseStatus overdue(RunningTime time) {
         if (!registering && isOver(registrationTimeout, openedNanos, time)) {

@@ -16,14 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClientRegistry {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<UUID, Client> clients = new ConcurrentHashMap<>();
-    private final AddressLimit addresses;
     /** The stamp of the connection that opened last. */
     private final AtomicLong lastStamp = new AtomicLong();
-
-    /** An empty registry that counts the connections of each address. */
-    public ClientRegistry(AddressLimit addresses) {
-        this.addresses = addresses;
-    }
 
     /** Whether a registration was stored, or why not. */
     public enum Verdict {
@@ -100,21 +94,13 @@ public final class ClientRegistry {
         return Collections.unmodifiableCollection(connections);
     }
 
-    /**
-     * Adds a connection and counts it for its address.
-     *
-     * @return whether the limit of its address allows it; if not, it is added and counted all the same
-     */
-    public boolean opened(Connection connection) {
+    /** Adds a connection. */
+    public void opened(Connection connection) {
         connections.add(connection);
-        return addresses.acquire(connection.remoteAddress());
     }
 
-    /** Removes a connection; its address counts it until its TCP connection is gone. Idempotent. */
+    /** Removes a connection. Idempotent. */
     public void closed(Connection connection) {
-        if (connections.remove(connection)) {
-            String address = connection.remoteAddress();
-            connection.whenGone(() -> addresses.release(address));
-        }
+        connections.remove(connection);
     }
 }

@@ -28,12 +28,8 @@ public final class Connection extends ConnectionLifecycle {
         /** The stamp of a connection that opens now: greater than that of each connection before it. */
         long nextStamp();
 
-        /**
-         * A connection has opened.
-         *
-         * @return whether the limit of its address allows it; if not, it is known and counted all the same
-         */
-        boolean opened(Connection connection);
+        /** A connection has opened. */
+        void opened(Connection connection);
 
         /** Processes a message; the next one follows when the stage completes. */
         CompletionStage<Void> received(Connection connection, Message message);
@@ -66,8 +62,6 @@ public final class Connection extends ConnectionLifecycle {
     private volatile Generation generation;
     /** Written by the thread that handles this connection's messages; null before the first registration. */
     private volatile @Nullable Client client;
-    /** Whether the limit of the peer's address allows this connection; set once, by the thread that opens it. */
-    private boolean admitted;
 
     private Connection(
             Transport transport,
@@ -92,18 +86,8 @@ public final class Connection extends ConnectionLifecycle {
             ConnectionContext context) {
         Connection connection = new Connection(transport, credentials, generation, listener, context);
         context.events().opened();
-        connection.admitted = listener.opened(connection);
+        listener.opened(connection);
         return connection;
-    }
-
-    /** Whether the limit of the peer's address allows this connection. Called by the opening thread. */
-    public boolean isAdmitted() {
-        return admitted;
-    }
-
-    /** See {@link Transport#whenGone}. */
-    void whenGone(Runnable task) {
-        transport.whenGone(task);
     }
 
     @Override
@@ -198,6 +182,7 @@ public final class Connection extends ConnectionLifecycle {
 
     @Override
     void detached(String why) {
+        admission().ends();
         inbox.clear();
         listener.ended(this, why);
     }
@@ -205,5 +190,6 @@ public final class Connection extends ConnectionLifecycle {
     @Override
     void gone() {
         listener.gone(this);
+        transport.whenGone(admission()::leave);
     }
 }

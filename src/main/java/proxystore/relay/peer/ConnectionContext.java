@@ -12,6 +12,7 @@ import proxystore.relay.events.RelayEvents;
  * What all connections of one relay share.
  *
  * @param config the relay's configuration
+ * @param admission limits the number of connections
  * @param budget limits the memory of all outboxes together
  * @param undelivered returns messages that were not delivered to their senders
  * @param events receives what happens
@@ -20,6 +21,7 @@ import proxystore.relay.events.RelayEvents;
  */
 public record ConnectionContext(
         RelayConfig config,
+        AdmissionControl admission,
         OutboxBudget budget,
         UndeliveredQueue undelivered,
         RelayEvents events,

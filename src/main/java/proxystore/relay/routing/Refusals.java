@@ -9,6 +9,7 @@ import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Registration;
 import proxystore.relay.message.Response;
+import proxystore.relay.peer.AdmissionRefusal;
 import proxystore.relay.peer.Connection;
 
 /** Answers what the relay refuses: malformed, binary and long messages, and registrations. */
@@ -73,6 +74,13 @@ final class Refusals {
             logRejection(connection, registration, CloseStatus.AUTHENTICATION_UNAVAILABLE, unavailable.why());
             connection.close(CloseStatus.AUTHENTICATION_UNAVAILABLE);
         }
+    }
+
+    /** Rejects a registration that is past a limit of its user. */
+    void notAdmitted(Connection connection, Registration registration, AdmissionRefusal refusal) {
+        rules.events().refused(refusal.reason());
+        logRejection(connection, registration, refusal.status(), refusal.why());
+        connection.close(refusal.status());
     }
 
     /** Rejects the registration of a uuid that belongs to another user. */

@@ -3,6 +3,7 @@ package proxystore.relay.routing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,7 @@ import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.Registration;
 import proxystore.relay.message.Response;
+import proxystore.relay.peer.AdmissionRefusal;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientConnection;
 import proxystore.relay.peer.ClientRegistry;
@@ -110,10 +112,7 @@ final class Registrar {
         Client before = connection.client();
         Client client = new Client(registration.name(), registration.uuid(), proof.user(), connection, clock.instant());
         ClientRegistry registry = rules.registry();
-        // Only endpoints that reconnect without being asked can fight; those of generation 0.5 do not.
-        if (rules.generations().of(registration.generation()) == Generation.V1_0
-                && takeovers.refuses(registry.find(client.uuid()), client)) {
-            refusals.displaced(connection, registration, Refusal.TAKEOVERS);
+        if (isRefused(connection, registration, client)) {
             return;
         }
         Generation generation = connection.generation();
@@ -142,6 +141,25 @@ final class Registrar {
         tokenExpiry.of(proof).ifPresent(connection::expireAfter);
         logRegistration(connection, client, registration.generation());
         rules.replies().send(connection, Response.registered(registration.generation()));
+    }
+
+    /** Refuses a registration that is past a limit. */
+    private boolean isRefused(Connection connection, Registration registration, Client client) {
+        Client owner = rules.registry().find(client.uuid());
+        boolean replaces =
+                owner != null && owner.connection().isOpen() && owner.user().equals(client.user());
+        Optional<AdmissionRefusal> refusal = connection.admission().registers(client.user(), replaces);
+        if (refusal.isPresent()) {
+            refusals.notAdmitted(connection, registration, refusal.get());
+            return true;
+        }
+        // Only endpoints that reconnect without being asked can fight; those of generation 0.5 do not.
+        boolean fights = rules.generations().of(registration.generation()) == Generation.V1_0
+                && takeovers.refuses(owner, client);
+        if (fights) {
+            refusals.displaced(connection, registration, Refusal.TAKEOVERS);
+        }
+        return fights;
     }
 
     /** Tells the other nodes; a connection that has ended meanwhile may have told them of its end too early. */

@@ -97,8 +97,8 @@ public final class RelayServer {
         }
 
         @Override
-        public boolean opened(Connection connection) {
-            return rules.registry().opened(connection);
+        public void opened(Connection connection) {
+            rules.registry().opened(connection);
         }
 
         @Override

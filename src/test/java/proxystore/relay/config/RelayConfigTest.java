@@ -20,7 +20,7 @@ class RelayConfigTest {
         assertThat(config.source()).isEqualTo(SourcePolicy.TRUST);
         assertThat(config.origins()).isEmpty();
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);
-        assertThat(config.address()).isEqualTo(new AddressConfig(0, Duration.ofSeconds(2)));
+        assertThat(config.address()).isEqualTo(new AddressConfig(0, 0, Duration.ofSeconds(2)));
         assertThat(config.inbox()).isEqualTo(new InboxConfig(64, 1_048_576));
         assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
     }

@@ -14,6 +14,7 @@ class AddressLimitTest {
         "[2001:db8::1]:1, [2001:db8::1]:2",
         "[2001:db8::1]:1, 2001:db8::1",
         "_gazonk, _gazonk:1",
+        "[2001:db8::1]:1, [2001:db8::ffff:1]:1",
     })
     void connectionsOfOneAddressAreCountedWhateverTheirPorts(String one, String other) {
         AddressLimit limit = new AddressLimit(1);
@@ -27,7 +28,7 @@ class AddressLimitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"192.0.2.1:1, 192.0.2.2:1", "2001:db8::1, 2001:db8::2", "[2001:db8::1]:1, [2001:db8::2]:1"})
+    @CsvSource({"192.0.2.1:1, 192.0.2.2:1", "2001:db8::1, 2001:db8:0:1::1", "[2001:db8::1]:1, [2001:db8:0:1::1]:1"})
     void addressesAreCountedApart(String one, String other) {
         AddressLimit limit = new AddressLimit(1);
 

@@ -21,7 +21,11 @@ class AdmissionTest {
     /** The tick is longer than any time in these tests, so none is a pause. */
     private final RunningTime time = new RunningTime(Duration.ofHours(1), Duration.ZERO, clock.getAsLong());
 
-    private final Admission admission = new Admission(RelayConfig.defaults(), clock);
+    private final Admission admission = admission(RelayConfig.defaults());
+
+    private Admission admission(RelayConfig config) {
+        return new Admission(config, new AdmissionControl(config, 0, clock), "192.0.2.1:1", clock);
+    }
 
     private void pass(Duration duration) {
         clock.advance(duration);
@@ -37,7 +41,7 @@ class AdmissionTest {
 
     @Test
     void limitOfAllMessagesHoldsBeforeTheRegistrationToo() {
-        Admission small = new Admission(RelayConfig.of(Map.of("max_message_bytes", "1000")), clock);
+        Admission small = admission(RelayConfig.of(Map.of("max_message_bytes", "1000")));
         assertThat(small.maxMessageBytes()).isEqualTo(1000);
         small.registrationArrived();
         assertThat(small.maxMessageBytes()).isEqualTo(1000);

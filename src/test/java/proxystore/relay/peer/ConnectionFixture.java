@@ -21,7 +21,7 @@ final class ConnectionFixture {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    final ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
+    final ClientRegistry registry = new ClientRegistry();
     final RecordingListener listener = new RecordingListener(registry);
     final SettableClock clock = new SettableClock();
     final RunningTime time = new RunningTime(TICK, PONG_TIMEOUT, clock.getAsLong());
@@ -33,6 +33,7 @@ final class ConnectionFixture {
             "inbox.max_messages", "2",
             "admission.registration_timeout", "3600"));
 
+    final AdmissionControl admission = new AdmissionControl(config, 0, clock);
     final OutboxBudget budget = new OutboxBudget(config.outbox());
     final RecordingEvents counted = new RecordingEvents();
 
@@ -46,7 +47,7 @@ final class ConnectionFixture {
 
     ConnectionContext context(Executor background) {
         return new ConnectionContext(
-                config, budget, new UndeliveredQueue(Runnable::run, budget), counted, background, clock);
+                config, admission, budget, new UndeliveredQueue(Runnable::run, budget), counted, background, clock);
     }
 
     /** A message whose return the listener records. */

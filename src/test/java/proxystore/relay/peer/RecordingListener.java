@@ -25,8 +25,8 @@ final class RecordingListener implements Connection.Listener {
     }
 
     @Override
-    public boolean opened(Connection connection) {
-        return registry.opened(connection);
+    public void opened(Connection connection) {
+        registry.opened(connection);
     }
 
     @Override

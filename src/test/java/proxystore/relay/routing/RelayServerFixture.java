@@ -11,7 +11,7 @@ import proxystore.relay.auth.Credentials;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.events.RecordingEvents;
 import proxystore.relay.message.CloseStatus;
-import proxystore.relay.peer.AddressLimit;
+import proxystore.relay.peer.AdmissionControl;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.ConnectionContext;
@@ -21,7 +21,7 @@ import proxystore.relay.peer.UndeliveredQueue;
 
 /** The relay's rules without a socket; background tasks run at once. */
 final class RelayServerFixture {
-    final ClientRegistry registry = new ClientRegistry(new AddressLimit(0));
+    final ClientRegistry registry = new ClientRegistry();
     final RelayServer server;
     final RecordingEvents events = new RecordingEvents();
     private final List<SocketlessPeer> peers = new ArrayList<>();
@@ -35,6 +35,7 @@ final class RelayServerFixture {
         OutboxBudget budget = new OutboxBudget(config.outbox());
         ConnectionContext context = new ConnectionContext(
                 config,
+                new AdmissionControl(config, config.admission().maxConnections(), new SettableClock()),
                 budget,
                 new UndeliveredQueue(Runnable::run, budget),
                 events,

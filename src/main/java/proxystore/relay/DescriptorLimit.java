@@ -1,0 +1,70 @@
+package proxystore.relay;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import proxystore.relay.config.AdmissionConfig;
+
+/** The number of connections for which this process has file descriptors. Each connection takes one. */
+final class DescriptorLimit {
+    /** Linux's limits of the process (proc_pid_limits(5)); much faster than the JVM's management beans. */
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+
+    private static final String OPEN_FILES = "Max open files";
+
+    /**
+     * Descriptors for what is no admitted connection: listeners, selectors, files, the identity provider, and connections
+     * that have not finished their handshake or are being refused.
+     */
+    static final int MIN_RESERVE = 128;
+
+    /** The reserve is this part of the limit if that is more. */
+    private static final int RESERVE_PARTS = 8;
+
+    private DescriptorLimit() {}
+
+    /** The configured limit of connections, or else the one that the descriptor limit gives; 0 for any number. */
+    static int maxConnections(AdmissionConfig config) {
+        if (config.maxConnections() != 0) {
+            return config.maxConnections();
+        }
+        OptionalLong limit = current();
+        long connections = limit.isPresent() ? connections(limit.getAsLong()) : 0;
+        return connections <= Integer.MAX_VALUE ? (int) connections : 0;
+    }
+
+    /** The connections for which a limit has room beside the reserve; at least half of the limit. */
+    static long connections(long descriptors) {
+        long reserve = Math.min(descriptors / 2, Math.max(MIN_RESERVE, descriptors / RESERVE_PARTS));
+        return Math.max(1, descriptors - reserve);
+    }
+
+    /** The number of file descriptors that this process may have open; empty if it has no limit, or an unknown one. */
+    static OptionalLong current() {
+        try (Stream<String> lines = Files.lines(LIMITS)) {
+            return lines.filter(line -> line.startsWith(OPEN_FILES)).findFirst().stream()
+                    .map(line -> line.substring(OPEN_FILES.length()).strip().split("\\s+", 2)[0])
+                    .filter(soft -> soft.matches("\\d{1,18}"))
+                    .mapToLong(Long::parseLong)
+                    .findFirst();
+        } catch (IOException | RuntimeException e) {
+            return fromManagementBean();
+        }
+    }
+
+    private static OptionalLong fromManagementBean() {
+        try {
+            Object limit = ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(
+                            new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "MaxFileDescriptorCount");
+            return limit instanceof Long descriptors && descriptors > 0 ? OptionalLong.of(descriptors) : OptionalLong.empty();
+        } catch (JMException | RuntimeException e) { // Windows has no such limit
+            return OptionalLong.empty();
+        }
+    }
+}

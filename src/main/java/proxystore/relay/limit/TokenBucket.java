@@ -1,0 +1,57 @@
+package proxystore.relay.limit;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A rate with bursts (token bucket): an owner may save up what it does not use, up to a number of seconds, and starts with
+ * that. Instances are not thread-safe: the caller names the owner.
+ */
+public final class TokenBucket {
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final double perNano;
+    private final double capacity;
+    private double tokens;
+    /** The time of the last {@link #take}. */
+    private long lastNanos;
+
+    /**
+     * A full bucket.
+     *
+     * @param perSecond the number of tokens that are added in a second; positive
+     * @param burstSeconds the seconds after which an empty bucket is full; positive
+     * @param nowNanos the current time, in nanoseconds
+     */
+    public TokenBucket(double perSecond, double burstSeconds, long nowNanos) {
+        this.perNano = perSecond / SECOND_NANOS;
+        this.capacity = Math.max(1, perSecond * burstSeconds);
+        this.tokens = capacity;
+        this.lastNanos = nowNanos;
+    }
+
+    /**
+     * Takes tokens if any are left. A number that is larger than what is left empties the bucket below zero, so that one large
+     * message is never impossible.
+     *
+     * @return false if none were left; then nothing is taken
+     */
+    public boolean take(long number, long nowNanos) {
+        refill(nowNanos);
+        if (tokens < 1) {
+            return false;
+        }
+        tokens -= number;
+        return true;
+    }
+
+    /** Whether the bucket is full at this time. */
+    boolean isFull(long nowNanos) {
+        refill(nowNanos);
+        return tokens >= capacity;
+    }
+
+    private void refill(long nowNanos) {
+        tokens = Math.min(capacity, tokens + (nowNanos - lastNanos) * perNano);
+        lastNanos = nowNanos;
+    }
+}

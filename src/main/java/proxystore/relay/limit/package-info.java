@@ -1,0 +1,7 @@
+/**
+ * Rates and addresses, as limits count them. Knows no other package.
+ */
+@NullMarked
+package proxystore.relay.limit;
+
+import org.jspecify.annotations.NullMarked;
