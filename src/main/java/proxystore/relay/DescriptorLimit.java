@@ -62,7 +62,9 @@ final class DescriptorLimit {
             Object limit = ManagementFactory.getPlatformMBeanServer()
                     .getAttribute(
                             new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "MaxFileDescriptorCount");
-            return limit instanceof Long descriptors && descriptors > 0 ? OptionalLong.of(descriptors) : OptionalLong.empty();
+            return limit instanceof Long descriptors && descriptors > 0
+                    ? OptionalLong.of(descriptors)
+                    : OptionalLong.empty();
         } catch (JMException | RuntimeException e) { // Windows has no such limit
             return OptionalLong.empty();
         }

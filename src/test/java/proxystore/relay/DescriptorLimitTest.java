@@ -24,8 +24,7 @@ class DescriptorLimitTest {
     @Test
     void thisProcessHasALimitAndLessConnections() {
         long descriptors = DescriptorLimit.current().orElse(Long.MAX_VALUE);
-        int connections =
-                DescriptorLimit.maxConnections(RelayConfig.defaults().admission());
+        int connections = DescriptorLimit.maxConnections(RelayConfig.defaults().admission());
         assertThat(descriptors).isGreaterThan(32);
         assertThat((long) connections).isLessThan(descriptors);
     }

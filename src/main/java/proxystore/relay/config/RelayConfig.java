@@ -16,6 +16,7 @@ import proxystore.relay.config.schema.SettingValues;
  * @param maxMessageBytes longest accepted message in UTF-8 bytes
  * @param address the limits of one IP address
  * @param admission the limits of clients that have not registered
+ * @param rate how fast one connection may send
  * @param inbox the limits of what a connection may send while its user is being authenticated
  * @param outbox the limits of messages that wait to be sent
  * @param heartbeat how a vanished client is detected
@@ -34,6 +35,7 @@ public record RelayConfig(
         int maxMessageBytes,
         AddressConfig address,
         AdmissionConfig admission,
+        RateConfig rate,
         InboxConfig inbox,
         OutboxConfig outbox,
         HeartbeatConfig heartbeat,
@@ -81,6 +83,7 @@ public record RelayConfig(
                 values.get(GeneralSettings.MAX_MESSAGE_BYTES),
                 AddressConfig.from(values),
                 AdmissionConfig.from(values),
+                RateConfig.from(values),
                 InboxConfig.from(values),
                 OutboxConfig.from(values),
                 HeartbeatConfig.from(values),

@@ -16,6 +16,7 @@ public final class Settings {
     private static final List<Setting<?>> ALL = Stream.of(
                     GeneralSettings.ALL,
                     ConnectionSettings.ALL,
+                    RateSettings.ALL,
                     StandaloneSettings.ALL,
                     AuthSettings.ALL,
                     LoggingSettings.ALL)

@@ -20,6 +20,10 @@ public enum Refusal {
     TOO_SLOW,
     /** The registration has no usable credentials. */
     UNAUTHORIZED,
+    /** The connection registered too often ({@code rate.max_registrations_per_minute}). */
+    REGISTRATIONS,
+    /** Generation 0.5: the connection sent too many malformed messages ({@code rate.max_malformed_per_minute}). */
+    MALFORMED,
     /** The credentials of the registration are not valid. */
     FORBIDDEN,
     /** The credentials of the registration could not be checked. */

@@ -37,6 +37,10 @@ public record CloseStatus(int code, String reason) {
             new CloseStatus(1013, "The relay has too many connections. Try again later.");
     public static final CloseStatus TOO_MANY_OF_USER =
             new CloseStatus(1013, "Your user has too many connections. Try again later.");
+    public static final CloseStatus TOO_MANY_REGISTRATIONS =
+            new CloseStatus(1013, "Too many registrations. Try again later.");
+    public static final CloseStatus TOO_MANY_MALFORMED =
+            new CloseStatus(1013, "Too many malformed messages. Try again later.");
     public static final CloseStatus AUTHENTICATION_UNAVAILABLE =
             new CloseStatus(1013, "Credentials cannot be checked at the moment. Try again later.");
 

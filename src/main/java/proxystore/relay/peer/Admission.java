@@ -24,6 +24,7 @@ public final class Admission {
     private final int maxMessageBytes;
     private final int maxUnregisteredBytes;
     private final AdmissionControl control;
+    private final ConnectionRates rates;
     private final String remoteAddress;
     private final @Nullable AdmissionRefusal refusal;
     private final LongSupplier nanoTime;
@@ -52,6 +53,7 @@ public final class Admission {
         this.maxMessageBytes = config.maxMessageBytes();
         this.maxUnregisteredBytes = Math.min(limits.maxUnregisteredBytes(), maxMessageBytes);
         this.control = control;
+        this.rates = new ConnectionRates(config.rate(), nanoTime);
         this.remoteAddress = remoteAddress;
         this.nanoTime = nanoTime;
         this.openedNanos = nanoTime.getAsLong();
@@ -118,6 +120,26 @@ public final class Admission {
     /** A registration has arrived that the relay's rules accept; from now on the limits of registered clients hold. */
     public void registrationArrived() {
         registering = true;
+    }
+
+    /** Counts a message for a peer of this length in bytes of UTF-8, and whether it is within the rates. */
+    boolean takeMessage(int bytes) {
+        return rates.takeMessage(bytes);
+    }
+
+    /** Counts a ping, and whether it is answered. All but the last ping may stay unanswered (RFC 6455, section 5.5.3). */
+    public boolean takePing() {
+        return rates.takePing();
+    }
+
+    /** Counts a registration, and whether it is within the rate. Called by the thread that handles it. */
+    public boolean takeRegistration() {
+        return rates.takeRegistration();
+    }
+
+    /** Counts a malformed message, and whether it may be skipped. Called by the thread that handles it. */
+    public boolean takeMalformed() {
+        return rates.takeMalformed();
     }
 
     /** A part of a message has arrived, and the rest has not. Later parts of the same message have no effect. */

@@ -39,8 +39,7 @@ public final class AdmissionControl {
         this.maxConnections = maxConnections;
         this.addressConfig = config.address();
         this.addresses = new AddressLimit(addressConfig.maxConnections());
-        this.handshakes =
-                new AddressRates(addressConfig.maxHandshakesPerSecond(), HANDSHAKE_BURST_SECONDS, nanoTime);
+        this.handshakes = new AddressRates(addressConfig.maxHandshakesPerSecond(), HANDSHAKE_BURST_SECONDS, nanoTime);
         this.maxUserConnections = config.admission().maxUserConnections();
         this.users = new UserLimit(maxUserConnections);
     }

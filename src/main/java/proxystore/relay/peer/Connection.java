@@ -34,6 +34,9 @@ public final class Connection extends ConnectionLifecycle {
         /** Processes a message; the next one follows when the stage completes. */
         CompletionStage<Void> received(Connection connection, Message message);
 
+        /** Processes a message of a client that sends faster than it may. */
+        CompletionStage<Void> tooFast(Connection connection, Message message);
+
         /** Processes a text that is no message. */
         void malformed(Connection connection, String why);
 
@@ -126,7 +129,8 @@ public final class Connection extends ConnectionLifecycle {
      * @param bytes the memory that the message takes while it waits, in bytes of UTF-8
      */
     public void receive(Message message, int bytes) {
-        enqueue(bytes, () -> listener.received(this, message));
+        boolean allowed = !(message instanceof PeerConnection) || admission().takeMessage(bytes);
+        enqueue(bytes, () -> allowed ? listener.received(this, message) : listener.tooFast(this, message));
     }
 
     /** Processes a text that is no message, in order. */

@@ -58,8 +58,8 @@ abstract class ConnectionLifecycle implements ClientConnection {
         this.outbox = new Outbox(
                 transport, new OutboxReports(), context.config().outbox(), context.budget(), context.nanoTime());
         this.warnings = new RateLimitedWarnings(this, context.config().logging().maxWarnings(), context.nanoTime());
-        this.admission = new Admission(
-                context.config(), context.admission(), transport.remoteAddress(), context.nanoTime());
+        this.admission =
+                new Admission(context.config(), context.admission(), transport.remoteAddress(), context.nanoTime());
         this.watchdog = new Watchdog(transport, outbox, admission, context, new WatchedConnection());
         this.aliveNanos = context.nanoTime().getAsLong();
     }

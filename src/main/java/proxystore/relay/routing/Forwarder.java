@@ -120,6 +120,16 @@ final class Forwarder {
         returnToSender(connection, message, ReturnReason.NOT_ACCEPTED, reason);
     }
 
+    /** Returns a message of a client that sends faster than it may. */
+    void returnTooFast(Connection connection, PeerConnection message) {
+        if (connection.client() == null) {
+            refusals.unregistered(connection);
+            return;
+        }
+        String reason = notForwarded(connection, message, "its sender sends faster than the relay allows (rate)");
+        returnToSender(connection, message, ReturnReason.RATE, reason);
+    }
+
     private void returnToSender(Connection sender, PeerConnection message, ReturnReason kind, String reason) {
         rules.events().returned(kind);
         rules.replies().send(sender, message.withError(reason));

@@ -33,22 +33,46 @@ final class Refusals {
                         Level.ERROR,
                         () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + connection
                                 + ": malformed message, " + why);
-        status.ifPresent(connection::close);
+        status.ifPresentOrElse(connection::close, () -> skip(connection));
+    }
+
+    private void skip(Connection connection) {
+        if (!connection.admission().takeMalformed()) {
+            close(
+                    connection,
+                    "it sent too many malformed messages (rate.max_malformed_per_minute)",
+                    Refusal.MALFORMED,
+                    CloseStatus.TOO_MANY_MALFORMED);
+        }
+    }
+
+    /** Closes a connection that registers too often. */
+    void tooManyRegistrations(Connection connection) {
+        close(
+                connection,
+                "it registers too often (rate.max_registrations_per_minute)",
+                Refusal.REGISTRATIONS,
+                CloseStatus.TOO_MANY_REGISTRATIONS);
+    }
+
+    private void close(Connection connection, String why, Refusal reason, CloseStatus status) {
+        LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": " + why);
+        rules.events().refused(reason);
+        connection.close(status);
     }
 
     void binary(Connection connection) {
-        LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it sent a binary message");
-        rules.events().refused(Refusal.BINARY_MESSAGE);
-        connection.close(rules.generations().of(connection).binary());
+        CloseStatus status = rules.generations().of(connection).binary();
+        close(connection, "it sent a binary message", Refusal.BINARY_MESSAGE, status);
     }
 
     void tooLong(Connection connection) {
-        LOGGER.log(
-                Level.WARNING,
-                () -> "Closing " + connection + ": it sent a message of more than "
-                        + connection.admission().maxMessageBytes() + " bytes");
-        rules.events().refused(Refusal.MESSAGE_LENGTH);
-        connection.close(rules.generations().of(connection).tooLong());
+        String why = "it sent a message of more than " + connection.admission().maxMessageBytes() + " bytes";
+        close(
+                connection,
+                why,
+                Refusal.MESSAGE_LENGTH,
+                rules.generations().of(connection).tooLong());
     }
 
     /** Answers a message for a peer from a client that has not registered, or closes its connection. */

@@ -58,6 +58,10 @@ final class Registrar {
                     connection, "a registration of generation " + registration.generation() + " is not accepted here");
             return DONE;
         }
+        if (!connection.admission().takeRegistration()) {
+            refusals.tooManyRegistrations(connection);
+            return DONE;
+        }
         connection.admission().registrationArrived();
         if (connection.client() != null && !rules.generations().of(connection).replacesRegistration()) {
             rules.replies().send(connection, Response.registered(connection.generation()));

@@ -115,6 +115,15 @@ public final class RelayServer {
         }
 
         @Override
+        public CompletionStage<Void> tooFast(Connection connection, Message message) {
+            if (!(message instanceof PeerConnection peerConnection)) {
+                return received(connection, message);
+            }
+            forwarder.returnTooFast(connection, peerConnection);
+            return DONE;
+        }
+
+        @Override
         public void malformed(Connection connection, String why) {
             refusals.malformed(connection, why);
         }

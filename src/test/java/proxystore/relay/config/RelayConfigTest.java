@@ -74,6 +74,7 @@ class RelayConfigTest {
                         0,
                         config.address(),
                         config.admission(),
+                        config.rate(),
                         config.inbox(),
                         config.outbox(),
                         config.heartbeat(),

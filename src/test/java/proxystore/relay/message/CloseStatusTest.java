@@ -35,6 +35,8 @@ class CloseStatusTest {
                         Map.entry("TOO_MANY_CONNECTIONS", 1013),
                         Map.entry("TOO_MANY_HANDSHAKES", 1013),
                         Map.entry("RELAY_FULL", 1013),
+                        Map.entry("TOO_MANY_REGISTRATIONS", 1013),
+                        Map.entry("TOO_MANY_MALFORMED", 1013),
                         Map.entry("TOO_MANY_OF_USER", 1013),
                         Map.entry("TOO_MANY_WAITING", 1013),
                         Map.entry("AUTHENTICATION_UNAVAILABLE", 1013),

@@ -50,8 +50,8 @@ class AdmissionControlTest {
     void connectionsInAllAreLimited() {
         List<Admission> admitted =
                 IntStream.range(0, 5).mapToObj(i -> enter("192.0.2." + i)).toList();
-        assertThat(admitted).allSatisfy(admission -> assertThat(admission.refusal())
-                .isEmpty());
+        assertThat(admitted)
+                .allSatisfy(admission -> assertThat(admission.refusal()).isEmpty());
         Admission refused = enter("192.0.2.100:1");
         assertThat(refused.refusal())
                 .contains(new AdmissionRefusal(
@@ -158,8 +158,7 @@ class AdmissionControlTest {
             }
         } finally {
             threads.shutdown();
-            assertThat(threads.awaitTermination(10, TimeUnit.SECONDS))
-                    .isTrue();
+            assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(control.connections()).isZero();
         clock.advance(Duration.ofMinutes(1));

@@ -36,6 +36,12 @@ final class RecordingListener implements Connection.Listener {
     }
 
     @Override
+    public CompletionStage<Void> tooFast(Connection connection, Message message) {
+        add("too fast " + message.getClass().getSimpleName());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public void malformed(Connection connection, String why) {
         add("malformed: " + why);
     }

@@ -22,6 +22,7 @@ import proxystore.relay.peer.UndeliveredQueue;
 /** The relay's rules without a socket; background tasks run at once. */
 final class RelayServerFixture {
     final ClientRegistry registry = new ClientRegistry();
+    final SettableClock clock = new SettableClock();
     final RelayServer server;
     final RecordingEvents events = new RecordingEvents();
     private final List<SocketlessPeer> peers = new ArrayList<>();
@@ -35,12 +36,12 @@ final class RelayServerFixture {
         OutboxBudget budget = new OutboxBudget(config.outbox());
         ConnectionContext context = new ConnectionContext(
                 config,
-                new AdmissionControl(config, config.admission().maxConnections(), new SettableClock()),
+                new AdmissionControl(config, config.admission().maxConnections(), clock),
                 budget,
                 new UndeliveredQueue(Runnable::run, budget),
                 events,
                 Runnable::run,
-                new SettableClock());
+                clock);
         server = new RelayServer(registry, authenticator, network, context, System.Logger.Level.INFO);
     }
 

@@ -161,7 +161,8 @@ public final class FastPathFrames extends FastPathSender implements TransportDec
                 endpoint.tooLong();
             }
             refuse(data);
-        } else if (header.opcode() == FrameHeader.PING && unsent.get() >= maxUnsent) {
+        } else if (header.opcode() == FrameHeader.PING
+                && (unsent.get() >= maxUnsent || !endpoint.admission().takePing())) {
             // Tyrus queues pongs without bound for a peer that does not read. All pings but the last may go unanswered
             // (RFC 6455, section 5.5.3), and clients wait for a pong before they ping again.
             refuse(data);

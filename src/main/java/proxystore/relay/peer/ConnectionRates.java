@@ -1,0 +1,88 @@
+package proxystore.relay.peer;
+
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.config.RateConfig;
+import proxystore.relay.limit.TokenBucket;
+
+/**
+ * Limits how fast one connection sends. A limit that is off, and one that the connection has not come near, takes no memory.
+ * The thread that handles the connection's current message calls the methods.
+ */
+final class ConnectionRates {
+    private static final double MINUTE_SECONDS = 60;
+
+    private final RateConfig limits;
+    private final LongSupplier nanoTime;
+    private @Nullable TokenBucket messages;
+    private @Nullable TokenBucket bytes;
+    private @Nullable TokenBucket pings;
+    private @Nullable TokenBucket registrations;
+    private @Nullable TokenBucket malformed;
+
+    ConnectionRates(RateConfig limits, LongSupplier nanoTime) {
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Counts a message for a peer.
+     *
+     * @param length its length in bytes of UTF-8
+     * @return whether the rates of messages and bytes allow it
+     */
+    boolean takeMessage(int length) {
+        if (limits.maxMessagesPerSecond() == 0 && limits.maxBytesPerSecond() == 0) {
+            return true;
+        }
+        long nowNanos = nanoTime.getAsLong();
+        boolean allowed = true;
+        if (limits.maxMessagesPerSecond() != 0) {
+            messages = perSecond(messages, limits.maxMessagesPerSecond(), nowNanos);
+            allowed = messages.take(1, nowNanos);
+        }
+        if (allowed && limits.maxBytesPerSecond() != 0) {
+            bytes = perSecond(bytes, limits.maxBytesPerSecond(), nowNanos);
+            allowed = bytes.take(length, nowNanos);
+        }
+        return allowed;
+    }
+
+    /** Counts a ping, and whether the rate of pings allows the answer. */
+    boolean takePing() {
+        if (limits.maxPingsPerSecond() == 0) {
+            return true;
+        }
+        long nowNanos = nanoTime.getAsLong();
+        pings = perSecond(pings, limits.maxPingsPerSecond(), nowNanos);
+        return pings.take(1, nowNanos);
+    }
+
+    /** Counts a registration, and whether its rate allows it. */
+    boolean takeRegistration() {
+        if (limits.maxRegistrationsPerMinute() == 0) {
+            return true;
+        }
+        long nowNanos = nanoTime.getAsLong();
+        registrations = perMinute(registrations, limits.maxRegistrationsPerMinute(), nowNanos);
+        return registrations.take(1, nowNanos);
+    }
+
+    /** Counts a malformed message, and whether its rate allows to skip it. */
+    boolean takeMalformed() {
+        if (limits.maxMalformedPerMinute() == 0) {
+            return true;
+        }
+        long nowNanos = nanoTime.getAsLong();
+        malformed = perMinute(malformed, limits.maxMalformedPerMinute(), nowNanos);
+        return malformed.take(1, nowNanos);
+    }
+
+    private TokenBucket perSecond(@Nullable TokenBucket bucket, double number, long nowNanos) {
+        return bucket != null ? bucket : new TokenBucket(number, limits.burst().toMillis() / 1000.0, nowNanos);
+    }
+
+    private static TokenBucket perMinute(@Nullable TokenBucket bucket, double number, long nowNanos) {
+        return bucket != null ? bucket : new TokenBucket(number / MINUTE_SECONDS, MINUTE_SECONDS, nowNanos);
+    }
+}
