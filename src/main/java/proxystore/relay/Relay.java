@@ -17,6 +17,7 @@ import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.events.RelayEvents;
+import proxystore.relay.limit.DescriptorLimit;
 import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.peer.AdmissionControl;
@@ -121,7 +122,10 @@ public final class Relay implements AutoCloseable {
         OutboxBudget budget = new OutboxBudget(config.outbox());
         ConnectionContext connections = new ConnectionContext(
                 config,
-                new AdmissionControl(config, DescriptorLimit.maxConnections(config.admission()), System::nanoTime),
+                new AdmissionControl(
+                        config,
+                        DescriptorLimit.maxConnections(config.admission().maxConnections()),
+                        System::nanoTime),
                 budget,
                 new UndeliveredQueue(threads.returning(), budget),
                 events,

@@ -6,7 +6,6 @@ import static proxystore.relay.scenario.Patience.await;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,28 +59,22 @@ class StandaloneOpenFilesIT {
         try (RelayUnderTest relay = start(tls);
                 Peers peers = new Peers(relay.address())) {
             TestPeer early = peers.open();
-            long begin = System.nanoTime();
             for (int i = 0; i < LIMIT; i++) {
                 Socket one = new Socket();
                 relay.address().connect(one);
                 crowd.add(one);
             }
 
-            await("three attempts").until(() -> refusals(relay, "").size() >= 3);
+            await("a warning").until(() -> !refusals(relay, "WARNING").isEmpty());
             early.sendFrame(WebSocketFrames.PING, true, PING);
             early.expectPong(PING);
-            assertThat(refusals(relay, "WARNING"))
-                    .singleElement()
-                    .asString()
-                    .contains("Too many open files")
-                    .contains("ulimit -n");
+            assertThat(refusals(relay, "WARNING")).singleElement().asString().contains("ulimit -n");
+            assertThat(relay.process().log()).doesNotContain("Too many open files");
 
             close(crowd);
             TestPeer late = peers.open();
             late.sendFrame(WebSocketFrames.PING, true, PING);
             late.expectPong(PING);
-            long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
-            assertThat(refusals(relay, "")).hasSizeLessThanOrEqualTo((int) seconds + 2);
         } finally {
             close(crowd);
         }

@@ -27,7 +27,7 @@ final class FreeDescriptors {
      * @throws StartFailure if the process can open fewer files
      */
     static void require(int selectors) throws StartFailure {
-        int needed = NEEDED + PER_SELECTOR * selectors;
+        int needed = needed(selectors);
         List<SocketChannel> opened = new ArrayList<>(needed);
         try {
             while (opened.size() < needed) {
@@ -42,6 +42,11 @@ final class FreeDescriptors {
         } finally {
             opened.forEach(FreeDescriptors::close);
         }
+    }
+
+    /** The descriptors that a relay with this number of selectors needs besides those of its clients. */
+    static int needed(int selectors) {
+        return NEEDED + PER_SELECTOR * selectors;
     }
 
     private static void close(SocketChannel socket) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.glassfish.grizzly.IOStrategy;
 import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -44,6 +45,9 @@ public final class StandaloneServer implements AutoCloseable {
     /** Room in Tyrus's buffer for the header of the longest accepted frame (RFC 6455, section 5.2). */
     private static final int FRAME_OVERHEAD_BYTES = 64;
 
+    /** File descriptors that a JVM with a relay has open before it listens: the class path, the log, a few of its own. */
+    private static final int OWN_DESCRIPTORS = 16;
+
     private static final Logger LOGGER = System.getLogger(StandaloneServer.class.getName());
 
     private final Relay relay;
@@ -69,7 +73,10 @@ public final class StandaloneServer implements AutoCloseable {
         boolean direct = config.frames() == FramePath.DIRECT;
         this.strategy =
                 tls.isEmpty() && direct ? new FilterBypassStrategy(lastResort) : new AcceptBackoffStrategy(lastResort);
-        TCPNIOTransport transport = transport(config, strategy);
+        AcceptLimit accepting = new AcceptLimit(
+                strategy, AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + OWN_DESCRIPTORS));
+        TCPNIOTransport transport = transport(config, accepting);
+        transport.getConnectionMonitoringConfig().addProbes(accepting);
         SelectorThreads.watch(transport, "relay-selector", lastResort);
         listener.setTransport(transport);
         // For connections that are not, or not yet, WebSockets.
@@ -80,7 +87,7 @@ public final class StandaloneServer implements AutoCloseable {
         http.getServerConfiguration().addHttpHandler(new PageHandler(new Pages(relay)), "/");
     }
 
-    private static TCPNIOTransport transport(StandaloneConfig config, AcceptBackoffStrategy strategy) {
+    private static TCPNIOTransport transport(StandaloneConfig config, IOStrategy strategy) {
         int threads = selectors(config);
         boolean direct = config.frames() == FramePath.DIRECT;
         return TCPNIOTransportBuilder.newInstance()

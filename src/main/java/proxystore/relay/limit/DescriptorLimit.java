@@ -1,4 +1,4 @@
-package proxystore.relay;
+package proxystore.relay.limit;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -8,10 +8,9 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import proxystore.relay.config.AdmissionConfig;
 
 /** The number of connections for which this process has file descriptors. Each connection takes one. */
-final class DescriptorLimit {
+public final class DescriptorLimit {
     /** Linux's limits of the process (proc_pid_limits(5)); much faster than the JVM's management beans. */
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
@@ -28,10 +27,14 @@ final class DescriptorLimit {
 
     private DescriptorLimit() {}
 
-    /** The configured limit of connections, or else the one that the descriptor limit gives; 0 for any number. */
-    static int maxConnections(AdmissionConfig config) {
-        if (config.maxConnections() != 0) {
-            return config.maxConnections();
+    /**
+     * The limit of connections; 0 for any number.
+     *
+     * @param configured the configured limit; 0 for the one that the descriptor limit gives
+     */
+    public static int maxConnections(int configured) {
+        if (configured != 0) {
+            return configured;
         }
         OptionalLong limit = current();
         long connections = limit.isPresent() ? connections(limit.getAsLong()) : 0;
@@ -45,7 +48,7 @@ final class DescriptorLimit {
     }
 
     /** The number of file descriptors that this process may have open; empty if it has no limit, or an unknown one. */
-    static OptionalLong current() {
+    public static OptionalLong current() {
         try (Stream<String> lines = Files.lines(LIMITS)) {
             return lines.filter(line -> line.startsWith(OPEN_FILES)).findFirst().stream()
                     .map(line -> line.substring(OPEN_FILES.length()).strip().split("\\s+", 2)[0])

@@ -1,12 +1,10 @@
-package proxystore.relay;
+package proxystore.relay.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import proxystore.relay.config.RelayConfig;
 
 class DescriptorLimitTest {
     @ParameterizedTest
@@ -17,14 +15,13 @@ class DescriptorLimitTest {
 
     @Test
     void configuredLimitCounts() {
-        RelayConfig config = RelayConfig.of(Map.of("admission.max_connections", "7"));
-        assertThat(DescriptorLimit.maxConnections(config.admission())).isEqualTo(7);
+        assertThat(DescriptorLimit.maxConnections(7)).isEqualTo(7);
     }
 
     @Test
     void thisProcessHasALimitAndLessConnections() {
         long descriptors = DescriptorLimit.current().orElse(Long.MAX_VALUE);
-        int connections = DescriptorLimit.maxConnections(RelayConfig.defaults().admission());
+        int connections = DescriptorLimit.maxConnections(0);
         assertThat(descriptors).isGreaterThan(32);
         assertThat((long) connections).isLessThan(descriptors);
     }
