@@ -8,6 +8,7 @@ import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.BearerAuthenticator;
 import proxystore.relay.auth.CachingTokenVerifier;
 import proxystore.relay.auth.ContainerAuthenticator;
+import proxystore.relay.auth.LocalFirstTokenVerifier;
 import proxystore.relay.auth.ThreadPoolTokenVerifier;
 import proxystore.relay.auth.TimedTokenVerifier;
 import proxystore.relay.auth.TokenVerifier;
@@ -25,9 +26,12 @@ import proxystore.relay.config.IntrospectionConfig;
 import proxystore.relay.config.JwtConfig;
 import proxystore.relay.config.ProviderConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.limit.AddressRates;
 
 /** Makes the authenticator that a configuration asks for. */
 public final class Authenticators {
+    private static final double MINUTE_SECONDS = 60;
+
     private Authenticators() {}
 
     /**
@@ -53,9 +57,12 @@ public final class Authenticators {
                 pooled(verifier, limits, provider::close),
                 limits.cacheEntries(),
                 limits.cacheAge(),
+                limits.refusedCacheAge(),
                 Clock.systemUTC(),
                 System::nanoTime);
-        return timed(cached, limits);
+        return new BearerAuthenticator(
+                new TimedTokenVerifier(cached, limits.timeout()),
+                new AddressRates(limits.maxFailuresPerMinute() / MINUTE_SECONDS, MINUTE_SECONDS, System::nanoTime));
     }
 
     private static Authenticator signed(AuthConfig config, JwtConfig jwt) {
@@ -63,9 +70,13 @@ public final class Authenticators {
         IdentityProviderClient provider = provider(config);
         JwkSetCache keys =
                 new JwkSetCache(provider, jwt.jwksUrl(), jwt.keysMaxAge(), jwt.keysMinInterval(), System::nanoTime);
-        TokenVerifier verifier =
+        TokenVerifier local =
+                new SignedTokenVerifier(keys.known(), jwt, config.audience(), limits.clockSkew(), Clock.systemUTC());
+        TokenVerifier asking =
                 new SignedTokenVerifier(keys, jwt, config.audience(), limits.clockSkew(), Clock.systemUTC());
-        return timed(pooled(verifier, limits, provider::close), limits);
+        AsyncTokenVerifier verifier =
+                new LocalFirstTokenVerifier(pooled(local, limits, () -> {}), pooled(asking, limits, provider::close));
+        return timed(verifier, limits);
     }
 
     private static IdentityProviderClient provider(AuthConfig config) {

@@ -15,6 +15,11 @@ public interface AsyncTokenVerifier extends AutoCloseable {
      */
     CompletionStage<Authentication> check(BearerToken token);
 
+    /** Whether {@link #check} has the outcome at once, without the identity provider. */
+    default boolean isKnown(BearerToken token) {
+        return false;
+    }
+
     @Override
     default void close() {}
 }

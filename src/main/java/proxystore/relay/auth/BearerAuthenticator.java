@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import proxystore.relay.limit.AddressRates;
 
 /**
  * Checks the token of {@code Authorization: Bearer <token>}. The refusals have the texts of ProxyStore 1.0
@@ -21,11 +22,26 @@ public final class BearerAuthenticator implements Authenticator {
     private static final CompletionStage<Authentication> FAILED =
             CompletableFuture.completedStage(new Authentication.Unavailable("the check failed"));
 
+    private static final Authentication THROTTLED = new Authentication.Unavailable(
+            "too many credentials from its address were refused (auth.max_failures_per_minute)");
+
     private final AsyncTokenVerifier verifier;
+    private final AddressRates failures;
 
     /** An authenticator that closes {@code verifier} when it is closed. */
     public BearerAuthenticator(AsyncTokenVerifier verifier) {
+        this(verifier, new AddressRates(0, 1, System::nanoTime));
+    }
+
+    /**
+     * An authenticator that checks no unknown tokens of an address from which too many were refused.
+     *
+     * @param verifier closed when this is closed
+     * @param failures counts the refused tokens of each address
+     */
+    public BearerAuthenticator(AsyncTokenVerifier verifier, AddressRates failures) {
         this.verifier = verifier;
+        this.failures = failures;
     }
 
     @Override
@@ -36,11 +52,25 @@ public final class BearerAuthenticator implements Authenticator {
         try {
             Optional<BearerToken> token =
                     BearerToken.of(credentials.authorization().get());
-            return token.isEmpty() ? CompletableFuture.completedStage(MALFORMED) : verifier.check(token.get());
+            return token.isEmpty()
+                    ? CompletableFuture.completedStage(MALFORMED)
+                    : check(token.get(), credentials.remoteAddress());
         } catch (Throwable e) { // an Error too: it would end the connection without a close code
             LOGGER.log(Level.ERROR, "A check of credentials failed", e);
             return FAILED;
         }
+    }
+
+    private CompletionStage<Authentication> check(BearerToken token, String remoteAddress) {
+        if (!failures.allows(remoteAddress) && !verifier.isKnown(token)) {
+            return CompletableFuture.completedStage(THROTTLED);
+        }
+        return verifier.check(token).thenApply(outcome -> {
+            if (outcome instanceof Authentication.Forbidden) {
+                failures.take(remoteAddress);
+            }
+            return outcome;
+        });
     }
 
     @Override

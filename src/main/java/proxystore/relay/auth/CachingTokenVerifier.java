@@ -18,12 +18,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches accepted tokens by hash and merges concurrent checks of one token. The connections that wait for a merged
- * check are answered in the order of their requests.
+ * Caches accepted tokens and, for seconds, refused ones by hash, and merges concurrent checks of one token. The connections
+ * that wait for a merged check are answered in the order of their requests.
  *
- * <p>Only accepted tokens are cached. A refusal ends a ProxyStore 1.0 client's attempts, so it is hardly ever repeated;
- * a failure proves nothing about the token. The age of an entry is measured by a monotonic clock; only the token's
- * expiry is a time of day.
+ * <p>A refusal ends a ProxyStore 1.0 client's attempts; a client that repeats a refused token all the same does not reach the
+ * provider each time. A failure proves nothing about the token and is not cached. The age of an entry is measured by a
+ * monotonic clock; only the token's expiry is a time of day.
  */
 public final class CachingTokenVerifier implements AsyncTokenVerifier {
     private static final Logger LOGGER = System.getLogger(CachingTokenVerifier.class.getName());
@@ -31,6 +31,7 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
     private final AsyncTokenVerifier source;
     private final int maxEntries;
     private final Duration maxAge;
+    private final Duration maxRefusedAge;
     private final Clock clock;
     private final LongSupplier nanoTime;
 
@@ -38,6 +39,9 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
     /** By the token's hash, oldest first. */
     @GuardedBy("lock")
     private final Map<String, CachedProof> accepted = new LinkedHashMap<>();
+    /** By the token's hash, oldest first. Apart, so that junk tokens replace no accepted ones. */
+    @GuardedBy("lock")
+    private final Map<String, CachedRefusal> refused = new LinkedHashMap<>();
     /**
      * By the token's hash, the connections that wait for its check, in the order of their requests. The entry stays
      * until the last of them is answered. The source bounds the number of entries.
@@ -47,19 +51,28 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
 
     private record CachedProof(Authentication.Accepted accepted, long endNanos) {}
 
+    private record CachedRefusal(Authentication.Forbidden refusal, long endNanos) {}
+
     /**
      * A cache that closes {@code source} when it is closed.
      *
-     * @param maxEntries number of cached tokens, 0 for none; one more replaces the oldest
-     * @param maxAge longest time that a token is cached; it is dropped earlier when it expires
+     * @param maxEntries number of cached accepted tokens, and of refused ones, 0 for none; one more replaces the oldest
+     * @param maxAge longest time that an accepted token is cached; it is dropped earlier when it expires
+     * @param maxRefusedAge time that a refused token is cached
      * @param clock the time of day, for the expiry of tokens
      * @param nanoTime the monotonic clock for the age of entries, in nanoseconds
      */
     public CachingTokenVerifier(
-            AsyncTokenVerifier source, int maxEntries, Duration maxAge, Clock clock, LongSupplier nanoTime) {
+            AsyncTokenVerifier source,
+            int maxEntries,
+            Duration maxAge,
+            Duration maxRefusedAge,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.source = source;
         this.maxEntries = maxEntries;
         this.maxAge = maxAge;
+        this.maxRefusedAge = maxRefusedAge;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -74,9 +87,9 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
                 waiting.add(result);
                 return result;
             }
-            CachedProof cached = accepted.get(hash);
-            if (cached != null && isFresh(cached)) {
-                return CompletableFuture.completedStage(cached.accepted());
+            Authentication cached = cached(hash);
+            if (cached != null) {
+                return CompletableFuture.completedStage(cached);
             }
             pending.put(hash, new ArrayDeque<>(List.of(result)));
         }
@@ -88,6 +101,24 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
             LOGGER.log(Level.ERROR, "A check of credentials failed", e);
         }
         return result;
+    }
+
+    @Override
+    public boolean isKnown(BearerToken token) {
+        String hash = token.sha256();
+        synchronized (lock) {
+            return cached(hash) != null;
+        }
+    }
+
+    @GuardedBy("lock")
+    private @Nullable Authentication cached(String hash) {
+        CachedProof proof = accepted.get(hash);
+        if (proof != null && isFresh(proof)) {
+            return proof.accepted();
+        }
+        CachedRefusal known = refused.get(hash);
+        return known != null && nanoTime.getAsLong() - known.endNanos() < 0 ? known.refusal() : null;
     }
 
     private boolean isFresh(CachedProof cached) {
@@ -123,14 +154,26 @@ public final class CachingTokenVerifier implements AsyncTokenVerifier {
     private void remember(String hash, Authentication authentication) {
         synchronized (lock) {
             accepted.remove(hash);
-            if (authentication instanceof Authentication.Accepted proof && maxEntries > 0) {
-                accepted.put(hash, new CachedProof(proof, nanoTime.getAsLong() + maxAge.toNanos()));
-                if (accepted.size() > maxEntries) {
-                    Iterator<String> oldest = accepted.keySet().iterator();
-                    oldest.next();
-                    oldest.remove();
-                }
+            refused.remove(hash);
+            long nowNanos = nanoTime.getAsLong();
+            if (authentication instanceof Authentication.Accepted proof) {
+                put(accepted, hash, new CachedProof(proof, nowNanos + maxAge.toNanos()));
+            } else if (authentication instanceof Authentication.Forbidden refusal) {
+                put(refused, hash, new CachedRefusal(refusal, nowNanos + maxRefusedAge.toNanos()));
             }
+        }
+    }
+
+    @GuardedBy("lock")
+    private <T> void put(Map<String, T> cache, String hash, T entry) {
+        if (maxEntries == 0) {
+            return;
+        }
+        cache.put(hash, entry);
+        if (cache.size() > maxEntries) {
+            Iterator<String> oldest = cache.keySet().iterator();
+            oldest.next();
+            oldest.remove();
         }
     }
 

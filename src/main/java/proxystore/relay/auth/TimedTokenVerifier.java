@@ -64,6 +64,11 @@ public final class TimedTokenVerifier implements AsyncTokenVerifier {
     }
 
     @Override
+    public boolean isKnown(BearerToken token) {
+        return source.isKnown(token);
+    }
+
+    @Override
     public void close() {
         deadlines.shutdownNow();
         source.close();

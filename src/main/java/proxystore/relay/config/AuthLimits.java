@@ -13,6 +13,9 @@ import proxystore.relay.config.schema.SettingValues;
  * @param maxAnswerBytes longest answer of the provider in bytes; with a longer one the check fails
  * @param cacheEntries number of cached tokens, 0 for none
  * @param cacheAge longest time that a token is cached; it is dropped earlier when it expires
+ * @param refusedCacheAge time that a refused token is cached
+ * @param maxFailuresPerMinute refused tokens of one address within a minute, 0 for any number; then its unknown tokens are
+ *     not checked
  * @param clockSkew longest difference of the provider's clock when a token's times are checked
  */
 public record AuthLimits(
@@ -22,6 +25,8 @@ public record AuthLimits(
         int maxAnswerBytes,
         int cacheEntries,
         Duration cacheAge,
+        Duration refusedCacheAge,
+        int maxFailuresPerMinute,
         Duration clockSkew) {
     /**
      * Checks the values.
@@ -35,6 +40,8 @@ public record AuthLimits(
         AuthSettings.AUTH_MAX_ANSWER_BYTES.require(maxAnswerBytes);
         AuthSettings.AUTH_CACHE_ENTRIES.require(cacheEntries);
         AuthSettings.AUTH_CACHE_SECONDS.require(cacheAge);
+        AuthSettings.AUTH_REFUSED_CACHE_SECONDS.require(refusedCacheAge);
+        AuthSettings.AUTH_MAX_FAILURES.require(maxFailuresPerMinute);
         AuthSettings.AUTH_CLOCK_SKEW.require(clockSkew);
     }
 
@@ -46,6 +53,8 @@ public record AuthLimits(
                 values.get(AuthSettings.AUTH_MAX_ANSWER_BYTES),
                 values.get(AuthSettings.AUTH_CACHE_ENTRIES),
                 values.get(AuthSettings.AUTH_CACHE_SECONDS),
+                values.get(AuthSettings.AUTH_REFUSED_CACHE_SECONDS),
+                values.get(AuthSettings.AUTH_MAX_FAILURES),
                 values.get(AuthSettings.AUTH_CLOCK_SKEW));
     }
 }

@@ -42,13 +42,26 @@ final class AuthSettings {
             "auth.cache_entries",
             SettingTypes.integer(0, 1_000_000),
             4096,
-            "globus: number of cached tokens, 0 for none; one more replaces the oldest.");
+            "globus: number of cached accepted tokens, and of refused ones, 0 for none; one more replaces the oldest.");
     static final Setting<Duration> AUTH_CACHE_SECONDS = Setting.of(
             "auth.cache_seconds",
             SettingTypes.seconds(0, 86_400),
             Duration.ofSeconds(60),
             "globus: seconds for which an accepted token is cached, even if it is revoked, and at most"
                     + " until it expires.");
+    static final Setting<Duration> AUTH_REFUSED_CACHE_SECONDS = Setting.of(
+            "auth.refused_cache_seconds",
+            SettingTypes.seconds(0, 3600),
+            Duration.ofSeconds(5),
+            "globus: seconds for which a refused token is refused again without asking the provider; as many tokens as"
+                    + " auth.cache_entries.");
+    static final Setting<Integer> AUTH_MAX_FAILURES = Setting.of(
+            "auth.max_failures_per_minute",
+            SettingTypes.integer(0, 1_000_000),
+            100,
+            "globus: refused tokens of one IPv4 address, or one IPv6 network of 64 bits, within a minute; then its"
+                    + " connections with a token that is not cached are closed with 1013 (try again later). 0 for any"
+                    + " number.");
     static final Setting<Duration> AUTH_CLOCK_SKEW = Setting.of(
             "auth.clock_skew",
             SettingTypes.seconds(0, 600),
@@ -124,6 +137,8 @@ final class AuthSettings {
             AUTH_MAX_ANSWER_BYTES,
             AUTH_CACHE_ENTRIES,
             AUTH_CACHE_SECONDS,
+            AUTH_REFUSED_CACHE_SECONDS,
+            AUTH_MAX_FAILURES,
             AUTH_CLOCK_SKEW,
             AUTH_KEYS_MAX_AGE,
             AUTH_KEYS_MIN_INTERVAL,

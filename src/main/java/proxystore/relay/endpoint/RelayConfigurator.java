@@ -40,7 +40,8 @@ public final class RelayConfigurator extends ServerEndpointConfig.Configurator {
         }
         Map<String, Object> properties = config.getUserProperties();
         properties.put(HANDSHAKE, handshake);
-        properties.put(CREDENTIALS, new AtomicReference<>(new Credentials(authorization(request), handshake.user())));
+        Credentials credentials = new Credentials(authorization(request), handshake.user(), handshake.remoteAddress());
+        properties.put(CREDENTIALS, new AtomicReference<>(credentials));
     }
 
     private static Optional<String> authorization(HandshakeRequest request) {

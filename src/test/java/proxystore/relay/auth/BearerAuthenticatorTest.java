@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import proxystore.relay.limit.AddressRates;
 
 class BearerAuthenticatorTest {
     private static final Authentication ALICE = new Authentication.Accepted(new User("alice", "Alice"));
@@ -60,6 +61,51 @@ class BearerAuthenticatorTest {
         });
         assertThat(failing.authenticate(new Credentials(Optional.of("Bearer token"), Optional.empty())))
                 .isCompletedWithValue(new Authentication.Unavailable("the check failed"));
+    }
+
+    @Test
+    void unknownTokensOfAnAddressWithManyRefusedOnesAreNotChecked() {
+        List<String> checked = new ArrayList<>();
+        long[] nowNanos = {0};
+        Authenticator throttled = new BearerAuthenticator(
+                new AsyncTokenVerifier() {
+                    @Override
+                    public CompletionStage<Authentication> check(BearerToken token) {
+                        checked.add(token.value());
+                        return CompletableFuture.completedStage(
+                                token.value().startsWith("junk") ? Authentication.Forbidden.NOT_ACTIVE : ALICE);
+                    }
+
+                    @Override
+                    public boolean isKnown(BearerToken token) {
+                        return token.value().equals("known");
+                    }
+                },
+                new AddressRates(2, 1, () -> nowNanos[0]));
+        String attacker = "192.0.2.1:";
+        assertThat(List.of(
+                        authenticate(throttled, "alice", attacker + 1),
+                        authenticate(throttled, "junk1", attacker + 2),
+                        authenticate(throttled, "junk2", attacker + 3)))
+                .containsExactly(ALICE, Authentication.Forbidden.NOT_ACTIVE, Authentication.Forbidden.NOT_ACTIVE);
+        checked.clear();
+
+        Authentication refusal = new Authentication.Unavailable(
+                "too many credentials from its address were refused (auth.max_failures_per_minute)");
+        assertThat(authenticate(throttled, "junk3", attacker + 4)).isEqualTo(refusal);
+        assertThat(authenticate(throttled, "alice", attacker + 5)).isEqualTo(refusal);
+        assertThat(checked).isEmpty();
+        assertThat(authenticate(throttled, "known", attacker + 6)).isEqualTo(ALICE);
+        assertThat(authenticate(throttled, "alice", "192.0.2.2:1")).isEqualTo(ALICE);
+        nowNanos[0] = 500_000_000;
+        assertThat(authenticate(throttled, "alice", attacker + 7)).isEqualTo(ALICE);
+    }
+
+    private static Authentication authenticate(Authenticator authenticator, String token, String remoteAddress) {
+        return authenticator
+                .authenticate(new Credentials(Optional.of("Bearer " + token), Optional.empty(), remoteAddress))
+                .toCompletableFuture()
+                .join();
     }
 
     @Test

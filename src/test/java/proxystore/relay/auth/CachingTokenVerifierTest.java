@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class CachingTokenVerifierTest {
     private static final Duration AGE = Duration.ofSeconds(60);
+    private static final Duration REFUSED_AGE = Duration.ofSeconds(5);
 
     private final SettableWallClock clock = new SettableWallClock();
     private final Deque<CompletableFuture<Authentication>> requests = new ArrayDeque<>();
@@ -37,7 +38,7 @@ class CachingTokenVerifierTest {
             closed = true;
         }
     };
-    private CachingTokenVerifier cache = new CachingTokenVerifier(source, 3, AGE, clock, clock::nanoTime);
+    private CachingTokenVerifier cache = new CachingTokenVerifier(source, 3, AGE, REFUSED_AGE, clock, clock::nanoTime);
 
     private CompletableFuture<Authentication> check(String token) {
         return cache.check(new BearerToken(token)).toCompletableFuture();
@@ -145,16 +146,53 @@ class CachingTokenVerifierTest {
     }
 
     @Test
-    void refusalsAndFailuresAreNotCached() {
-        for (Authentication answer : List.of(
-                Authentication.Forbidden.NOT_ACTIVE,
-                new Authentication.Unauthorized("why"),
-                new Authentication.Unavailable("why"))) {
+    void failuresAreNotCached() {
+        for (Authentication answer :
+                List.of(new Authentication.Unauthorized("why"), new Authentication.Unavailable("why"))) {
             CompletableFuture<Authentication> result = check("a");
             requests.remove().complete(answer);
             assertThat(result).isCompletedWithValue(answer);
             assertThat(isCached("a")).isFalse();
         }
+    }
+
+    private void refuse(String token) {
+        CompletableFuture<Authentication> result = check(token);
+        requests.remove().complete(Authentication.Forbidden.NOT_ACTIVE);
+        assertThat(result).isCompletedWithValue(Authentication.Forbidden.NOT_ACTIVE);
+    }
+
+    @Test
+    void refusalIsCachedForItsOwnTime() {
+        refuse("a");
+        clock.advance(REFUSED_AGE.minusMillis(1));
+        assertThat(check("a")).isCompletedWithValue(Authentication.Forbidden.NOT_ACTIVE);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(isCached("a")).isFalse();
+    }
+
+    @Test
+    void refusedTokensReplaceOnlyRefusedOnes() {
+        cache("good");
+        for (int i = 0; i < 4; i++) {
+            refuse("bad" + i);
+        }
+        assertThat(isCached("good")).isTrue();
+        assertThat(isCached("bad1")).isTrue();
+        assertThat(isCached("bad0")).isFalse();
+    }
+
+    @Test
+    void knownTokensAreThoseInTheCache() {
+        cache("good");
+        refuse("bad");
+        check("pending");
+        assertThat(List.of("good", "bad", "pending", "new").stream()
+                        .filter(token -> cache.isKnown(new BearerToken(token))))
+                .containsExactly("good", "bad");
+        clock.advance(AGE);
+        assertThat(cache.isKnown(new BearerToken("good"))).isFalse();
+        requests.remove().complete(accepted("pending"));
     }
 
     @Test
@@ -197,7 +235,7 @@ class CachingTokenVerifierTest {
 
     @Test
     void nothingIsCachedWithoutEntries() {
-        cache = new CachingTokenVerifier(source, 0, AGE, clock, clock::nanoTime);
+        cache = new CachingTokenVerifier(source, 0, AGE, REFUSED_AGE, clock, clock::nanoTime);
         cache("a");
         assertThat(isCached("a")).isFalse();
     }

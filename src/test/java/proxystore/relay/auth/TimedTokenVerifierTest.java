@@ -58,7 +58,7 @@ class TimedTokenVerifierTest {
     /** The client tries again a second later and does not wait again. */
     @Test
     void lateAnswerIsCached() throws Exception {
-        AsyncTokenVerifier cached = new CachingTokenVerifier(pool, 3, LONG, Clock.systemUTC(), System::nanoTime);
+        AsyncTokenVerifier cached = new CachingTokenVerifier(pool, 3, LONG, LONG, Clock.systemUTC(), System::nanoTime);
         timed = new TimedTokenVerifier(cached, SHORT);
         assertThat(check("alice").get(10, TimeUnit.SECONDS)).isEqualTo(LATE);
         verifier.permit(1);

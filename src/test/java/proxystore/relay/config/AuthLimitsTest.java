@@ -15,7 +15,8 @@ class AuthLimitsTest {
     void defaultsAreThoseOfTheDocumentation() {
         Duration minute = Duration.ofSeconds(60);
         assertThat(RelayConfig.defaults().auth().limits())
-                .isEqualTo(new AuthLimits(Duration.ofSeconds(8), 16, 1024, 1 << 20, 4096, minute, minute));
+                .isEqualTo(new AuthLimits(
+                        Duration.ofSeconds(8), 16, 1024, 1 << 20, 4096, minute, Duration.ofSeconds(5), 100, minute));
     }
 
     @ParameterizedTest
@@ -44,19 +45,19 @@ class AuthLimitsTest {
     @Test
     void valuesOfJavaCodeAreChecked() {
         Duration second = Duration.ofSeconds(1);
-        assertThatThrownBy(() -> new AuthLimits(Duration.ZERO, 1, 0, 1024, 0, second, second))
+        assertThatThrownBy(() -> new AuthLimits(Duration.ZERO, 1, 0, 1024, 0, second, second, 0, second))
                 .hasMessageStartingWith("auth.timeout: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 0, 0, 1024, 0, second, second))
+        assertThatThrownBy(() -> new AuthLimits(second, 0, 0, 1024, 0, second, second, 0, second))
                 .hasMessageStartingWith("auth.max_concurrent: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 1, -1, 1024, 0, second, second))
+        assertThatThrownBy(() -> new AuthLimits(second, 1, -1, 1024, 0, second, second, 0, second))
                 .hasMessageStartingWith("auth.max_waiting: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 0, 0, second, second))
+        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 0, 0, second, second, 0, second))
                 .hasMessageStartingWith("auth.max_answer_bytes: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 1024, -1, second, second))
+        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 1024, -1, second, second, 0, second))
                 .hasMessageStartingWith("auth.cache_entries: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 1024, 0, Duration.ofDays(2), second))
+        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 1024, 0, Duration.ofDays(2), second, 0, second))
                 .hasMessageStartingWith("auth.cache_seconds: ");
-        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 1024, 0, second, Duration.ofHours(1)))
+        assertThatThrownBy(() -> new AuthLimits(second, 1, 0, 1024, 0, second, second, 0, Duration.ofHours(1)))
                 .hasMessageStartingWith("auth.clock_skew: ");
     }
 }

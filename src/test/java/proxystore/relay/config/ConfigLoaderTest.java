@@ -186,6 +186,8 @@ class ConfigLoaderTest {
             Map.entry("auth.max_answer_bytes", "1600"),
             Map.entry("auth.cache_entries", "8"),
             Map.entry("auth.cache_seconds", "9"),
+            Map.entry("auth.refused_cache_seconds", "16"),
+            Map.entry("auth.max_failures_per_minute", "17"),
             Map.entry("auth.clock_skew", "10"),
             Map.entry("auth.keys_max_age", "11"),
             Map.entry("auth.keys_min_interval", "12"),

@@ -58,7 +58,8 @@ class RelayConfiguratorTest {
             modifyHandshake(Map.of("Host", List.of("relay"), header, List.of("Bearer token")));
         }
         assertThat(properties).containsEntry(RelayConfigurator.HANDSHAKE, handshake);
-        assertThat(credentials()).isEqualTo(new Credentials(Optional.of("Bearer token"), Optional.of(ALICE)));
+        assertThat(credentials())
+                .isEqualTo(new Credentials(Optional.of("Bearer token"), Optional.of(ALICE), handshake.remoteAddress()));
     }
 
     @Test
@@ -67,7 +68,8 @@ class RelayConfiguratorTest {
             assertThat(scope).isNotNull();
             modifyHandshake(Map.of());
         }
-        assertThat(credentials()).isEqualTo(new Credentials(Optional.empty(), Optional.of(ALICE)));
+        assertThat(credentials())
+                .isEqualTo(new Credentials(Optional.empty(), Optional.of(ALICE), handshake.remoteAddress()));
     }
 
     @Test

@@ -145,6 +145,11 @@ public final class IdentityProviderClient implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
+    /** Runs a task that asks the provider on a thread of this client. */
+    void inBackground(Runnable task) {
+        threads.execute(task);
+    }
+
     private String ask(HttpRequest.Builder builder) throws UnavailableException, InterruptedException {
         HttpRequest request = builder.timeout(timeout).build();
         HttpClient client = http;

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.UnavailableException;
@@ -26,9 +29,15 @@ import proxystore.relay.log.LogText;
  * not answer, the keys fetched last stay valid. If the keys cannot be fetched, or the token's key cannot be used, the
  * check is unavailable rather than the token invalid.
  *
+ * <p>Known keys are fetched again in the background from half of their age on, so that a busy relay never waits for that. If
+ * they are too old all the same, one check waits for a moment.
+ *
  * <p>Nimbus's own key sources, where they tolerate outages, report such a key as one that does not exist.
  */
 public final class JwkSetCache implements JWKSource<SecurityContext> {
+    /** Longest time that a check waits for new keys while it could use known ones. */
+    static final Duration REFRESH_PATIENCE = Duration.ofSeconds(1);
+
     private static final Logger LOGGER = System.getLogger(JwkSetCache.class.getName());
 
     private final IdentityProviderClient provider;
@@ -48,6 +57,18 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
     /** The provider is not asked again before this time. */
     @GuardedBy("lock")
     private long askAgainNanos;
+    /** Whether the last request failed. */
+    @GuardedBy("lock")
+    private boolean failing;
+
+    /** The known keys are not enough to check a token. */
+    static final class ProviderNeededException extends KeySourceException {
+        private static final long serialVersionUID = 1;
+
+        ProviderNeededException() {
+            super("the identity provider must be asked for its keys");
+        }
+    }
 
     private record Fetched(PublishedKeys keys, long atNanos) {}
 
@@ -80,6 +101,31 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         return found.isEmpty() ? select(newerThan(known).keys(), selector) : found;
     }
 
+    /**
+     * The keys that are known, as a source that never blocks.
+     *
+     * @return throws {@link ProviderNeededException} for a key that is unknown, or if the known keys are too old
+     */
+    public JWKSource<SecurityContext> known() {
+        return (selector, context) -> {
+            if (mustWait()) {
+                throw new ProviderNeededException();
+            }
+            List<JWK> found = current().keys().select(selector);
+            if (found.isEmpty()) {
+                throw new ProviderNeededException();
+            }
+            return found;
+        };
+    }
+
+    /** Whether {@link #current} would wait for the provider. */
+    private boolean mustWait() {
+        synchronized (lock) {
+            return latest == null || (isOlderThan(latest, maxAge) && request == null && !isTooEarly() && !failing);
+        }
+    }
+
     private static List<JWK> select(PublishedKeys keys, JWKSelector selector) throws KeySourceException {
         List<JWK> found = keys.select(selector);
         if (found.isEmpty() && keys.ignores(selector)) {
@@ -89,24 +135,55 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
     }
 
     private Fetched current() throws KeySourceException {
+        CompletableFuture<Fetched> refresh = new CompletableFuture<>();
         Fetched known;
+        boolean wait;
         synchronized (lock) {
             known = latest;
-            boolean good = known != null && nanoTime.getAsLong() - known.atNanos() < maxAge.toNanos();
-            boolean futile = request != null || isTooEarly();
-            if (known != null && (good || futile)) {
+            if (known != null && (!isOlderThan(known, maxAge.dividedBy(2)) || request != null || isTooEarly())) {
                 return known;
             }
-        }
-        try {
-            return fetch(null);
-        } catch (KeySourceException e) {
-            if (known == null) {
-                throw e;
+            wait = known != null && isOlderThan(known, maxAge) && !failing;
+            if (known != null) {
+                request = refresh;
             }
-            long age = Duration.ofNanos(nanoTime.getAsLong() - known.atNanos()).toSeconds();
-            LOGGER.log(Level.WARNING, () -> "Using the keys fetched " + age + " s ago: " + e.getMessage());
+        }
+        if (known == null) {
+            return fetch(null);
+        }
+        refresh(known, refresh);
+        return wait ? awaitBriefly(refresh, known) : known;
+    }
+
+    @GuardedBy("lock")
+    private boolean isOlderThan(Fetched keys, Duration age) {
+        return nanoTime.getAsLong() - keys.atNanos() >= age.toNanos();
+    }
+
+    /** Asks the provider on another thread for keys that replace known ones. */
+    private void refresh(Fetched known, CompletableFuture<Fetched> refresh) {
+        try {
+            provider.inBackground(() -> run(refresh));
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // the relay stops, or there is no thread
+            settle(refresh, null, new KeySourceException("the identity provider's keys cannot be asked for"));
+        }
+        refresh.whenComplete((fetched, failure) -> {
+            if (failure != null) {
+                long age =
+                        Duration.ofNanos(nanoTime.getAsLong() - known.atNanos()).toSeconds();
+                LOGGER.log(Level.WARNING, () -> "Using the keys fetched " + age + " s ago: " + failure.getMessage());
+            }
+        });
+    }
+
+    private static Fetched awaitBriefly(CompletableFuture<Fetched> refresh, Fetched known) throws KeySourceException {
+        try {
+            return refresh.get(REFRESH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
             return known;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KeySourceException("the relay is stopping");
         }
     }
 
@@ -145,6 +222,11 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         if (others != null) {
             return await(others);
         }
+        run(mine);
+        return await(mine);
+    }
+
+    private void run(CompletableFuture<Fetched> mine) {
         Fetched fetched = null;
         Exception failure = new KeySourceException("the identity provider's keys cannot be asked for");
         try {
@@ -154,7 +236,6 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         } finally { // after an Error too: no other thread completes the request
             settle(mine, fetched, failure);
         }
-        return await(mine);
     }
 
     private Fetched ask() throws KeySourceException {
@@ -180,6 +261,7 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         try {
             synchronized (lock) {
                 request = null;
+                failing = fetched == null;
                 if (fetched != null) {
                     latest = fetched;
                 } else {

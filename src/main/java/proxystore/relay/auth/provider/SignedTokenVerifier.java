@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.BearerToken;
+import proxystore.relay.auth.LocalFirstTokenVerifier;
 import proxystore.relay.auth.TokenVerifier;
 import proxystore.relay.auth.UnavailableException;
 import proxystore.relay.auth.User;
@@ -43,12 +45,13 @@ public final class SignedTokenVerifier implements TokenVerifier {
     /**
      * A verifier of one issuer's tokens.
      *
+     * @param keys {@link JwkSetCache}, or {@link JwkSetCache#known} for a verifier that never asks the provider
      * @param config issuer and algorithms; an algorithm that is not listed is refused, whatever the token says
      * @param audience a token must be meant for one of these; empty to accept any
      * @param clockSkew the longest time by which {@code exp} and {@code nbf} may be missed
      */
     public SignedTokenVerifier(
-            JwkSetCache keys, JwtConfig config, List<String> audience, Duration clockSkew, Clock clock) {
+            JWKSource<SecurityContext> keys, JwtConfig config, List<String> audience, Duration clockSkew, Clock clock) {
         this.issuer = config.issuer();
         this.algorithms = config.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
         this.audience = new Audience(audience);
@@ -81,6 +84,8 @@ public final class SignedTokenVerifier implements TokenVerifier {
             return new Authentication.Forbidden("Token has a wrong signature.");
         } catch (BadJOSEException e) {
             return new Authentication.Forbidden("Token is of another type, or no key of its issuer has signed it.");
+        } catch (JwkSetCache.ProviderNeededException e) {
+            return LocalFirstTokenVerifier.ASK_PROVIDER;
         } catch (KeySourceException e) {
             throw new UnavailableException(String.valueOf(e.getMessage()));
         } catch (JOSEException e) {

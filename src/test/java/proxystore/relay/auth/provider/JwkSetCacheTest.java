@@ -129,7 +129,80 @@ class JwkSetCacheTest {
         assertThat(provider.asked()).hasSize(2);
         clock.advance(MIN_INTERVAL);
         assertThat(get("old")).containsExactly("old");
-        assertThat(provider.asked()).hasSize(3);
+        await().until(() -> provider.asked().size() == 3);
+    }
+
+    @Test
+    void keysAreFetchedAgainInTheBackgroundFromHalfOfTheirAgeOn() throws Exception {
+        publish(OLD);
+        get("old");
+        clock.advance(MAX_AGE.dividedBy(2).minusMillis(1));
+        get("old");
+        assertThat(provider.asked()).hasSize(1);
+        publish(NEW);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(get("old")).containsExactly("old");
+        await().until(() -> knows("new"));
+        assertThat(provider.asked()).hasSize(2);
+    }
+
+    @Test
+    @Timeout(30)
+    void providerThatDoesNotAnswerDelaysNoKnownKeyForLong() throws Exception {
+        publish(OLD);
+        get("old");
+        provider.answer(provider.silence());
+        clock.advance(MAX_AGE.dividedBy(2));
+        long begin = System.nanoTime();
+        assertThat(get("old")).containsExactly("old"); // starts the request
+        await().until(() -> provider.asked().size() == 2);
+        clock.advance(MAX_AGE);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(get("old")).containsExactly("old");
+            assertThat(knows("old")).isTrue();
+        }
+        assertThat(provider.asked()).hasSize(2);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    @Timeout(30)
+    void oneCheckWaitsBrieflyForAProviderThatDoesNotAnswerAfterALongPause() throws Exception {
+        publish(OLD);
+        get("old");
+        provider.answer(provider.silence());
+        clock.advance(Duration.ofHours(1));
+        long begin = System.nanoTime();
+        assertThat(get("old")).containsExactly("old");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(JwkSetCache.REFRESH_PATIENCE, Duration.ofSeconds(8));
+    }
+
+    @Test
+    void knownKeysAreEnoughUnlessTheyAreTooOldOrTheKeyIsUnknown() throws Exception {
+        publish(OLD);
+        assertThat(knows("old")).isFalse();
+        assertThat(provider.asked()).isEmpty();
+        get("old");
+        assertThat(knows("old")).isTrue();
+        assertThat(knows("new")).isFalse();
+        clock.advance(MAX_AGE);
+        assertThat(knows("old")).isFalse();
+        assertThat(provider.asked()).hasSize(1);
+        fail();
+        get("old");
+        clock.advance(MIN_INTERVAL);
+        assertThat(knows("old")).isTrue(); // in an outage, however old
+    }
+
+    private boolean knows(String id) throws KeySourceException {
+        JWKSelector selector =
+                new JWKSelector(new JWKMatcher.Builder().keyID(id).build());
+        try {
+            return !keys.known().get(selector, null).isEmpty();
+        } catch (JwkSetCache.ProviderNeededException e) {
+            return false;
+        }
     }
 
     @Test
@@ -217,12 +290,11 @@ class JwkSetCacheTest {
 
     @Test
     @Timeout(30)
-    void errorDoesNotKeepOldKeysValid() throws Exception {
+    void errorWhileKeysAreFetchedAgainIsAFailedRequest() throws Exception {
         publish(OLD);
         get("old");
         provider.answer(fatal(NEW));
         clock.advance(MAX_AGE);
-        assertThatThrownBy(() -> get("old")).isInstanceOf(OutOfMemoryError.class);
         assertThat(get("old")).containsExactly("old");
 
         publish(NEW);
