@@ -35,6 +35,11 @@ final class ConfigWarnings {
             warnings.add("outbox.max_total_bytes is less than outbox.max_bytes: one receiver that does not read fills"
                     + " all outboxes");
         }
+        long maxReceivedBytes = config.admission().maxReceivedBytes();
+        if (maxReceivedBytes != 0 && maxReceivedBytes < config.maxMessageBytes()) {
+            warnings.add("admission.max_received_bytes is less than max_message_bytes: the longest messages cannot be"
+                    + " received");
+        }
         if (config.inbox().maxBytes() < config.maxMessageBytes()) {
             warnings.add("inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest"
                     + " messages while its user is being authenticated is closed with 1013");

@@ -46,6 +46,13 @@ final class ConnectionSettings {
             "Registered WebSockets of one user; the registration of one more closes it with 1013 (try again later),"
                     + " unless it takes over a uuid of the same user. 0 for any number, because a user may run any"
                     + " number of endpoints. Without auth.method it has no effect.");
+    static final Setting<Long> ADMISSION_MAX_RECEIVED_BYTES = Setting.of(
+            "admission.max_received_bytes",
+            SettingTypes.longInteger(0, 1L << 40),
+            0L,
+            "Bytes of memory of the unfinished messages of all connections, and of those that wait for a token check; a"
+                    + " connection whose message goes beyond it is closed with 1013 (try again later). 0 for an eighth of"
+                    + " the JVM's maximum heap.");
     static final Setting<Integer> ADMISSION_MAX_UNREGISTERED_BYTES = Setting.of(
             "admission.max_unregistered_bytes",
             SettingTypes.integer(256, 1 << 30),
@@ -154,6 +161,7 @@ final class ConnectionSettings {
             ADDRESS_CLOSE_TIMEOUT,
             ADMISSION_MAX_CONNECTIONS,
             ADMISSION_MAX_USER_CONNECTIONS,
+            ADMISSION_MAX_RECEIVED_BYTES,
             ADMISSION_MAX_UNREGISTERED_BYTES,
             ADMISSION_REGISTRATION_TIMEOUT,
             ADMISSION_MESSAGE_TIMEOUT,

@@ -45,6 +45,9 @@ import proxystore.relay.peer.Transport;
         encoders = MessageEncoder.class)
 public class RelayEndpoint {
     private static final Logger LOGGER = System.getLogger(RelayEndpoint.class.getName());
+    /** The most that a character of an unfinished message takes: two bytes, and as much again when its buffer has just grown. */
+    private static final int BYTES_PER_CHARACTER = 4;
+
     private static final MessageDecoder DECODER = new MessageDecoder();
 
     /** Set by {@link #open}; null until then, and if that failed. */
@@ -99,6 +102,11 @@ public class RelayEndpoint {
             if (partBytes > connection.admission().maxMessageBytes()) {
                 parts = null;
                 connection.receiveTooLong();
+                return;
+            }
+            if (!connection.admission().messageGrows((long) BYTES_PER_CHARACTER * part.length())) {
+                parts = null;
+                connection.receiveOverBudget();
                 return;
             }
             parts = (parts == null ? new StringBuilder() : parts).append(part);

@@ -36,6 +36,8 @@ public enum Refusal {
     TAKEOVERS,
     /** A client that has not registered sent a message to a peer. */
     NOT_REGISTERED,
+    /** All connections together have sent too much that is unfinished ({@code admission.max_received_bytes}). */
+    RECEIVED_BYTES,
     /** The client sent too much before its user was known ({@code inbox}). */
     INBOX,
     /** A message was longer than the limit. */

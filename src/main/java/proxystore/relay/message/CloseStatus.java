@@ -29,6 +29,8 @@ public record CloseStatus(int code, String reason) {
 
     public static final CloseStatus NOT_READING = new CloseStatus(1013, "Too many messages wait to be read.");
     public static final CloseStatus TOO_MANY_WAITING = new CloseStatus(1013, "Too many messages wait for their turn.");
+    public static final CloseStatus TOO_MUCH_RECEIVED =
+            new CloseStatus(1013, "The relay holds too many unfinished messages. Try again later.");
     public static final CloseStatus TOO_MANY_CONNECTIONS =
             new CloseStatus(1013, "Your address has too many connections. Try again later.");
     public static final CloseStatus TOO_MANY_HANDSHAKES =

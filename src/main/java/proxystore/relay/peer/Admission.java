@@ -41,6 +41,9 @@ public final class Admission {
     /** Whether the connection is no longer open. */
     @GuardedBy("this")
     private boolean ended;
+    /** The memory that is counted for the unfinished message, in bytes. */
+    @GuardedBy("this")
+    private long unfinishedBytes;
     /** Whether the connection has left the relay's limits. */
     @GuardedBy("this")
     private boolean left;
@@ -109,6 +112,7 @@ public final class Admission {
             }
             left = true;
         }
+        releaseUnfinished();
         control.leave(remoteAddress);
     }
 
@@ -150,9 +154,34 @@ public final class Admission {
         }
     }
 
-    /** The message that has begun has arrived. */
+    /**
+     * The unfinished message is about to take more memory. Called by the container's or the frame layer's reading code before it
+     * allocates; {@link #messageEnds} and the end of the connection release all of it.
+     *
+     * @param bytes the additional memory in bytes
+     * @return whether the relay has room; if not, nothing is counted and the connection must be closed
+     */
+    public boolean messageGrows(long bytes) {
+        synchronized (this) {
+            if (left || !control.received().reserve(bytes)) {
+                return false;
+            }
+            unfinishedBytes += bytes;
+            return true;
+        }
+    }
+
+    /** The message that has begun has arrived, or is dropped. */
     public void messageEnds() {
         unfinished = false;
+        releaseUnfinished();
+    }
+
+    private void releaseUnfinished() {
+        synchronized (this) {
+            control.received().release(unfinishedBytes);
+            unfinishedBytes = 0;
+        }
     }
 
     /** Why the connection must be closed; null if its client is in time. Called by the heartbeat's thread. */

@@ -11,7 +11,8 @@ import proxystore.relay.limit.AddressRates;
 import proxystore.relay.message.CloseStatus;
 
 /**
- * The limits of one relay on the number of its connections: in all, per address, per second and address, and per user. Each
+ * The limits of one relay on its connections: their number in all, per address, per second and address, and per user; and the
+ * memory of what they have sent. Each
  * connection enters when it opens and leaves when its TCP connection is gone, through its {@link Admission}. A refused
  * connection counts until then, because it takes a file descriptor like any other.
  *
@@ -28,6 +29,7 @@ public final class AdmissionControl {
     private final AddressRates handshakes;
     private final UserLimit users;
     private final int maxUserConnections;
+    private final ReceivedBudget received;
 
     /**
      * The limits of a relay without connections.
@@ -42,6 +44,7 @@ public final class AdmissionControl {
         this.handshakes = new AddressRates(addressConfig.maxHandshakesPerSecond(), HANDSHAKE_BURST_SECONDS, nanoTime);
         this.maxUserConnections = config.admission().maxUserConnections();
         this.users = new UserLimit(maxUserConnections);
+        this.received = new ReceivedBudget(config.admission().maxReceivedBytes());
     }
 
     /**
@@ -98,6 +101,11 @@ public final class AdmissionControl {
     /** The number of registered connections that a user may have; 0 for any number. */
     int maxUserConnections() {
         return maxUserConnections;
+    }
+
+    /** Limits the memory of what the connections have sent. */
+    ReceivedBudget received() {
+        return received;
     }
 
     /** The number of connections that have entered and not left. */

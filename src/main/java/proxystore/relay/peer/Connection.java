@@ -77,7 +77,7 @@ public final class Connection extends ConnectionLifecycle {
         this.identification = new Identification(credentials);
         this.generation = generation;
         this.listener = listener;
-        this.inbox = new Inbox(context.config().inbox(), this::notProcessed);
+        this.inbox = new Inbox(context.config().inbox(), context.admission().received(), this::notProcessed);
     }
 
     /** Opens a connection, which the listener knows until it is {@link Listener#gone}. */
@@ -149,6 +149,18 @@ public final class Connection extends ConnectionLifecycle {
     /** Closes the connection in order, because a message has begun that is too long. What is received after it is dropped. */
     public void receiveTooLong() {
         enqueueLast(() -> listener.tooLong(this));
+    }
+
+    /** Closes the connection: an unfinished message of it does not fit into the relay's memory budget. */
+    public void receiveOverBudget() {
+        if (isOpen()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    () -> "Closing " + this
+                            + ": the relay holds too many received bytes (admission.max_received_bytes)");
+            context.events().refused(Refusal.RECEIVED_BYTES);
+            close(CloseStatus.TOO_MUCH_RECEIVED);
+        }
     }
 
     /** If the handling throws, or its stage fails, the connection is closed with 1011, on whichever thread it happens. */

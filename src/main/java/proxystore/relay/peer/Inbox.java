@@ -18,6 +18,7 @@ final class Inbox {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final InboxConfig limits;
+    private final ReceivedBudget budget;
     private final Consumer<Throwable> failed;
 
     /** Messages that arrived while another one was being processed; null until one does. */
@@ -39,10 +40,12 @@ final class Inbox {
      * The inbox of a connection that has just opened.
      *
      * @param limits the number and bytes of messages that may wait; one more is refused
+     * @param budget counts the memory of the waiting messages
      * @param failed receives what a handling throws or its stage fails with; called without the lock, before the next message
      */
-    Inbox(InboxConfig limits, Consumer<Throwable> failed) {
+    Inbox(InboxConfig limits, ReceivedBudget budget, Consumer<Throwable> failed) {
         this.limits = limits;
+        this.budget = budget;
         this.failed = failed;
     }
 
@@ -60,7 +63,9 @@ final class Inbox {
             }
             if (busy) {
                 int messages = waiting == null ? 0 : waiting.size();
-                if (messages >= limits.maxMessages() || waitingBytes + bytes > limits.maxBytes()) {
+                if (messages >= limits.maxMessages()
+                        || waitingBytes + bytes > limits.maxBytes()
+                        || !budget.reserve(bytes)) {
                     return false;
                 }
                 enqueue(bytes, handling);
@@ -105,6 +110,7 @@ final class Inbox {
     void clear() {
         synchronized (this) {
             waiting = null;
+            budget.release(waitingBytes);
             waitingBytes = 0;
         }
     }
@@ -157,6 +163,7 @@ final class Inbox {
                 return null;
             }
             waitingBytes -= next.bytes;
+            budget.release(next.bytes);
             return next.handling;
         }
     }

@@ -150,6 +150,7 @@ class ConfigLoaderTest {
             Map.entry("address.close_timeout", "6.5"),
             Map.entry("admission.max_connections", "66"),
             Map.entry("admission.max_user_connections", "67"),
+            Map.entry("admission.max_received_bytes", "68000000"),
             Map.entry("rate.max_messages_per_second", "71"),
             Map.entry("rate.max_bytes_per_second", "72"),
             Map.entry("rate.max_pings_per_second", "73"),

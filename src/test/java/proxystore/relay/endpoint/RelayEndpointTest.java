@@ -75,6 +75,22 @@ class RelayEndpointTest {
         });
     }
 
+    @Test
+    void unfinishedMessagePastTheBudgetOfAllConnectionsClosesItsConnection() {
+        relay.close();
+        relay = new Relay(RelayConfig.of(Map.of("admission.max_received_bytes", "4096", "shutdown.timeout", "0")));
+        open();
+        endpoint.text(registration("alice"), true);
+        for (int i = 0; i < 10; i++) { // a message that has arrived is not counted any more
+            endpoint.text(" ".repeat(512), false);
+            endpoint.text(" ".repeat(512), true);
+        }
+        endpoint.text(" ".repeat(1024), false);
+        endpoint.text(" ", false);
+        awaitClose("1013 The relay holds too many unfinished messages. Try again later.");
+        endpoint.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, ""));
+    }
+
     private static String registration(String name) {
         return new MessageEncoder().encode(new Registration(name, ID, Generation.V0_5));
     }

@@ -35,6 +35,7 @@ class CloseStatusTest {
                         Map.entry("TOO_MANY_CONNECTIONS", 1013),
                         Map.entry("TOO_MANY_HANDSHAKES", 1013),
                         Map.entry("RELAY_FULL", 1013),
+                        Map.entry("TOO_MUCH_RECEIVED", 1013),
                         Map.entry("TOO_MANY_REGISTRATIONS", 1013),
                         Map.entry("TOO_MANY_MALFORMED", 1013),
                         Map.entry("TOO_MANY_OF_USER", 1013),

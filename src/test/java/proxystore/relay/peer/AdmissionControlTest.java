@@ -141,6 +141,31 @@ class AdmissionControlTest {
     }
 
     @Test
+    void memoryOfUnfinishedMessagesIsLimitedForAllConnectionsTogether() {
+        RelayConfig small = RelayConfig.of(Map.of("admission.max_received_bytes", "1000"));
+        AdmissionControl relay = new AdmissionControl(small, 0, clock);
+        Admission one = new Admission(small, relay, "192.0.2.1:1", clock);
+        Admission other = new Admission(small, relay, "192.0.2.2:1", clock);
+        assertThat(one.messageGrows(400)).isTrue();
+        assertThat(one.messageGrows(300)).isTrue();
+        assertThat(other.messageGrows(301)).isFalse();
+        assertThat(other.messageGrows(300)).isTrue();
+        assertThat(relay.received().heldBytes()).isEqualTo(1000);
+        one.messageEnds();
+        one.messageEnds();
+        assertThat(relay.received().heldBytes()).isEqualTo(300);
+        one.messageGrows(700);
+        one.ends();
+        assertThat(relay.received().heldBytes())
+                .as("until the connection is gone")
+                .isEqualTo(1000);
+        one.leave();
+        assertThat(one.messageGrows(1)).isFalse();
+        other.leave();
+        assertThat(relay.received().heldBytes()).isZero();
+    }
+
+    @Test
     void nothingIsCountedInTheEndWhateverTheThreads() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.InboxConfig;
 
@@ -16,7 +17,8 @@ class InboxTest {
 
     private final List<String> handled = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
-    private final Inbox inbox = new Inbox(new InboxConfig(3, 1024), failures::add);
+    private final ReceivedBudget budget = new ReceivedBudget(4096);
+    private final Inbox inbox = new Inbox(new InboxConfig(3, 1024), budget, failures::add);
 
     private boolean accept(String message) {
         return accept(message, DONE);
@@ -27,6 +29,36 @@ class InboxTest {
             handled.add(message);
             return end;
         });
+    }
+
+    @AfterEach
+    void nothingIsCounted() {
+        inbox.clear();
+        assertThat(budget.heldBytes()).isZero();
+    }
+
+    @Test
+    void memoryOfWaitingMessagesIsCountedUntilTheirTurn() {
+        ReceivedBudget small = new ReceivedBudget(700);
+        Inbox limited = new Inbox(new InboxConfig(3, 1024), small, failures::add);
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        limited.accept(400, () -> first);
+        assertThat(small.heldBytes()).isZero();
+        assertThat(limited.accept(400, () -> DONE)).isTrue();
+        assertThat(limited.accept(301, () -> DONE)).as("past the budget of all").isFalse();
+        assertThat(limited.accept(300, () -> DONE)).isTrue();
+        assertThat(small.heldBytes()).isEqualTo(700);
+        first.complete(null);
+        assertThat(small.heldBytes()).isZero();
+    }
+
+    @Test
+    void droppedMessagesAreNoLongerCounted() {
+        inbox.accept(0, CompletableFuture::new);
+        inbox.accept(300, () -> DONE);
+        inbox.acceptLast(() -> {});
+        inbox.clear();
+        assertThat(budget.heldBytes()).isZero();
     }
 
     @Test
@@ -177,7 +209,7 @@ class InboxTest {
     @Test
     void fullInboxIsProcessedWithoutRecursion() throws Exception {
         int most = 10_000;
-        Inbox large = new Inbox(new InboxConfig(most, 1024), failures::add);
+        Inbox large = new Inbox(new InboxConfig(most, 1024), budget, failures::add);
         CompletableFuture<Void> first = new CompletableFuture<>();
         large.accept(0, () -> first);
         List<Integer> numbers = new ArrayList<>();
