@@ -42,7 +42,7 @@ final class ConnectionRates {
             allowed = messages.take(1, nowNanos);
         }
         if (allowed && limits.maxBytesPerSecond() != 0) {
-            bytes = perSecond(bytes, limits.maxBytesPerSecond(), nowNanos);
+            bytes = perSecond(bytes, (double) limits.maxBytesPerSecond(), nowNanos);
             allowed = bytes.take(length, nowNanos);
         }
         return allowed;

@@ -186,13 +186,14 @@ class CachingTokenVerifierTest {
     void knownTokensAreThoseInTheCache() {
         cache("good");
         refuse("bad");
-        check("pending");
+        CompletableFuture<Authentication> pending = check("pending");
         assertThat(List.of("good", "bad", "pending", "new").stream()
                         .filter(token -> cache.isKnown(new BearerToken(token))))
                 .containsExactly("good", "bad");
         clock.advance(AGE);
         assertThat(cache.isKnown(new BearerToken("good"))).isFalse();
         requests.remove().complete(accepted("pending"));
+        assertThat(pending).isCompletedWithValue(accepted("pending"));
     }
 
     @Test

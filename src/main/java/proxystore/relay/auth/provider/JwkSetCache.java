@@ -167,7 +167,7 @@ public final class JwkSetCache implements JWKSource<SecurityContext> {
         } catch (RejectedExecutionException | OutOfMemoryError e) { // the relay stops, or there is no thread
             settle(refresh, null, new KeySourceException("the identity provider's keys cannot be asked for"));
         }
-        refresh.whenComplete((fetched, failure) -> {
+        var unused = refresh.whenComplete((fetched, failure) -> {
             if (failure != null) {
                 long age =
                         Duration.ofNanos(nanoTime.getAsLong() - known.atNanos()).toSeconds();
