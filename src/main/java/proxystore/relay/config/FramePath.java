@@ -2,10 +2,10 @@ package proxystore.relay.config;
 
 import proxystore.relay.config.schema.ConfigEnum;
 
-/** The code that reads and writes whole text messages in the standalone relay. */
+/** The code that decodes and encodes WebSocket frames in the standalone relay. */
 public enum FramePath implements ConfigEnum {
     /** The relay's own frame layer: several times as fast. */
     DIRECT,
-    /** Tyrus, as for all other frames. */
+    /** Tyrus. The relay's frame layer still owns the socket and checks the header of each frame. */
     TYRUS
 }

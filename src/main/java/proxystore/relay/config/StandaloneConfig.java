@@ -8,14 +8,13 @@ import proxystore.relay.config.schema.SettingValues;
  * The settings of the standalone relay only.
  *
  * @param selectors threads that read and write; 0 for one per core
- * @param frames the code that reads and writes whole text messages
+ * @param frames the code that decodes and encodes WebSocket frames
  * @param tls TLS of the listener
- * @param maxUnsentFrames pongs that may wait to be sent to one connection; at more, its pings are not answered
  * @param maxLogEntries log entries that may wait to be written; further ones are dropped and counted
  * @param logTimeout longest time that a relay that has stopped waits for its last log entries to be written
  */
 public record StandaloneConfig(
-        int selectors, FramePath frames, TlsConfig tls, int maxUnsentFrames, int maxLogEntries, Duration logTimeout) {
+        int selectors, FramePath frames, TlsConfig tls, int maxLogEntries, Duration logTimeout) {
     /**
      * Checks the values.
      *
@@ -23,7 +22,6 @@ public record StandaloneConfig(
      */
     public StandaloneConfig {
         StandaloneSettings.STANDALONE_SELECTORS.require(selectors);
-        StandaloneSettings.STANDALONE_MAX_UNSENT_FRAMES.require(maxUnsentFrames);
         StandaloneSettings.STANDALONE_MAX_LOG_ENTRIES.require(maxLogEntries);
         StandaloneSettings.STANDALONE_LOG_TIMEOUT.require(logTimeout);
     }
@@ -33,7 +31,6 @@ public record StandaloneConfig(
                 values.get(StandaloneSettings.STANDALONE_SELECTORS),
                 values.get(StandaloneSettings.STANDALONE_FRAMES),
                 TlsConfig.from(values),
-                values.get(StandaloneSettings.STANDALONE_MAX_UNSENT_FRAMES),
                 values.get(StandaloneSettings.STANDALONE_MAX_LOG_ENTRIES),
                 values.get(StandaloneSettings.STANDALONE_LOG_TIMEOUT));
     }

@@ -16,7 +16,7 @@ final class StandaloneSettings {
             "standalone.frames",
             SettingTypes.choice(FramePath.class),
             FramePath.DIRECT,
-            "Code that reads and writes whole text messages: direct is the relay's own, tyrus is slower."
+            "Code that decodes and encodes WebSocket frames: direct is the relay's own, tyrus is slower."
                     + " Standalone only.");
     static final Setting<TlsProvider> STANDALONE_TLS_PROVIDER = Setting.of(
             "standalone.tls_provider",
@@ -30,12 +30,6 @@ final class StandaloneSettings {
             Duration.ofSeconds(10),
             "Seconds between two checks whether certfile or keyfile has changed; files that are the same in two checks are"
                     + " loaded. SIGHUP loads them at once. Standalone only.");
-    static final Setting<Integer> STANDALONE_MAX_UNSENT_FRAMES = Setting.of(
-            "standalone.max_unsent_frames",
-            SettingTypes.integer(1, 1_000_000),
-            16,
-            "Pongs that may wait to be sent to one connection; its further pings are not answered."
-                    + " Standalone only.");
     static final Setting<Integer> STANDALONE_MAX_LOG_ENTRIES = Setting.of(
             "standalone.max_log_entries",
             SettingTypes.integer(1, 1_000_000),
@@ -53,7 +47,6 @@ final class StandaloneSettings {
             STANDALONE_FRAMES,
             STANDALONE_TLS_PROVIDER,
             STANDALONE_CERTIFICATE_CHECK_INTERVAL,
-            STANDALONE_MAX_UNSENT_FRAMES,
             STANDALONE_MAX_LOG_ENTRIES,
             STANDALONE_LOG_TIMEOUT);
 

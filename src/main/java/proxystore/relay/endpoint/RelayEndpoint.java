@@ -157,6 +157,11 @@ public class RelayEndpoint {
 
     @OnMessage
     public void pong(PongMessage pong) {
+        pongReceived();
+    }
+
+    /** A pong has arrived. */
+    public void pongReceived() {
         Connection connection = this.connection;
         if (connection != null) {
             connection.receivePong();
@@ -185,6 +190,11 @@ public class RelayEndpoint {
     /** A message has begun that is longer than the limit. */
     public void tooLong() {
         guarded(Connection::receiveTooLong);
+    }
+
+    /** The peer has broken a rule of RFC 6455: closes the connection. Messages that wait are dropped. */
+    public void breaksProtocol(CloseStatus status) {
+        guarded(connection -> connection.close(status));
     }
 
     /** The session has closed. May run at the same time as {@link #open} and as a message method. */

@@ -22,6 +22,7 @@ public record CloseStatus(int code, String reason) {
     public static final CloseStatus DISPLACED_0_5 = new CloseStatus(1001, "Registered again on another connection.");
     public static final CloseStatus BINARY_0_5 = new CloseStatus(1003, "Binary messages are not accepted.");
     public static final CloseStatus TOO_LONG_0_5 = new CloseStatus(1009, "Message length exceeds limit.");
+    public static final CloseStatus NOT_UTF_8 = new CloseStatus(1007, "A text is not UTF-8.");
     /** The relay itself failed. */
     public static final CloseStatus INTERNAL_ERROR = new CloseStatus(1011, "Internal error.");
     /** The peer did not answer a ping, or did not accept what was sent to it. */
@@ -57,6 +58,15 @@ public record CloseStatus(int code, String reason) {
 
     public CloseStatus {
         reason = cut(reason);
+    }
+
+    /**
+     * The peer's frames break a rule of RFC 6455.
+     *
+     * @param rule which one
+     */
+    public static CloseStatus protocolError(String rule) {
+        return new CloseStatus(1002, rule);
     }
 
     /** The credentials are missing or cannot be read: ProxyStore 1.0's {@code UnauthorizedError}. */

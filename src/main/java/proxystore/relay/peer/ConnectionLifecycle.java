@@ -22,6 +22,8 @@ abstract class ConnectionLifecycle implements ClientConnection {
 
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
+    /** Stands for a close frame without a code (RFC 6455, section 7.1.5). */
+    private static final int NO_CODE = 1005;
     /** Stands for the lack of a close frame (RFC 6455, section 7.1.5). */
     private static final int ABNORMAL_CLOSURE = 1006;
 
@@ -152,7 +154,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
 
     /** As {@link #closed(String)}, after a close frame with this code and reason; 1006 (RFC 6455, 7.1.5) without one. */
     public void closed(int code, @Nullable String reason) {
-        endedNormally = code == NORMAL_CLOSURE || code == GOING_AWAY;
+        endedNormally = code == NORMAL_CLOSURE || code == GOING_AWAY || code == NO_CODE;
         transportClosed(code, ending(code, reason));
     }
 

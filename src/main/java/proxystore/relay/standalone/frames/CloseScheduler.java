@@ -49,11 +49,6 @@ public final class CloseScheduler implements AutoCloseable {
         WebSocketTracker.whenClosed(socket, () -> cut.cancel(false));
     }
 
-    /** Runs a short task in the background, after the tasks that were passed before. */
-    void execute(Runnable task) {
-        Future<?> unused = schedule(task, Duration.ZERO);
-    }
-
     private Future<?> schedule(Runnable task, Duration delay) {
         try {
             return executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);

@@ -8,17 +8,14 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.CompletionHandler;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.asyncqueue.WritableMessage;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
-import org.glassfish.tyrus.spi.CompletionHandler;
-import org.glassfish.tyrus.spi.Writer;
-import proxystore.relay.peer.Transport.SendListener;
 import proxystore.relay.standalone.process.LastResort;
 
 /**
@@ -34,6 +31,9 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
     /** Bytes that one read takes at most; the next selection reports the rest. */
     private static final int RECEIVED_BYTES = 64 * 1024;
 
+    /** The longest frame that is written without Grizzly: the JDK keeps a buffer of that size for each writing thread. */
+    private static final int SENT_BYTES = 64 * 1024;
+
     /** The buffer of each selector thread; empty between two reads. */
     private static final ThreadLocal<ByteBuffer> RECEIVED =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECEIVED_BYTES));
@@ -43,17 +43,17 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
         super(lastResort);
     }
 
-    /** The writer to a socket: without the filters if its reads bypass them, else Tyrus's writer. */
-    static FrameWriter writer(Connection<?> socket, Writer tyrus) {
+    /** Writes to a socket: without the filters if its reads bypass them, else through them. */
+    static FrameSocket writerOf(Connection<?> socket) {
         return socket instanceof TCPNIOConnection plain
                         && plain.getTransport().getIOStrategy() instanceof FilterBypassStrategy
-                ? new SocketWriter(plain)
-                : FrameWriter.throughFilters(tyrus);
+                ? new PlainSocket(plain)
+                : FrameSocket.throughFilters(socket);
     }
 
     @Override
     public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled) throws IOException {
-        FastPathFrames frames = event == IOEvent.READ && enabled ? WebSocketReadFilter.framesOf(connection) : null;
+        FrameTransport frames = event == IOEvent.READ && enabled ? WebSocketReadFilter.framesOf(connection) : null;
         if (frames == null) {
             return super.executeIoEvent(connection, event, enabled);
         }
@@ -61,7 +61,7 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
         return true;
     }
 
-    private static void read(TCPNIOConnection socket, FastPathFrames frames) {
+    private static void read(TCPNIOConnection socket, FrameTransport frames) {
         try {
             ByteBuffer received = RECEIVED.get().clear();
             if (((SocketChannel) socket.getChannel()).read(received) < 0) {
@@ -78,63 +78,31 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
         }
     }
 
-    private static final class SocketWriter extends FrameWriter {
-        private final TCPNIOConnection socket;
-
-        SocketWriter(TCPNIOConnection socket) {
-            this.socket = socket;
-        }
-
+    /**
+     * Writes to the channel what it takes at once, and has Grizzly write the rest when the channel takes more. No other thread
+     * writes to the channel meanwhile: after the handshake only the frame layer writes, one frame at a time.
+     */
+    private record PlainSocket(TCPNIOConnection socket) implements FrameSocket {
         @Override
-        public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
-            enqueue(frame, new EmptyCompletionHandler<>() {
-                @Override
-                public void completed(WriteResult<WritableMessage, SocketAddress> sent) {
-                    completion.completed(frame);
+        public void write(ByteBuffer frame, CompletionHandler<WriteResult<WritableMessage, SocketAddress>> completion) {
+            if (frame.remaining() <= SENT_BYTES
+                    && socket.isOpen()
+                    && socket.getAsyncWriteQueue().isEmpty()) {
+                try {
+                    ((SocketChannel) socket.getChannel()).write(frame);
+                } catch (IOException e) {
+                    completion.failed(e);
+                    socket.terminateWithReason(e);
+                    return;
                 }
-
-                @Override
-                public void failed(Throwable failure) {
-                    completion.failed(failure);
+                if (!frame.hasRemaining()) {
+                    completion.completed(null);
+                    return;
                 }
-
-                @Override
-                public void cancelled() {
-                    completion.cancelled();
-                }
-            });
-        }
-
-        @Override
-        void write(ByteBuffer frame, SendListener listener) {
-            enqueue(frame, new EmptyCompletionHandler<>() {
-                @Override
-                public void completed(WriteResult<WritableMessage, SocketAddress> sent) {
-                    listener.sent(null);
-                }
-
-                @Override
-                public void failed(Throwable failure) {
-                    listener.sent(failure);
-                }
-
-                @Override
-                public void cancelled() {
-                    listener.sent(cancellation());
-                }
-            });
-        }
-
-        private void enqueue(
-                ByteBuffer frame, EmptyCompletionHandler<WriteResult<WritableMessage, SocketAddress>> completion) {
+            }
             TCPNIOTransport transport = (TCPNIOTransport) socket.getTransport();
-            Buffer message = Buffers.wrap(transport.getMemoryManager(), frame);
-            transport.getAsyncQueueIO().getWriter().write(socket, null, message, completion);
-        }
-
-        @Override
-        public void close() {
-            socket.closeSilently();
+            Buffer rest = Buffers.wrap(transport.getMemoryManager(), frame);
+            transport.getAsyncQueueIO().getWriter().write(socket, null, rest, completion);
         }
     }
 }

@@ -4,33 +4,38 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import proxystore.relay.message.EncodedMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the header of one WebSocket frame, in any number of parts (RFC 6455, section 5.2). The thread that reads the
- * connection reuses it for each frame.
+ * Reads and checks the header of one frame of a client, in any number of parts (RFC 6455, section 5.2). The thread that
+ * reads the connection reuses it for each frame.
  */
 final class FrameHeader {
     static final int FIN = 0x80;
+    static final int CONTINUATION = 0;
     static final int TEXT = 1;
     static final int BINARY = 2;
     static final int CLOSE = 8;
     static final int PING = 9;
+    static final int PONG = 10;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    /** The longest payload of a control frame, in bytes (RFC 6455, section 5.5). */
+    static final int MAX_CONTROL_BYTES = 125;
+
+    /** The seven-bit length that announces two bytes of length. */
+    static final int LENGTH_16 = 126;
+    /** The seven-bit length that announces eight bytes of length. */
+    static final int LENGTH_64 = 127;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int RESERVED_BITS = 0x70;
     private static final int OPCODE = 0x0f;
     private static final int MASKED = 0x80;
     private static final int LENGTH = 0x7f;
-    /** The seven-bit length that announces two bytes of length. */
-    private static final int LENGTH_16 = 126;
-    /** The seven-bit length that announces eight bytes of length. */
-    private static final int LENGTH_64 = 127;
-
     private static final int KEY_BYTES = 4;
+    private static final int MAX_BYTES = 2 + Long.BYTES + KEY_BYTES;
     /** The highest bit of each byte. */
     private static final long NOT_ASCII = 0x8080808080808080L;
-
-    private static final int MAX_BYTES = 2 + 8 + KEY_BYTES;
 
     private final byte[] bytes = new byte[MAX_BYTES];
     /** The number of header bytes in {@link #bytes}. */
@@ -62,7 +67,7 @@ final class FrameHeader {
             return 2;
         }
         int length = bytes[1] & LENGTH;
-        int extended = length == LENGTH_16 ? 2 : length == LENGTH_64 ? 8 : 0;
+        int extended = length == LENGTH_16 ? Short.BYTES : length == LENGTH_64 ? Long.BYTES : 0;
         return 2 + extended + (isMasked() ? KEY_BYTES : 0);
     }
 
@@ -79,13 +84,8 @@ final class FrameHeader {
         return (bytes[0] & FIN) != 0;
     }
 
-    boolean isMasked() {
+    private boolean isMasked() {
         return (bytes[1] & MASKED) != 0;
-    }
-
-    /** Whether this is a whole text message as a client must send it: final, masked, no reserved bits. */
-    boolean isWholeText() {
-        return (bytes[0] & 0xff) == (FIN | TEXT) && isMasked();
     }
 
     /** The payload's length in bytes; {@link Long#MAX_VALUE} if its highest bit is set, which the RFC forbids. */
@@ -95,10 +95,50 @@ final class FrameHeader {
             return length;
         }
         long extended = 0;
-        for (int i = 2; i < 2 + (length == LENGTH_16 ? 2 : 8); i++) {
+        for (int i = 2; i < 2 + (length == LENGTH_16 ? Short.BYTES : Long.BYTES); i++) {
             extended = (extended << 8) | (bytes[i] & 0xff);
         }
         return extended < 0 ? Long.MAX_VALUE : extended;
+    }
+
+    /**
+     * The rule of RFC 6455, section 5, that the header breaks.
+     *
+     * @param inMessage whether a fragmented message has begun and not ended
+     * @return a close reason; null if the header is valid
+     */
+    @Nullable
+    String violation(boolean inMessage) {
+        if ((bytes[0] & RESERVED_BITS) != 0) {
+            return "A reserved bit is set, and no extension was agreed on.";
+        }
+        if (!isMasked()) {
+            return "A frame is not masked.";
+        }
+        if (!hasShortestLength()) {
+            return "The length of a frame is not encoded as RFC 6455 demands.";
+        }
+        return switch (opcode()) {
+            case CONTINUATION -> inMessage ? null : "A continuation frame follows no message.";
+            case TEXT, BINARY -> inMessage ? "A message begins within another one." : null;
+            case CLOSE, PING, PONG -> controlViolation();
+            default -> "Opcode " + opcode() + " is reserved.";
+        };
+    }
+
+    private @Nullable String controlViolation() {
+        if (!isFinal()) {
+            return "A control frame is fragmented.";
+        }
+        return (bytes[1] & LENGTH) > MAX_CONTROL_BYTES ? "A control frame is longer than 125 bytes." : null;
+    }
+
+    private boolean hasShortestLength() {
+        return switch (bytes[1] & LENGTH) {
+            case LENGTH_16 -> payloadLength() >= LENGTH_16;
+            case LENGTH_64 -> bytes[2] >= 0 && payloadLength() > 0xffff;
+            default -> true;
+        };
     }
 
     /** A copy of the header's bytes. */
@@ -107,45 +147,28 @@ final class FrameHeader {
     }
 
     /**
-     * Masks or unmasks a whole payload (RFC 6455, section 5.3), eight bytes at a time.
+     * Unmasks a part of the payload (RFC 6455, section 5.3), eight bytes at a time.
      *
+     * @param position the number of payload bytes before this part
      * @return whether the result is ASCII
      */
-    boolean mask(byte[] array, int start, int length) {
-        byte[] key = new byte[Long.BYTES];
-        for (int i = 0; i < key.length; i++) {
-            key[i] = bytes[bytesRead - KEY_BYTES + i % KEY_BYTES];
+    boolean unmask(byte[] array, int start, int length, int position) {
+        int key = 0;
+        for (int i = 0; i < KEY_BYTES; i++) {
+            key |= (bytes[bytesRead - KEY_BYTES + (position + i) % KEY_BYTES] & 0xff) << (Byte.SIZE * i);
         }
-        long keys = (long) LONGS.get(key, 0);
+        long keys = (key & 0xffffffffL) | ((long) key << Integer.SIZE);
         long bits = 0;
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            long masked = (long) LONGS.get(array, start + i) ^ keys;
-            LONGS.set(array, start + i, masked);
-            bits |= masked;
+            long unmasked = (long) LONGS.get(array, start + i) ^ keys;
+            LONGS.set(array, start + i, unmasked);
+            bits |= unmasked;
         }
         for (; i < length; i++) {
-            array[start + i] ^= key[i % Long.BYTES];
+            array[start + i] ^= (byte) (key >>> (Byte.SIZE * (i % KEY_BYTES)));
             bits |= array[start + i]; // a negative byte sets the highest bit
         }
         return (bits & NOT_ASCII) == 0;
-    }
-
-    /** Whether a buffer begins with a close frame. */
-    static boolean isClose(ByteBuffer frame) {
-        return frame.hasRemaining() && (frame.get(frame.position()) & OPCODE) == CLOSE;
-    }
-
-    /** Makes one unmasked, final text frame, as a server sends it. */
-    static ByteBuffer textFrame(EncodedMessage text) {
-        int length = text.bytes();
-        int extended = length < LENGTH_16 ? 0 : length <= 0xffff ? Short.BYTES : Long.BYTES;
-        ByteBuffer frame = text.withHeaderRoom(2 + extended).put((byte) (FIN | TEXT));
-        switch (extended) {
-            case 0 -> frame.put((byte) length);
-            case Short.BYTES -> frame.put((byte) LENGTH_16).putShort((short) length);
-            default -> frame.put((byte) LENGTH_64).putLong(length);
-        }
-        return frame.rewind();
     }
 }

@@ -17,12 +17,12 @@ import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the bytes that a WebSocket receives to its {@link FastPathFrames} and skips the HTTP filters, which are not needed
+ * Passes the bytes that a WebSocket receives to its {@link FrameTransport} and skips the HTTP filters, which are not needed
  * after the handshake. Used with TLS and with {@code standalone.frames = "tyrus"}; {@link FilterBypassStrategy} reads all
  * other connections without filters.
  */
 public final class WebSocketReadFilter extends BaseFilter {
-    private static final Attribute<FastPathFrames> FRAMES =
+    private static final Attribute<FrameTransport> FRAMES =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(WebSocketReadFilter.class.getName());
 
     /** The parsed handshake, of 7 kB and more, which Grizzly would keep as long as the connection. */
@@ -31,7 +31,7 @@ public final class WebSocketReadFilter extends BaseFilter {
     };
 
     /** Makes this connection a WebSocket. Called within the read that completed its handshake. */
-    public static void upgrade(Connection<?> connection, FastPathFrames frames) {
+    public static void upgrade(Connection<?> connection, FrameTransport frames) {
         IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS);
         AttributeHolder attributes = connection.getAttributes();
         for (String attribute : HANDSHAKE) {
@@ -41,13 +41,13 @@ public final class WebSocketReadFilter extends BaseFilter {
     }
 
     /** The frames of a WebSocket; null for any other connection. */
-    static @Nullable FastPathFrames framesOf(Connection<?> connection) {
+    static @Nullable FrameTransport framesOf(Connection<?> connection) {
         return FRAMES.get(connection);
     }
 
     @Override
     public NextAction handleRead(FilterChainContext context) {
-        FastPathFrames frames = framesOf(context.getConnection());
+        FrameTransport frames = framesOf(context.getConnection());
         if (frames == null) {
             return context.getInvokeAction();
         }
@@ -68,7 +68,7 @@ public final class WebSocketReadFilter extends BaseFilter {
     public static final class Activity extends BaseFilter {
         @Override
         public NextAction handleRead(FilterChainContext context) {
-            FastPathFrames frames = framesOf(context.getConnection());
+            FrameTransport frames = framesOf(context.getConnection());
             if (frames != null) {
                 frames.markAlive();
             }
@@ -77,7 +77,7 @@ public final class WebSocketReadFilter extends BaseFilter {
     }
 
     /** Handles the frames in a buffer. The caller keeps the buffer. */
-    public static void read(FastPathFrames frames, Buffer received) {
+    public static void read(FrameTransport frames, Buffer received) {
         if (!received.isComposite()) {
             frames.handle(received.toByteBuffer());
             return;

@@ -31,12 +31,19 @@ public final class WriteCoalescingSelectorHandler extends DefaultSelectorHandler
 
     private static final ThreadLocal<Round> ROUND = ThreadLocal.withInitial(Round::new);
 
+    /** A write that can wait until the end of the selection. */
+    @FunctionalInterface
+    interface DeferredWrite {
+        /** Writes what waits. Never blocks. */
+        void flush();
+    }
+
     /** The current selection of one thread and the writes that it has deferred. */
     private static final class Round {
         /** The selected keys, in the order in which they became ready. */
         private final Set<SelectionKey> ready = new LinkedHashSet<>();
 
-        private final Queue<Runnable> writes = new ArrayDeque<>();
+        private final Queue<DeferredWrite> writes = new ArrayDeque<>();
         /** Whether the thread handles a selection, after which it writes. */
         private boolean open;
         /** Whether the thread is in {@link #write}: a write that defers others must not call it again. */
@@ -53,7 +60,7 @@ public final class WriteCoalescingSelectorHandler extends DefaultSelectorHandler
             }
             writing = true;
             try {
-                for (Runnable next = writes.poll(); next != null; next = writes.poll()) {
+                for (DeferredWrite next = writes.poll(); next != null; next = writes.poll()) {
                     run(next);
                 }
             } finally {
@@ -61,9 +68,9 @@ public final class WriteCoalescingSelectorHandler extends DefaultSelectorHandler
             }
         }
 
-        private static void run(Runnable write) {
+        private static void run(DeferredWrite write) {
             try {
-                write.run();
+                write.flush();
             } catch (RuntimeException | Error e) {
                 LOGGER.log(Level.ERROR, "A write has failed", e); // Grizzly would close another connection
             }
@@ -71,10 +78,10 @@ public final class WriteCoalescingSelectorHandler extends DefaultSelectorHandler
     }
 
     /** Writes at the end of the selection that the calling thread handles; at once if it handles none. */
-    static void deferWrite(Runnable write) {
+    static void deferWrite(DeferredWrite write) {
         Round round = ROUND.get();
         if (!round.open) {
-            write.run();
+            write.flush();
             return;
         }
         round.writes.add(write);

@@ -23,7 +23,7 @@ import proxystore.relay.endpoint.ForwardedAddress;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.HandshakeContext;
 import proxystore.relay.standalone.frames.CloseScheduler;
-import proxystore.relay.standalone.frames.FastPathFrames;
+import proxystore.relay.standalone.frames.FrameTransport;
 import proxystore.relay.standalone.frames.WebSocketReadFilter;
 import proxystore.relay.standalone.frames.WebSocketTracker;
 
@@ -63,13 +63,8 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         }
         HandshakeCheck.unusedHeaders().forEach(request.getHeaders()::removeHeader);
         Buffer early = content.getContent(); // frames of a client that did not wait for the answer
-        FastPathFrames frames = new FastPathFrames(
-                connection,
-                scheduler,
-                Math.min(
-                        relay.config().maxMessageBytes(),
-                        relay.config().admission().maxUnregisteredBytes()),
-                relay.config().standalone());
+        FrameTransport frames = new FrameTransport(
+                connection, scheduler, relay.config().standalone().frames());
         NextAction next;
         try (HandshakeContext.Scope scope = new HandshakeContext(relay, remoteAddress, frames).enter()) {
             next = super.handleRead(context);

@@ -27,8 +27,8 @@ import proxystore.relay.config.StandaloneConfig;
 import proxystore.relay.endpoint.RelayEndpoint;
 import proxystore.relay.standalone.frames.AcceptBackoffStrategy;
 import proxystore.relay.standalone.frames.CloseScheduler;
-import proxystore.relay.standalone.frames.FastPathWebSocketEngine;
 import proxystore.relay.standalone.frames.FilterBypassStrategy;
+import proxystore.relay.standalone.frames.FrameEngine;
 import proxystore.relay.standalone.frames.WebSocketTracker;
 import proxystore.relay.standalone.frames.WriteCoalescingSelectorHandler;
 import proxystore.relay.standalone.process.LastResort;
@@ -97,9 +97,7 @@ public final class StandaloneServer implements AutoCloseable {
                 .setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                         .setCorePoolSize(threads)
                         .setMaxPoolSize(threads))
-                // Outbox and FastPathFrames bound the pending bytes. With Grizzly's own bound, Tyrus's writer would
-                // hold
-                // frames back and drop them when the connection ends.
+                // The outbox bounds the pending bytes.
                 .setMaxAsyncWriteQueueSizeInBytes(AsyncQueueWriter.UNLIMITED_SIZE)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
@@ -161,7 +159,7 @@ public final class StandaloneServer implements AutoCloseable {
 
         TyrusContainer(int incomingBufferBytes) {
             super((Set<Class<?>>) null);
-            engine = new FastPathWebSocketEngine(TyrusWebSocketEngine.builder(this)
+            engine = new FrameEngine(TyrusWebSocketEngine.builder(this)
                     .incomingBufferSize(incomingBufferBytes)
                     .build());
         }

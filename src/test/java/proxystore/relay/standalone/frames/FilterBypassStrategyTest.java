@@ -8,18 +8,24 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.CompletionHandler;
 import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.IOStrategy;
+import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
+import org.glassfish.grizzly.asyncqueue.WritableMessage;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -28,16 +34,12 @@ import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
-import org.glassfish.tyrus.spi.CompletionHandler;
-import org.glassfish.tyrus.spi.Writer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import proxystore.relay.config.RelayConfig;
-import proxystore.relay.peer.Transport.SendListener;
+import proxystore.relay.config.FramePath;
 import proxystore.relay.standalone.Failing;
 
 /** With a real transport and a filter that records what passes it. */
@@ -47,17 +49,7 @@ class FilterBypassStrategyTest {
 
     private final BlockingQueue<String> filtered = new LinkedBlockingQueue<>();
     private final BlockingQueue<Connection<?>> accepted = new LinkedBlockingQueue<>();
-    private final List<String> written = new ArrayList<>();
-    private final Writer tyrus = new Writer() {
-        @Override
-        public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
-            written.add("tyrus");
-        }
-
-        @Override
-        public void close() {}
-    };
-    private final FastPathFramesFixture webSocket = new FastPathFramesFixture(true);
+    private final FrameFixture webSocket = new FrameFixture(true);
     private final CloseScheduler scheduler = new CloseScheduler(Duration.ofSeconds(20));
     private final List<TCPNIOTransport> transports = new ArrayList<>();
     private int port;
@@ -88,7 +80,7 @@ class FilterBypassStrategyTest {
             WebSocketReadFilter.upgrade(connection, webSocket.frames);
             client.getOutputStream().write(PING);
 
-            await().until(() -> webSocket.tyrus.size() > 0);
+            await().until(() -> webSocket.output.written.equals(List.of("pong")));
             assertThat(filtered).isEmpty();
         }
         assertThat(next()).isEqualTo("closed");
@@ -97,42 +89,51 @@ class FilterBypassStrategyTest {
     @Test
     void aWebSocketIsWrittenWithoutTheFilters() throws Exception {
         try (Socket client = connect(port)) {
-            Writer writer = FilterBypassStrategy.writer(accepted(), tyrus);
+            Connection<?> connection = accepted();
+            FrameSocket socket = FilterBypassStrategy.writerOf(connection);
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
 
-            writer.write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recording(sent));
+            socket.write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recording(sent));
 
             assertThat(client.getInputStream().readNBytes(5)).isEqualTo("frame".getBytes(UTF_8));
             assertThat(sent.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("completed");
 
-            writer.close();
+            connection.closeSilently();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(next()).isEqualTo("closed");
-            writer.write(ByteBuffer.wrap("late".getBytes(UTF_8)), recording(sent));
+            socket.write(ByteBuffer.wrap("late".getBytes(UTF_8)), recording(sent));
             assertThat(sent.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("failed: Locally closed");
         }
-        assertThat(written).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10_000, 64 * 1024, 64 * 1024 + 1, 8 * 1024 * 1024})
+    void aFrameOfAnySizeArrivesWhole(int bytes) throws Exception {
+        byte[] frame = new byte[bytes];
+        new Random(bytes).nextBytes(frame);
+        try (Socket client = connect(port)) {
+            BlockingQueue<String> sent = new LinkedBlockingQueue<>();
+            FilterBypassStrategy.writerOf(accepted()).write(ByteBuffer.wrap(frame), recording(sent));
+            assertThat(client.getInputStream().readNBytes(bytes)).isEqualTo(frame);
+            assertThat(sent.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("completed");
+        }
+        assertThat(next()).isEqualTo("closed");
     }
 
     @Test
-    void framesThatTheSocketDoesNotTakeAtOnceFollowInOrder() throws Exception {
+    void aFrameThatTheSocketTakesInPartsArrivesWhole() throws Exception {
+        int frameBytes = 60_000;
         try (Socket client = connect(port)) {
-            Writer writer = FilterBypassStrategy.writer(accepted(), tyrus);
+            FrameSocket socket = FilterBypassStrategy.writerOf(accepted());
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
-            int frames = 64;
-            int frameBytes = 1024 * 1024; // more than the kernel's buffers hold
-
-            for (int i = 0; i < frames; i++) {
-                byte[] frame = new byte[frameBytes];
-                frame[0] = (byte) i;
-                writer.write(ByteBuffer.wrap(frame), recording(sent));
+            int frames = 0;
+            while (sent.size() == frames) { // until the kernel takes no more
+                socket.write(ByteBuffer.wrap(new byte[frameBytes]), recording(sent));
+                frames++;
             }
-            assertThat(sent).hasSizeLessThan(frames);
-
-            for (int i = 0; i < frames; i++) {
-                assertThat(client.getInputStream().readNBytes(frameBytes)[0]).isEqualTo((byte) i);
-            }
-            await().untilAsserted(() -> assertThat(sent).hasSize(frames).containsOnly("completed"));
+            assertThat(client.getInputStream().readNBytes(frames * frameBytes)).hasSize(frames * frameBytes);
+            int all = frames;
+            await().untilAsserted(() -> assertThat(sent).hasSize(all).containsOnly("completed"));
         }
         assertThat(next()).isEqualTo("closed");
     }
@@ -142,10 +143,7 @@ class FilterBypassStrategyTest {
         try (Socket broken = connect(port)) {
             // Frames without an endpoint cannot be handled.
             Connection<?> connection = accepted();
-            WebSocketReadFilter.upgrade(
-                    connection,
-                    new FastPathFrames(
-                            connection, scheduler, 100, RelayConfig.defaults().standalone()));
+            WebSocketReadFilter.upgrade(connection, new FrameTransport(connection, scheduler, FramePath.DIRECT));
             try (Socket other = connect(port)) {
                 broken.getOutputStream().write(PING);
                 assertThat(broken.getInputStream().read()).isEqualTo(-1);
@@ -165,8 +163,8 @@ class FilterBypassStrategyTest {
         try (Socket client = connect(port)) {
             connection = accepted();
             WebSocketReadFilter.upgrade(connection, webSocket.frames);
-            Writer writer = FilterBypassStrategy.writer(connection, tyrus);
-            writer.write(ByteBuffer.allocate(unread), new CompletionHandler<ByteBuffer>() {});
+            FilterBypassStrategy.writerOf(connection)
+                    .write(ByteBuffer.allocate(unread), recording(new LinkedBlockingQueue<>()));
             client.setSoLinger(true, 0); // a reset
         }
         assertThat(next()).isEqualTo("closed");
@@ -175,57 +173,23 @@ class FilterBypassStrategyTest {
     }
 
     @Test
-    void tyrussWriterIsUsedIfTheFiltersAreNeeded() throws Exception {
+    void theFiltersAreUsedIfTheyAreNeeded() throws Exception {
         BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
         try (Socket client = connect(listen(SameThreadIOStrategy.getInstance()))) {
-            assertThat(written).isEmpty();
-            FilterBypassStrategy.writer(accepted(), tyrus).write(ByteBuffer.allocate(1), recording(outcomes));
-            assertThat(written).containsExactly("tyrus");
+            FilterBypassStrategy.writerOf(accepted())
+                    .write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recording(outcomes));
+            assertThat(client.getInputStream().readNBytes(5)).isEqualTo("frame".getBytes(UTF_8));
+            assertThat(next()).isEqualTo("write");
+            assertThat(outcomes.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("completed");
         }
         assertThat(next()).isEqualTo("closed");
-        FilterBypassStrategy.writer(RecordingSocket.of(new ArrayList<>()), tyrus)
-                .write(ByteBuffer.allocate(1), recordingSends(outcomes));
-        assertThat(written).containsExactly("tyrus", "tyrus");
     }
 
-    @Test
-    void theEndOfATextsWriteIsReportedToItsListener() throws Exception {
-        try (Socket client = connect(port)) {
-            FrameWriter writer = FilterBypassStrategy.writer(accepted(), tyrus);
-            BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
-
-            writer.write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recordingSends(outcomes));
-
-            assertThat(client.getInputStream().readNBytes(5)).isEqualTo("frame".getBytes(UTF_8));
-            assertThat(outcomes.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("completed");
-
-            writer.close();
-            assertThat(client.getInputStream().read()).isEqualTo(-1);
-            assertThat(next()).isEqualTo("closed");
-            writer.write(ByteBuffer.wrap("late".getBytes(UTF_8)), recordingSends(outcomes));
-            assertThat(outcomes.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("failed: Locally closed");
-        }
-        assertThat(written).isEmpty();
-    }
-
-    private static SendListener recordingSends(BlockingQueue<String> outcomes) {
-        return new SendListener() {
+    private static CompletionHandler<WriteResult<WritableMessage, SocketAddress>> recording(
+            BlockingQueue<String> outcomes) {
+        return new EmptyCompletionHandler<>() {
             @Override
-            public void sent(@Nullable Throwable failure) {
-                outcomes.add(failure == null ? "completed" : "failed: " + failure.getMessage());
-            }
-
-            @Override
-            public void uncertain(Throwable failure) {
-                outcomes.add("uncertain");
-            }
-        };
-    }
-
-    private static CompletionHandler<ByteBuffer> recording(BlockingQueue<String> outcomes) {
-        return new CompletionHandler<>() {
-            @Override
-            public void completed(ByteBuffer frame) {
+            public void completed(WriteResult<WritableMessage, SocketAddress> sent) {
                 outcomes.add("completed");
             }
 

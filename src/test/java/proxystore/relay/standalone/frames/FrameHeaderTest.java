@@ -2,16 +2,14 @@ package proxystore.relay.standalone.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import proxystore.relay.message.EncodedMessage;
 
 class FrameHeaderTest {
     private final FrameHeader header = new FrameHeader();
@@ -63,29 +61,48 @@ class FrameHeaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        // first two bytes, final, masked, data, whole text
-        "8180, true, true, true, true",
-        "8100, true, false, true, false",
-        "0180, false, true, true, false",
-        "8080, true, true, true, false",
-        "8280, true, true, true, false",
-        "c180, true, true, true, false",
-        "a180, true, true, true, false",
-        "9180, true, true, true, false",
-        "8380, true, true, true, false",
-        "8780, true, true, true, false",
-        "8880, true, true, false, false",
-        "8980, true, true, false, false",
-        "8a00, true, false, false, false",
-        "8f80, true, true, false, false",
+        // header without key, within a message, violation
+        "8180, false, ",
+        "0180, false, ",
+        "8080, true, ",
+        "0080, true, ",
+        "81fe007e, false, ",
+        "81ff0000000000010000, false, ",
+        "8880, true, ",
+        "89fd, true, ",
+        "8a80, false, ",
+        "8280, false, ",
+        "c180, false, reserved bit",
+        "a180, false, reserved bit",
+        "9980, false, reserved bit",
+        "8100, false, not masked",
+        "8a00, false, not masked",
+        "8080, false, follows no message",
+        "0080, false, follows no message",
+        "8180, true, within another",
+        "0280, true, within another",
+        "8380, false, Opcode 3",
+        "0780, true, Opcode 7",
+        "8b80, false, Opcode 11",
+        "8f80, false, Opcode 15",
+        "0880, false, fragmented",
+        "0980, true, fragmented",
+        "88fe007e, false, longer than 125",
+        "8aff0000000000010000, false, longer than 125",
+        "81fe007d, false, length of a frame",
+        "81ff000000000000ffff, false, length of a frame",
+        "81ff8000000000000000, false, length of a frame",
     })
-    void kindsOfFramesAreDistinguished(String hex, boolean last, boolean masked, boolean data, boolean wholeText) {
-        assertThat(header.read(ByteBuffer.wrap(hex(hex + "01020304")))).isTrue();
-        assertThat(header.isFinal()).isEqualTo(last);
-        assertThat(header.isMasked()).isEqualTo(masked);
-        assertThat(header.isData()).isEqualTo(data);
-        assertThat(header.isWholeText()).isEqualTo(wholeText);
-        assertThat(header.opcode()).isEqualTo(hex(hex)[0] & 0x0f);
+    void aHeaderThatBreaksARuleIsNamed(String hex, boolean inMessage, @Nullable String violation) {
+        boolean masked = (hex(hex)[1] & 0x80) != 0;
+        assertThat(header.read(ByteBuffer.wrap(hex(hex + (masked ? "01020304" : "")))))
+                .isTrue();
+        String found = header.violation(inMessage);
+        if (violation == null) {
+            assertThat(found).isNull();
+        } else {
+            assertThat(found).contains(violation);
+        }
     }
 
     @Test
@@ -93,7 +110,7 @@ class FrameHeaderTest {
         // RFC 6455, section 5.7: a masked text frame of "Hello".
         header.read(ByteBuffer.wrap(hex("8185 37fa213d")));
         byte[] payload = hex("7f9f4d5158");
-        assertThat(header.mask(payload, 0, payload.length)).isTrue();
+        assertThat(header.unmask(payload, 0, payload.length, 0)).isTrue();
         assertThat(new String(payload, StandardCharsets.US_ASCII)).isEqualTo("Hello");
     }
 
@@ -103,7 +120,7 @@ class FrameHeaderTest {
         header.read(ByteBuffer.wrap(hex("8180 01a2c3f4")));
         int start = 3;
         byte[] array = new byte[start + length + 8];
-        header.mask(array, start, length);
+        header.unmask(array, start, length, 0);
         byte[] key = hex("01a2c3f4");
         for (int i = 0; i < array.length; i++) {
             boolean masked = i >= start && i < start + length;
@@ -116,38 +133,26 @@ class FrameHeaderTest {
     void aByteThatIsNotAsciiIsDetectedAtEveryPosition(int length) {
         header.read(ByteBuffer.wrap(hex("8180 01a2c3f4")));
         byte[] array = new byte[length];
-        header.mask(array, 0, length);
-        assertThat(header.mask(array.clone(), 0, length)).isTrue();
+        header.unmask(array, 0, length, 0);
+        assertThat(header.unmask(array.clone(), 0, length, 0)).isTrue();
         for (int i = 0; i < length; i++) {
             byte[] foreign = array.clone();
             foreign[i] ^= (byte) 0x80;
-            assertThat(header.mask(foreign, 0, length)).as("byte %d", i).isFalse();
+            assertThat(header.unmask(foreign, 0, length, 0)).as("byte %d", i).isFalse();
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "0, 8100",
-        "125, 817d",
-        "126, 817e007e",
-        "65535, 817effff",
-        "65536, 817f0000000000010000",
-    })
-    void framesAreWrittenWithTheShortestLength(int length, String start) {
-        String text = "x".repeat(length);
-        byte[] received = ("x".repeat(EncodedMessage.HEADER_BYTES) + text).getBytes(StandardCharsets.US_ASCII);
-        ByteArrayOutputStream expected = new ByteArrayOutputStream();
-        expected.writeBytes(hex(start));
-        expected.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-        for (EncodedMessage message : List.of(EncodedMessage.of(text), EncodedMessage.received(received, length))) {
-            assertThat(FrameHeader.textFrame(message)).isEqualTo(ByteBuffer.wrap(expected.toByteArray()));
+    @Test
+    void aPayloadThatArrivesInPartsIsUnmaskedAsOne() {
+        header.read(ByteBuffer.wrap(hex("8180 01a2c3f4")));
+        byte[] whole = new byte[40];
+        header.unmask(whole, 0, whole.length, 0);
+        for (int split = 0; split <= whole.length; split++) {
+            byte[] parts = new byte[whole.length];
+            header.unmask(parts, 0, split, 0);
+            header.unmask(parts, split, parts.length - split, split);
+            assertThat(parts).as("split at %d", split).isEqualTo(whole);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"8800, true", "880203e8, true", "8100, false", "8900, false", "'', false"})
-    void aCloseFrameIsRecognisedByItsOpcode(String frame, boolean close) {
-        assertThat(FrameHeader.isClose(ByteBuffer.wrap(hex(frame)))).isEqualTo(close);
     }
 
     private static byte[] hex(String hex) {

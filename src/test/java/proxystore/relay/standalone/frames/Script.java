@@ -141,7 +141,7 @@ record Script(List<Step> steps) {
     }
 
     private static byte[] drawClose(RandomGenerator random) {
-        int code = List.of(1000, 1001, 1002, 1011, 3000, 4000, 4999, 999, 1005, 1006, 1012, 1016, 2999, 5000)
+        int code = List.of(1000, 1001, 1002, 1011, 3000, 4000, 4999, 999, 1005, 1006, 1010, 1016, 2999, 5000)
                 .get(random.nextInt(14));
         byte[] reason = List.of("", "bye", "\u20ac").get(random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
         ByteBuffer payload =

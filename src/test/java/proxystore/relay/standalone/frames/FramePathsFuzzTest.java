@@ -27,13 +27,13 @@ import proxystore.relay.standalone.server.RawClient;
 import proxystore.relay.standalone.server.StandaloneServer;
 
 /**
- * Compares the fast path of text frames with Tyrus's path: two clients that follow a script see the same on both. It compares
+ * Compares the relay's frame layer with Tyrus's: two clients that follow a script see the same on both. It compares
  * texts in their order, pongs, close codes and ends. It does not compare the pongs of a closed connection, since closing
  * happens in the background, nor the time at which a client sees its end.
  */
-class FastPathFramesFuzzTest {
+class FramePathsFuzzTest {
     /** Scripts per seed; 20 to 60 ms each. */
-    private static final int SCRIPTS = 150;
+    private static final int SCRIPTS = 60;
 
     /** The seed of {@code -Drelay.fuzz.seed}; else one that never changes and one that always does. */
     static LongStream seeds() {
@@ -177,12 +177,23 @@ class FastPathFramesFuzzTest {
 
         List<RawClient.Event> seen() {
             List<RawClient.Event> comparable = new ArrayList<>(seen);
+            comparable.replaceAll(Watched::withoutTyrussReason);
             // Whether a write after the relay's close fails depends on the time.
             comparable.removeIf(event -> event.equals(RawClient.WRITE_FAILED));
             if (ended) {
                 comparable.removeIf(RawClient.Event.PongFrame.class::isInstance);
             }
             return comparable;
+        }
+
+        /** Tyrus words the reasons of its own close frames in its own way. */
+        private static RawClient.Event withoutTyrussReason(RawClient.Event event) {
+            return event instanceof RawClient.Event.CloseFrame close
+                            && (close.code() == 1002
+                                    || close.code() == 1007
+                                    || close.reason().equals("Normal closure."))
+                    ? new RawClient.Event.CloseFrame(close.code(), "")
+                    : event;
         }
 
         @Override

@@ -11,16 +11,16 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.glassfish.tyrus.spi.Writer;
 import proxystore.relay.endpoint.HandshakeContext;
 
-/** Puts {@link FastPathFrames} between the socket and Tyrus for each connection of Tyrus's engine. */
-public record FastPathWebSocketEngine(WebSocketEngine tyrus) implements WebSocketEngine {
+/** Gives the socket of each WebSocket that Tyrus's engine has opened to its {@link FrameTransport}. */
+public record FrameEngine(WebSocketEngine tyrus) implements WebSocketEngine {
     @Override
     public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
         UpgradeInfo info = tyrus.upgrade(request, response);
         HandshakeContext handshake = HandshakeContext.current();
         return info.getStatus() == UpgradeStatus.SUCCESS
                         && handshake != null
-                        && handshake.decorator() instanceof FastPathFrames frames
-                ? new FastPathUpgrade(info, frames)
+                        && handshake.decorator() instanceof FrameTransport frames
+                ? new FrameUpgrade(info, frames)
                 : info;
     }
 
@@ -34,7 +34,7 @@ public record FastPathWebSocketEngine(WebSocketEngine tyrus) implements WebSocke
         tyrus.register(config, contextPath);
     }
 
-    private record FastPathUpgrade(UpgradeInfo tyrus, FastPathFrames frames) implements UpgradeInfo {
+    private record FrameUpgrade(UpgradeInfo tyrus, FrameTransport frames) implements UpgradeInfo {
         @Override
         public UpgradeStatus getStatus() {
             return tyrus.getStatus();
@@ -42,13 +42,13 @@ public record FastPathWebSocketEngine(WebSocketEngine tyrus) implements WebSocke
 
         @Override
         public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
-            Connection connection = tyrus.createConnection(frames.connect(writer), closeListener);
-            frames.readBy(connection.getReadHandler());
-            return new FastPathConnection(connection, frames);
+            Connection connection = tyrus.createConnection(frames.tyrusWriter(), closeListener);
+            frames.connectedTo(connection);
+            return new FrameConnection(connection, frames);
         }
     }
 
-    private record FastPathConnection(Connection tyrus, FastPathFrames frames) implements Connection {
+    private record FrameConnection(Connection tyrus, FrameTransport frames) implements Connection {
         @Override
         public ReadHandler getReadHandler() {
             return frames;

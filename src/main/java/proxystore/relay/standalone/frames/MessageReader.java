@@ -1,0 +1,137 @@
+package proxystore.relay.standalone.frames;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import proxystore.relay.endpoint.RelayEndpoint;
+import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.EncodedMessage;
+
+/**
+ * Decodes payloads: joins the frames of a text, checks that it is UTF-8 as it arrives, answers pings, and passes on what
+ * the peer's close frame says. Owned by the thread that reads the connection.
+ */
+final class MessageReader implements FramePayloads {
+    /** The buffer of a message that arrives in one frame starts with at most this size, or with the bytes that are there. */
+    private static final int FIRST_CHUNK_BYTES = 16 * 1024;
+    /** The buffer of a message in several frames starts with this size, or with the bytes that are there. */
+    private static final int FIRST_FRAGMENT_BYTES = 1024;
+
+    /** Handles the peer's close frame. */
+    @FunctionalInterface
+    interface PeerClose {
+        /**
+         * The peer has closed.
+         *
+         * @param code 1005 if its close frame has none (RFC 6455, section 7.1.5)
+         */
+        void closed(int code, String reason);
+    }
+
+    private final RelayEndpoint endpoint;
+    private final FrameWriter writer;
+    private final PeerClose peerClose;
+    private final Utf8Check utf8 = new Utf8Check();
+    /** Payload bytes of the current frame that have been read. */
+    private int frameBytes;
+    /** The begun text, after room for the header of an outgoing frame; null between texts. */
+    private byte @Nullable [] text;
+    /** Bytes of the begun text. */
+    private int textBytes;
+    /** The payload of the current control frame, after room for the header of an outgoing one; unused in data frames. */
+    private byte[] control = {};
+
+    MessageReader(RelayEndpoint endpoint, FrameWriter writer, PeerClose peerClose) {
+        this.endpoint = endpoint;
+        this.writer = writer;
+        this.peerClose = peerClose;
+    }
+
+    @Override
+    public void begin(FrameHeader header) {
+        frameBytes = 0;
+        if (!header.isData()) {
+            control = new byte[ServerFrames.CONTROL_HEADER_BYTES + (int) header.payloadLength()];
+        }
+    }
+
+    @Override
+    public @Nullable CloseStatus read(FrameHeader header, ByteBuffer data, int bytes) {
+        int position = frameBytes;
+        frameBytes += bytes;
+        if (!header.isData()) {
+            int start = ServerFrames.CONTROL_HEADER_BYTES + position;
+            data.get(control, start, bytes);
+            header.unmask(control, start, bytes, position);
+            return null;
+        }
+        byte[] text = roomFor(header, bytes, position);
+        int start = EncodedMessage.HEADER_BYTES + textBytes;
+        data.get(text, start, bytes);
+        textBytes += bytes;
+        boolean ascii = header.unmask(text, start, bytes, position);
+        return (ascii && utf8.isComplete()) || utf8.accept(text, start, bytes) ? null : CloseStatus.NOT_UTF_8;
+    }
+
+    /** Doubles the buffer when it is full, so that each byte is copied a bounded number of times. */
+    private byte[] roomFor(FrameHeader header, int bytes, int position) {
+        byte[] text = this.text;
+        int needed = EncodedMessage.HEADER_BYTES + textBytes + bytes;
+        if (text == null || needed > text.length) {
+            long most = header.isFinal() ? needed - bytes - position + header.payloadLength() : Integer.MAX_VALUE;
+            long wanted = text != null ? 2L * text.length : header.isFinal() ? FIRST_CHUNK_BYTES : FIRST_FRAGMENT_BYTES;
+            int size = (int) Math.max(needed, Math.min(most, wanted));
+            text = text == null ? new byte[size] : Arrays.copyOf(text, size);
+            this.text = text;
+        }
+        return text;
+    }
+
+    @Override
+    public @Nullable CloseStatus end(FrameHeader header) {
+        return switch (header.opcode()) {
+            case FrameHeader.PING -> {
+                writer.pong(ServerFrames.control(FrameHeader.PONG, control));
+                yield null;
+            }
+            case FrameHeader.PONG -> {
+                endpoint.pongReceived();
+                yield null;
+            }
+            case FrameHeader.CLOSE -> peerCloses(ServerFrames.CONTROL_HEADER_BYTES, frameBytes);
+            default -> header.isFinal() ? endText() : null;
+        };
+    }
+
+    private @Nullable CloseStatus endText() {
+        if (!utf8.isComplete()) {
+            return CloseStatus.NOT_UTF_8;
+        }
+        int size = EncodedMessage.HEADER_BYTES + textBytes;
+        byte[] whole = text == null ? new byte[size] : text;
+        EncodedMessage message =
+                EncodedMessage.received(whole.length == size ? whole : Arrays.copyOf(whole, size), textBytes);
+        text = null;
+        textBytes = 0;
+        endpoint.message(message);
+        return null;
+    }
+
+    private @Nullable CloseStatus peerCloses(int start, int bytes) {
+        if (bytes == 0) {
+            peerClose.closed(CloseState.NO_CODE, "");
+            return null;
+        }
+        int code = bytes == 1 ? 0 : ((control[start] & 0xff) << Byte.SIZE) | (control[start + 1] & 0xff);
+        if (!CloseState.mayBeSent(code)) {
+            return CloseStatus.protocolError("The close frame has no valid code.");
+        }
+        utf8.clear(); // the peer sends nothing more
+        if (!utf8.accept(control, start + Short.BYTES, bytes - Short.BYTES) || !utf8.isComplete()) {
+            return CloseStatus.NOT_UTF_8;
+        }
+        peerClose.closed(code, new String(control, start + Short.BYTES, bytes - Short.BYTES, StandardCharsets.UTF_8));
+        return null;
+    }
+}
