@@ -31,8 +31,13 @@ public interface Transport {
     /** Flushes a deferred text, because another one follows. Never blocks. */
     default void flush() {}
 
+    /** Whether {@link #ping} never blocks. */
+    default boolean pingsAtOnce() {
+        return false;
+    }
+
     /**
-     * Sends a ping (RFC 6455, section 5.5.2). May block.
+     * Sends a ping (RFC 6455, section 5.5.2). May block, unless {@link #pingsAtOnce}.
      *
      * @throws IOException if the connection is gone
      */

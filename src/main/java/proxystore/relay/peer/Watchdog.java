@@ -53,7 +53,7 @@ final class Watchdog {
     private volatile @Nullable Long expiresNanos;
     /** Whether the transport was asked to cut the connection. */
     private boolean terminated;
-    /** When the last ping was sent; written by the background thread that sends it, before {@link #pongAwaited}. */
+    /** When the last ping was sent; written by the thread that sends it, before {@link #pongAwaited}. */
     private volatile long pingSentNanos;
     /** Whether no pong has arrived since the last ping; cleared by the receiving thread. */
     private volatile boolean pongAwaited;
@@ -109,12 +109,16 @@ final class Watchdog {
         if (due == KeepAlive.Due.END) {
             Duration patience = context.config().heartbeat().pongTimeout();
             cutOff("showed no sign of life within " + LogText.of(patience) + " after a ping");
-        } else if (due == KeepAlive.Due.PING && !context.inBackground(owner, this::ping)) {
-            keepAlive.pingSkipped();
+        } else if (due == KeepAlive.Due.PING) {
+            if (transport.pingsAtOnce()) {
+                ping();
+            } else if (!context.inBackground(owner, this::ping)) {
+                keepAlive.pingSkipped();
+            }
         }
     }
 
-    /** Runs on a background thread. */
+    /** Runs on a background thread if a ping may block. */
     private void ping() {
         long nowNanos = context.nanoTime().getAsLong();
         keepAlive.pingSent(nowNanos);

@@ -127,6 +127,15 @@ class ConnectionTimeTest {
     }
 
     @Test
+    void pingThatCannotBlockTakesNoBackgroundThread() {
+        ScarceThreads none = new ScarceThreads();
+        RecordingTransport atOnce = new RecordingTransport("192.0.2.2:2").pingingAtOnce();
+        fixture.open(atOnce, none);
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL);
+        assertThat(atOnce.pings()).isEqualTo(1);
+    }
+
+    @Test
     void peerThatTakesNoMessageIsCutOff() {
         transport.hold();
         assertThat(connection.send(fixture.message("a"))).isNull();

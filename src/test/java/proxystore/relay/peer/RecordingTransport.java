@@ -40,6 +40,9 @@ public final class RecordingTransport implements Transport {
     private @Nullable Runnable whenClosed;
 
     @GuardedBy("this")
+    private boolean pingingAtOnce;
+
+    @GuardedBy("this")
     private @Nullable Duration refusalPatience;
 
     @GuardedBy("this")
@@ -101,6 +104,17 @@ public final class RecordingTransport implements Transport {
     /** Sets an action for a close or a cut: the container's report that the connection is gone, for example. */
     public synchronized void whenClosed(Runnable action) {
         whenClosed = action;
+    }
+
+    /** From now on a ping never blocks. */
+    synchronized RecordingTransport pingingAtOnce() {
+        pingingAtOnce = true;
+        return this;
+    }
+
+    @Override
+    public synchronized boolean pingsAtOnce() {
+        return pingingAtOnce;
     }
 
     @Override

@@ -112,6 +112,11 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
     }
 
     @Override
+    public boolean pingsAtOnce() {
+        return direct;
+    }
+
+    @Override
     public void ping() throws IOException {
         if (direct) {
             writer.ping(ServerFrames.ping());

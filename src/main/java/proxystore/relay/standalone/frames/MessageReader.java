@@ -18,6 +18,8 @@ final class MessageReader implements FramePayloads {
     /** The buffer of a message in several frames starts with this size, or with the bytes that are there. */
     private static final int FIRST_FRAGMENT_BYTES = 1024;
 
+    private static final byte[] NOTHING = {};
+
     /** Handles the peer's close frame. */
     @FunctionalInterface
     interface PeerClose {
@@ -40,7 +42,7 @@ final class MessageReader implements FramePayloads {
     /** Bytes of the begun text. */
     private int textBytes;
     /** The payload of the current control frame, after room for the header of an outgoing one; unused in data frames. */
-    private byte[] control = {};
+    private byte[] control = NOTHING;
 
     MessageReader(RelayEndpoint endpoint, FrameWriter writer, PeerClose peerClose) {
         this.endpoint = endpoint;
@@ -90,6 +92,8 @@ final class MessageReader implements FramePayloads {
 
     @Override
     public @Nullable CloseStatus end(FrameHeader header) {
+        byte[] control = this.control;
+        this.control = NOTHING;
         return switch (header.opcode()) {
             case FrameHeader.PING -> {
                 writer.pong(ServerFrames.control(FrameHeader.PONG, control));
@@ -99,7 +103,7 @@ final class MessageReader implements FramePayloads {
                 endpoint.pongReceived();
                 yield null;
             }
-            case FrameHeader.CLOSE -> peerCloses(ServerFrames.CONTROL_HEADER_BYTES, frameBytes);
+            case FrameHeader.CLOSE -> peerCloses(control, ServerFrames.CONTROL_HEADER_BYTES, frameBytes);
             default -> header.isFinal() ? endText() : null;
         };
     }
@@ -118,7 +122,7 @@ final class MessageReader implements FramePayloads {
         return null;
     }
 
-    private @Nullable CloseStatus peerCloses(int start, int bytes) {
+    private @Nullable CloseStatus peerCloses(byte[] control, int start, int bytes) {
         if (bytes == 0) {
             peerClose.closed(CloseState.NO_CODE, "");
             return null;

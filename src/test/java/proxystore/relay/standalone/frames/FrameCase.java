@@ -51,8 +51,8 @@ public record FrameCase(String id, List<byte[]> writes, String expected, boolean
         Matcher description = DESCRIPTION.matcher(text);
         return description.find()
                 && description.group(2).equals(checksum(description.group(1)))
-                && text.equals(ClientMessages.peerConnection(
-                        CLIENT, CLIENT, description.group(1) + description.group(2)));
+                && text.equals(
+                        ClientMessages.peerConnection(CLIENT, CLIENT, description.group(1) + description.group(2)));
     }
 
     private static String checksum(String description) {

@@ -21,15 +21,15 @@ public final class FrameCaseRun {
 
     /** Connects to the relay, including TLS if it has any. */
     @FunctionalInterface
-    public interface Connector {
+    public interface SocketSource {
         Socket connect() throws IOException;
     }
 
-    private final Connector connector;
+    private final SocketSource sockets;
     private final String path;
 
-    public FrameCaseRun(Connector connector, String path) {
-        this.connector = connector;
+    public FrameCaseRun(SocketSource sockets, String path) {
+        this.sockets = sockets;
         this.path = path;
     }
 
@@ -47,7 +47,7 @@ public final class FrameCaseRun {
 
     /** What the client sees, in the form of {@link FrameCase#expected}. */
     public String seen(FrameCase frames) throws IOException {
-        try (Socket socket = connector.connect()) {
+        try (Socket socket = sockets.connect()) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write(RawClient.handshake(path).getBytes(StandardCharsets.US_ASCII));
@@ -105,8 +105,7 @@ public final class FrameCaseRun {
     }
 
     private static byte[] ping(String payload) {
-        return ClientFrames.frame(
-                ClientFrames.FIN | ClientFrames.PING, payload.getBytes(StandardCharsets.US_ASCII));
+        return ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, payload.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The next event that is no ping. */
@@ -121,7 +120,8 @@ public final class FrameCaseRun {
             case ClientFrames.FIN | ClientFrames.PING -> next(in, socket);
             case ClientFrames.FIN | ClientFrames.CLOSE -> {
                 answerClose(payload, socket);
-                yield "close " + (payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff);
+                yield "close "
+                        + (payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff);
             }
             default -> "first byte " + first;
         };

@@ -192,18 +192,61 @@ public final class FrameCases {
 
     /** Section 6: each sequence as one frame, in octets, and as fragments of one octet. */
     private void utf8() {
-        add("6.1 empty text in fragments", "open", frame(TEXT, NOTHING), frame(CONTINUATION, NOTHING), rest(NOTHING, 0));
+        add(
+                "6.1 empty text in fragments",
+                "open",
+                frame(TEXT, NOTHING),
+                frame(CONTINUATION, NOTHING),
+                rest(NOTHING, 0));
         byte[] greek = FrameCase.message("\u03ba\u1f79\u03c3\u03bc\u03b5 \ud83d\ude00 \u0000".replace("\0", "\\u0000"));
         add("6.2.1 Greek", "echo, open", frame(FIN | TEXT, greek));
         addChopped("6.2.2 Greek in octets", 1, "echo, open", frame(FIN | TEXT, greek));
         String[] valid = {
-            "00", "7f", "c280", "dfbf", "e0a080", "ed9fbf", "ee8080", "efbfbd", "efbfbf", "efbfbe", "f0908080",
-            "f48fbfbf", "f09fbfbe", "f0afbfbf", "cebae1bdb9cf83cebcceb5"
+            "00",
+            "7f",
+            "c280",
+            "dfbf",
+            "e0a080",
+            "ed9fbf",
+            "ee8080",
+            "efbfbd",
+            "efbfbf",
+            "efbfbe",
+            "f0908080",
+            "f48fbfbf",
+            "f09fbfbe",
+            "f0afbfbf",
+            "cebae1bdb9cf83cebcceb5"
         };
         String[] invalid = {
-            "80", "bf", "808080", "c0", "c0af", "c1bf", "c220", "c2", "df", "e080af", "e09fbf", "e0a0", "e28228", "eda080",
-            "edbfbf", "edadbfedb080", "f08080af", "f08fbfbf", "f0908028", "f09080", "f4908080", "f5", "f8888080", "fc84808080",
-            "fe", "ff", "fefeffff", "cebae1bdb9cf83cebcceb5eda080656469746564"
+            "80",
+            "bf",
+            "808080",
+            "c0",
+            "c0af",
+            "c1bf",
+            "c220",
+            "c2",
+            "df",
+            "e080af",
+            "e09fbf",
+            "e0a0",
+            "e28228",
+            "eda080",
+            "edbfbf",
+            "edadbfedb080",
+            "f08080af",
+            "f08fbfbf",
+            "f0908028",
+            "f09080",
+            "f4908080",
+            "f5",
+            "f8888080",
+            "fc84808080",
+            "fe",
+            "ff",
+            "fefeffff",
+            "cebae1bdb9cf83cebcceb5eda080656469746564"
         };
         for (String sequence : valid) {
             addSequence(sequence, "open");
@@ -290,7 +333,11 @@ public final class FrameCases {
         Map.of("text", FIN | TEXT, "fragment", TEXT, "ping", FIN | PING, "pong", FIN | PONG, "close", FIN | CLOSE)
                 .forEach((name, first) ->
                         add("ours: unmasked " + name, PROTOCOL_ERROR, frame(first, 2, hex("03e8"), false)));
-        add("ours: unmasked after a text", "echo, " + PROTOCOL_ERROR, frame(FIN | TEXT, text), frame(FIN | PING, 0, NOTHING, false));
+        add(
+                "ours: unmasked after a text",
+                "echo, " + PROTOCOL_ERROR,
+                frame(FIN | TEXT, text),
+                frame(FIN | PING, 0, NOTHING, false));
         add("ours: 5 in 16 bits", PROTOCOL_ERROR, hex("81fe0005 00000000 48656c6c6f"));
         add("ours: 125 in 16 bits", PROTOCOL_ERROR, concat(hex("81fe007d 00000000"), new byte[125]));
         add("ours: 65535 in 64 bits", PROTOCOL_ERROR, concat(hex("81ff000000000000ffff 00000000"), new byte[65_535]));

@@ -33,7 +33,7 @@ import proxystore.relay.standalone.server.StandaloneServer;
  */
 class FramePathsFuzzTest {
     /** Scripts per seed; 20 to 60 ms each. */
-    private static final int SCRIPTS = 60;
+    private static final int SCRIPTS = 40;
 
     /** The seed of {@code -Drelay.fuzz.seed}; else one that never changes and one that always does. */
     static LongStream seeds() {
