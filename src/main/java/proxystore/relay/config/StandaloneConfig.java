@@ -13,8 +13,7 @@ import proxystore.relay.config.schema.SettingValues;
  * @param maxLogEntries log entries that may wait to be written; further ones are dropped and counted
  * @param logTimeout longest time that a relay that has stopped waits for its last log entries to be written
  */
-public record StandaloneConfig(
-        int selectors, FramePath frames, TlsConfig tls, int maxLogEntries, Duration logTimeout) {
+public record StandaloneConfig(int selectors, FramePath frames, TlsConfig tls, int maxLogEntries, Duration logTimeout) {
     /**
      * Checks the values.
      *

@@ -192,6 +192,11 @@ public class RelayEndpoint {
         guarded(Connection::receiveTooLong);
     }
 
+    /** An unfinished message does not fit into the relay's memory budget. */
+    public void overBudget() {
+        guarded(Connection::receiveOverBudget);
+    }
+
     /** The peer has broken a rule of RFC 6455: closes the connection. Messages that wait are dropped. */
     public void breaksProtocol(CloseStatus status) {
         guarded(connection -> connection.close(status));

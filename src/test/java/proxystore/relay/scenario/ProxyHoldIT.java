@@ -29,7 +29,17 @@ class ProxyHoldIT {
     private static final Duration LONGER_PATIENCE = Duration.ofSeconds(40);
 
     private static final List<String> FAILURES = List.of(
-            "/400", "/404", "/500", "/502", "/503", "/504", "/closing/404", "/closing/500", "/closing/503", "/close", "/reset");
+            "/400",
+            "/404",
+            "/500",
+            "/502",
+            "/503",
+            "/504",
+            "/closing/404",
+            "/closing/500",
+            "/closing/503",
+            "/close",
+            "/reset");
 
     @ParameterizedTest
     @EnumSource

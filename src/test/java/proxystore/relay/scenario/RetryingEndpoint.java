@@ -178,7 +178,8 @@ final class RetryingEndpoint implements Runnable {
                 relay.url().getPath(), relay.url().getAuthority()).getBytes(StandardCharsets.US_ASCII));
         String head = head(stream.getInputStream());
         if (!head.startsWith("HTTP/1.1 101 ")) {
-            throw new EndedException("HTTP: " + String.join(" | ", head.strip().lines().toList()));
+            throw new EndedException(
+                    "HTTP: " + String.join(" | ", head.strip().lines().toList()));
         }
     }
 

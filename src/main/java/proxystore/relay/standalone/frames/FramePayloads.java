@@ -1,8 +1,6 @@
 package proxystore.relay.standalone.frames;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
-import proxystore.relay.message.CloseStatus;
 
 /** Receives the payloads of the frames whose headers {@link FrameReader} has accepted. Called by the reading thread. */
 interface FramePayloads {
@@ -12,16 +10,13 @@ interface FramePayloads {
     /**
      * Takes the next bytes of the frame's payload out of the buffer.
      *
-     * @return why the connection must be closed; null if it need not
+     * @return whether the rest of the frame is wanted; if not, the connection is being closed
      */
-    @Nullable
-    CloseStatus read(FrameHeader header, ByteBuffer data, int bytes);
+    boolean read(FrameHeader header, ByteBuffer data, int bytes);
 
-    /**
-     * The frame has ended.
-     *
-     * @return why the connection must be closed; null if it need not
-     */
-    @Nullable
-    CloseStatus end(FrameHeader header);
+    /** The frame has ended, and all of it was wanted. */
+    void end(FrameHeader header);
+
+    /** The text that has begun is refused. */
+    void drop();
 }

@@ -96,7 +96,7 @@ final class FrameReader {
             return false;
         }
         if (!header.isData()) {
-            return true;
+            return header.opcode() != FrameHeader.PING || endpoint.admission().takePing();
         }
         boolean binary = header.opcode() == FrameHeader.BINARY;
         if (binary || remaining > endpoint.admission().maxMessageBytes() - messageBytes) {
@@ -111,6 +111,9 @@ final class FrameReader {
     private void refuseMessage(boolean binary) {
         refusing = true;
         inMessage = false;
+        unfinished = false;
+        payloads.drop();
+        endpoint.admission().messageEnds();
         if (binary) {
             endpoint.binary();
         } else {
@@ -123,8 +126,8 @@ final class FrameReader {
         remaining -= available;
         if (reading == Reading.SKIPPED) {
             data.position(data.position() + available);
-        } else if (available > 0) {
-            closeIf(payloads.read(header, data, available));
+        } else if (available > 0 && !payloads.read(header, data, available)) {
+            reading = Reading.SKIPPED;
         }
         if (remaining == 0) {
             endFrame();
@@ -133,23 +136,16 @@ final class FrameReader {
 
     private void endFrame() {
         if (reading == Reading.PAYLOAD) {
-            closeIf(payloads.end(header));
+            payloads.end(header);
         }
         if (header.opcode() == FrameHeader.CLOSE) {
             closing.peerHasClosed();
         }
-        if (unfinished && header.isData() && !inMessage) {
+        if (header.isData() && !inMessage && (unfinished || header.opcode() == FrameHeader.CONTINUATION)) {
             unfinished = false;
             endpoint.admission().messageEnds();
         }
         reading = Reading.HEADER;
         header.clear();
-    }
-
-    private void closeIf(@Nullable CloseStatus violation) {
-        if (violation != null) {
-            endpoint.breaksProtocol(violation);
-            reading = Reading.SKIPPED;
-        }
     }
 }

@@ -59,83 +59,108 @@ final class MessageReader implements FramePayloads {
     }
 
     @Override
-    public @Nullable CloseStatus read(FrameHeader header, ByteBuffer data, int bytes) {
+    public boolean read(FrameHeader header, ByteBuffer data, int bytes) {
         int position = frameBytes;
         frameBytes += bytes;
         if (!header.isData()) {
             int start = ServerFrames.CONTROL_HEADER_BYTES + position;
             data.get(control, start, bytes);
             header.unmask(control, start, bytes, position);
-            return null;
+            return true;
         }
         byte[] text = roomFor(header, bytes, position);
+        if (text == null) {
+            data.position(data.position() + bytes);
+            endpoint.overBudget();
+            return false;
+        }
         int start = EncodedMessage.HEADER_BYTES + textBytes;
         data.get(text, start, bytes);
         textBytes += bytes;
         boolean ascii = header.unmask(text, start, bytes, position);
-        return (ascii && utf8.isComplete()) || utf8.accept(text, start, bytes) ? null : CloseStatus.NOT_UTF_8;
+        if ((ascii && utf8.isComplete()) || utf8.accept(text, start, bytes)) {
+            return true;
+        }
+        endpoint.breaksProtocol(CloseStatus.NOT_UTF_8);
+        return false;
     }
 
-    /** Doubles the buffer when it is full, so that each byte is copied a bounded number of times. */
-    private byte[] roomFor(FrameHeader header, int bytes, int position) {
+    /**
+     * Doubles the buffer when it is full, so that each byte is copied a bounded number of times.
+     *
+     * @return null if the relay's budget has no room for an unfinished message
+     */
+    private byte @Nullable [] roomFor(FrameHeader header, int bytes, int position) {
         byte[] text = this.text;
         int needed = EncodedMessage.HEADER_BYTES + textBytes + bytes;
-        if (text == null || needed > text.length) {
-            long most = header.isFinal() ? needed - bytes - position + header.payloadLength() : Integer.MAX_VALUE;
-            long wanted = text != null ? 2L * text.length : header.isFinal() ? FIRST_CHUNK_BYTES : FIRST_FRAGMENT_BYTES;
-            int size = (int) Math.max(needed, Math.min(most, wanted));
-            text = text == null ? new byte[size] : Arrays.copyOf(text, size);
-            this.text = text;
+        if (text != null && needed <= text.length) {
+            return text;
         }
+        long most = header.isFinal() ? needed - bytes - position + header.payloadLength() : Integer.MAX_VALUE;
+        long wanted = text != null ? 2L * text.length : header.isFinal() ? FIRST_CHUNK_BYTES : FIRST_FRAGMENT_BYTES;
+        int size = (int) Math.max(needed, Math.min(most, wanted));
+        boolean unfinished = text != null || needed < most;
+        if (unfinished && !endpoint.admission().messageGrows(text == null ? size : size - text.length)) {
+            drop();
+            return null;
+        }
+        text = text == null ? new byte[size] : Arrays.copyOf(text, size);
+        this.text = text;
         return text;
     }
 
     @Override
-    public @Nullable CloseStatus end(FrameHeader header) {
-        byte[] control = this.control;
-        this.control = NOTHING;
-        return switch (header.opcode()) {
-            case FrameHeader.PING -> {
-                writer.pong(ServerFrames.control(FrameHeader.PONG, control));
-                yield null;
-            }
-            case FrameHeader.PONG -> {
-                endpoint.pongReceived();
-                yield null;
-            }
-            case FrameHeader.CLOSE -> peerCloses(control, ServerFrames.CONTROL_HEADER_BYTES, frameBytes);
-            default -> header.isFinal() ? endText() : null;
-        };
+    public void drop() {
+        text = null;
+        textBytes = 0;
     }
 
-    private @Nullable CloseStatus endText() {
+    @Override
+    public void end(FrameHeader header) {
+        byte[] control = this.control;
+        this.control = NOTHING;
+        switch (header.opcode()) {
+            case FrameHeader.PING -> writer.pong(ServerFrames.control(FrameHeader.PONG, control));
+            case FrameHeader.PONG -> endpoint.pongReceived();
+            case FrameHeader.CLOSE -> peerCloses(control, ServerFrames.CONTROL_HEADER_BYTES, frameBytes);
+            default -> {
+                if (header.isFinal()) {
+                    endText();
+                }
+            }
+        }
+    }
+
+    private void endText() {
         if (!utf8.isComplete()) {
-            return CloseStatus.NOT_UTF_8;
+            endpoint.breaksProtocol(CloseStatus.NOT_UTF_8);
+            return;
         }
         int size = EncodedMessage.HEADER_BYTES + textBytes;
         byte[] whole = text == null ? new byte[size] : text;
         EncodedMessage message =
                 EncodedMessage.received(whole.length == size ? whole : Arrays.copyOf(whole, size), textBytes);
-        text = null;
-        textBytes = 0;
+        drop();
         endpoint.message(message);
-        return null;
     }
 
-    private @Nullable CloseStatus peerCloses(byte[] control, int start, int bytes) {
+    private void peerCloses(byte[] control, int start, int bytes) {
         if (bytes == 0) {
             peerClose.closed(CloseState.NO_CODE, "");
-            return null;
+            return;
         }
         int code = bytes == 1 ? 0 : ((control[start] & 0xff) << Byte.SIZE) | (control[start + 1] & 0xff);
         if (!CloseState.mayBeSent(code)) {
-            return CloseStatus.protocolError("The close frame has no valid code.");
+            endpoint.breaksProtocol(CloseStatus.protocolError("The close frame has no valid code."));
+            return;
         }
+        int reasonStart = start + Short.BYTES;
+        int reasonBytes = bytes - Short.BYTES;
         utf8.clear(); // the peer sends nothing more
-        if (!utf8.accept(control, start + Short.BYTES, bytes - Short.BYTES) || !utf8.isComplete()) {
-            return CloseStatus.NOT_UTF_8;
+        if (utf8.accept(control, reasonStart, reasonBytes) && utf8.isComplete()) {
+            peerClose.closed(code, new String(control, reasonStart, reasonBytes, StandardCharsets.UTF_8));
+        } else {
+            endpoint.breaksProtocol(CloseStatus.NOT_UTF_8);
         }
-        peerClose.closed(code, new String(control, start + Short.BYTES, bytes - Short.BYTES, StandardCharsets.UTF_8));
-        return null;
     }
 }

@@ -5,7 +5,6 @@ import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
-import proxystore.relay.message.CloseStatus;
 import proxystore.relay.peer.Transport.SendListener;
 
 /** Passes frames to and from Tyrus byte for byte: Tyrus encodes and decodes them, and the frame layer owns the socket. */
@@ -23,16 +22,17 @@ final class TyrusFrames {
             }
 
             @Override
-            public @Nullable CloseStatus read(FrameHeader header, ByteBuffer data, int bytes) {
+            public boolean read(FrameHeader header, ByteBuffer data, int bytes) {
                 tyrus.handle(data.slice(data.position(), bytes));
                 data.position(data.position() + bytes);
-                return null;
+                return true;
             }
 
             @Override
-            public @Nullable CloseStatus end(FrameHeader header) {
-                return null;
-            }
+            public void end(FrameHeader header) {}
+
+            @Override
+            public void drop() {}
         };
     }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -17,9 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.TlsProvider;
 import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.server.StandaloneServer;
 import proxystore.relay.standalone.tls.ServerCertificate;
+import proxystore.relay.standalone.tls.ServerTls;
 import proxystore.relay.standalone.tls.TestCertificates;
 
 /** The standalone relay and RFC 6455, on both frame paths, with and without TLS. */
@@ -33,9 +34,9 @@ class FrameConformanceTest {
     @CsvSource({"direct, false", "tyrus, false", "direct, true", "tyrus, true"})
     void everyCaseHasTheOutcomeThatTheRfcDemands(String path, boolean tls) throws Exception {
         TestCertificates certificates = TestCertificates.in(directory);
-        Optional<SSLContext> context = tls
-                ? Optional.of(ServerCertificate.read(certificates.certfileWithKey(), Optional.empty())
-                        .sslContext())
+        Optional<ServerTls> context = tls
+                ? Optional.of(ServerTls.of(
+                        TlsProvider.AUTO, ServerCertificate.read(certificates.certfileWithKey(), Optional.empty())))
                 : Optional.empty();
         RelayConfig config = RelayConfig.of(Map.of("host", "127.0.0.1", "port", "0", "standalone.frames", path));
         Relay relay = new Relay(config);

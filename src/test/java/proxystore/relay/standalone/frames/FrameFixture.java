@@ -42,13 +42,19 @@ final class FrameFixture implements AutoCloseable {
     private final RelayEndpoint endpoint = new RelayEndpoint();
 
     FrameFixture(boolean direct) {
-        this(direct, MAX_MESSAGE_BYTES);
+        this(direct, MAX_MESSAGE_BYTES, 0);
     }
 
-    FrameFixture(boolean direct, int maxMessageBytes) {
+    /**
+     * A connection with limits.
+     *
+     * @param maxReceivedBytes the relay's budget for unfinished messages; 0 for a part of the heap
+     */
+    FrameFixture(boolean direct, int maxMessageBytes, int maxReceivedBytes) {
         RelayConfig config = RelayConfig.of(Map.of(
                 "max_message_bytes", String.valueOf(maxMessageBytes),
                 "admission.max_unregistered_bytes", String.valueOf(MAX_UNREGISTERED_BYTES),
+                "admission.max_received_bytes", String.valueOf(maxReceivedBytes),
                 "standalone.frames", direct ? "direct" : "tyrus"));
         relay = new Relay(config);
         frames = new FrameTransport(
