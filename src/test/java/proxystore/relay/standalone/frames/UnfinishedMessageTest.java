@@ -38,7 +38,9 @@ class UnfinishedMessageTest {
                 "standalone.frames",
                 frames,
                 "admission.message_timeout",
-                messageTimeout));
+                messageTimeout,
+                "rate.max_registrations_per_minute",
+                "0"));
         StandaloneServer server =
                 new StandaloneServer(new Relay(config), config.listen(), Optional.empty(), Failing.LAST_RESORT);
         server.start();
