@@ -164,6 +164,7 @@ public final class Relay implements AutoCloseable {
     /** Starts the heartbeat; connections may be opened before and after. */
     public void start() {
         heartbeat.start();
+        heartbeat.every(Duration.ofMinutes(1), () -> refusals.logLeftOut(LOGGER));
         LoggingConfig logging = config.logging();
         logging.currentClientInterval()
                 .ifPresent(
@@ -202,7 +203,7 @@ public final class Relay implements AutoCloseable {
 
     private void refuse(Connection connection, Transport transport, AdmissionRefusal refusal) {
         refusals.log(
-                LOGGER, transport.remoteAddress(), () -> "Refused " + transport.remoteAddress() + ": " + refusal.why());
+                LOGGER, refusal.reason(), transport.remoteAddress(), () -> "Refused " + transport.remoteAddress() + ": " + refusal.why());
         refuse(connection, refusal.status(), refusal.reason());
         transport.refuse(refusal.status(), config.address().closeTimeout());
     }

@@ -3,15 +3,16 @@ package proxystore.relay.endpoint;
 import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import proxystore.relay.Relay;
 import proxystore.relay.config.Origin;
-import proxystore.relay.events.Refusal;
 import proxystore.relay.log.LogText;
 
 /** Checks an opening handshake before the container does, in the same way in every container. */
 public final class HandshakeCheck {
     private static final Logger LOGGER = System.getLogger(HandshakeCheck.class.getName());
+
+    /** The relay's path within its application. */
+    public static final String PATH = "/";
 
     private static final String ORIGIN = "Origin";
 
@@ -28,41 +29,73 @@ public final class HandshakeCheck {
 
     private HandshakeCheck() {}
 
-    /** Headers that the container's WebSocket implementation must not see. */
-    public static List<String> unusedHeaders() {
-        return UNUSED;
-    }
-
-    /** Whether the header is one of {@link #unusedHeaders}. */
+    /** Whether the container's WebSocket implementation must not see the header. */
     public static boolean isUnused(String header) {
         return UNUSED.stream().anyMatch(header::equalsIgnoreCase);
     }
 
+    /** Whether the client means to open a WebSocket, with a well-formed handshake or not. */
+    public static boolean isHandshake(RequestHead request) {
+        return HandshakeSyntax.isHandshake(request);
+    }
+
     /**
-     * Refuses the handshake of a web page that is neither the relay's own nor allowed, with 403, and logs the refusal.
+     * Refuses a handshake that is malformed, for another path than the relay's, or from a web page that is neither the
+     * relay's own nor allowed. Logs and counts the refusal.
      *
-     * @param headers returns the values of a header by name, in their order in the request; empty if there is none
-     * @param secure whether the request came over TLS
-     * @param remoteAddress the client's address for the log
-     * @return the body of the answer; empty if the handshake may continue
+     * @return the answer; empty if the handshake may continue
      */
-    public static Optional<String> refusal(
-            Relay relay, Function<String, List<String>> headers, boolean secure, String remoteAddress) {
-        List<String> origins = headers.apply(ORIGIN);
-        if (origins.isEmpty()
+    public static Optional<RefusedHandshake> refusal(Relay relay, RequestHead request) {
+        Optional<RefusedHandshake> refused = HandshakeSyntax.violation(request)
+                .or(() -> wrongPath(request.line()))
+                .or(() -> foreignPage(relay, request));
+        refused.ifPresent(refusal -> {
+            relay.events().refused(refusal.kind());
+            String remoteAddress = request.remoteAddress(relay.config().proxy());
+            relay.refusals().log(LOGGER, refusal.kind(), remoteAddress, () -> logText(refusal, request, remoteAddress));
+        });
+        return refused;
+    }
+
+    private static Optional<RefusedHandshake> wrongPath(RequestHead.RequestLine line) {
+        return line.path().equals(PATH)
+                ? Optional.empty()
+                : Optional.of(RefusedHandshake.wrongPath(notFound(line.contextPath())));
+    }
+
+    /** The text about a path where nothing is. */
+    public static String notFound(String contextPath) {
+        return "Nothing here. The relay is at " + contextPath + PATH;
+    }
+
+    private static Optional<RefusedHandshake> foreignPage(Relay relay, RequestHead request) {
+        List<String> origins = request.values(ORIGIN);
+        boolean allowed = origins.isEmpty()
                 || isAllowed(
-                        origins, headers.apply("Host"), secure, relay.config().origins())) {
-            return Optional.empty();
-        }
-        relay.events().refused(Refusal.ORIGIN);
-        relay.refusals()
-                .log(
-                        LOGGER,
-                        remoteAddress,
-                        () -> "Refused the handshake of a web page from origin "
-                                + LogText.of(String.join(", ", origins)) + " at " + remoteAddress
-                                + ": if it may connect, add its origin to the setting origins");
-        return Optional.of("Web pages of this origin may not connect to this relay (setting origins).\n");
+                        origins,
+                        request.values("Host"),
+                        request.secure(),
+                        relay.config().origins());
+        return allowed
+                ? Optional.empty()
+                : Optional.of(RefusedHandshake.foreignPage(
+                        "Web pages of this origin may not connect to this relay (setting origins)."));
+    }
+
+    private static String logText(RefusedHandshake refused, RequestHead request, String remoteAddress) {
+        return switch (refused.kind()) {
+            case ORIGIN ->
+                "Refused the handshake of a web page from origin "
+                        + LogText.of(String.join(", ", request.values(ORIGIN))) + " at " + remoteAddress
+                        + ": if it may connect, add its origin to the setting origins";
+            case PATH ->
+                "Refused the handshake of " + remoteAddress + " for the path "
+                        + LogText.of(
+                                request.line().contextPath() + request.line().path())
+                        + ": correct the address in its endpoint, this relay is at "
+                        + request.line().contextPath() + PATH;
+            default -> "Refused the handshake of " + remoteAddress + ": " + refused.reason();
+        };
     }
 
     private static boolean isAllowed(List<String> origins, List<String> hosts, boolean secure, List<Origin> allowed) {

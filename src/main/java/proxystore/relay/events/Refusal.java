@@ -2,6 +2,18 @@ package proxystore.relay.events;
 
 /** Why a relay refused a handshake, a connection, a registration or a message of a client. */
 public enum Refusal {
+    /** The client used TLS on a port without it, or plain text on a port with TLS. */
+    SCHEME,
+    /** The TLS handshake failed. */
+    TLS,
+    /** The request was malformed or incomplete. */
+    REQUEST,
+    /** The head of the request was too long. */
+    REQUEST_LENGTH,
+    /** The WebSocket handshake was malformed. */
+    HANDSHAKE,
+    /** The WebSocket handshake was for another path than the relay's. */
+    PATH,
     /** The handshake came from a web page whose origin is not allowed. */
     ORIGIN,
     /** The relay stops. */

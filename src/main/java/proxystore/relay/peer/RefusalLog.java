@@ -9,21 +9,28 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import proxystore.relay.events.Refusal;
 
 /**
- * Logs refused connections: one WARNING for each IP address and minute, the others at DEBUG. Called by any thread;
- * nothing in it blocks.
+ * Logs refused connections: one WARNING for each IP address, kind of refusal and minute, the others at DEBUG. Called by any
+ * thread; nothing in it blocks.
  */
 public final class RefusalLog {
-    /** The largest number of addresses that are remembered; further ones are logged at DEBUG only. */
-    static final int MAX_ADDRESSES = 1_000;
+    /** The largest number of warnings in a minute; further ones are logged at DEBUG only. */
+    static final int MAX_WARNINGS = 1_000;
 
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final LongSupplier nanoTime;
-    /** When each address was last logged, the oldest first. */
+    /** When each subject was last logged, the oldest first; at most {@link #MAX_WARNINGS}. */
     @GuardedBy("this")
-    private final Map<String, Long> loggedNanos = new LinkedHashMap<>();
+    private final Map<Subject, Long> loggedNanos = new LinkedHashMap<>();
+    /** The number of refusals at DEBUG since the last {@link #logLeftOut}. */
+    @GuardedBy("this")
+    private long leftOut;
+
+    /** What has one warning in a minute. */
+    private record Subject(String host, Refusal kind) {}
 
     /** A log without refusals. */
     public RefusalLog(LongSupplier nanoTime) {
@@ -35,16 +42,38 @@ public final class RefusalLog {
      *
      * @param remoteAddress as in {@link Transport#remoteAddress}; its port does not matter
      */
-    public void log(Logger logger, String remoteAddress, Supplier<String> text) {
-        logger.log(isFirst(AddressLimit.host(remoteAddress)) ? Level.WARNING : Level.DEBUG, text);
+    public void log(Logger logger, Refusal kind, String remoteAddress, Supplier<String> text) {
+        boolean first = isFirst(new Subject(AddressLimit.host(remoteAddress), kind));
+        logger.log(first ? Level.WARNING : Level.DEBUG, text);
     }
 
-    private synchronized boolean isFirst(String host) {
+    /** Logs the number of refusals that were logged at DEBUG since the last call, unless there were none. */
+    public void logLeftOut(Logger logger) {
+        long number = takeLeftOut();
+        if (number > 0) {
+            logger.log(
+                    Level.WARNING,
+                    () -> "Left out " + number + " further lines about refused connections; for each address and kind"
+                            + " of refusal there is one in a minute");
+        }
+    }
+
+    private synchronized long takeLeftOut() {
+        long number = leftOut;
+        leftOut = 0;
+        return number;
+    }
+
+    private synchronized boolean isFirst(Subject subject) {
         long nowNanos = nanoTime.getAsLong();
         Iterator<Long> oldest = loggedNanos.values().iterator();
         while (oldest.hasNext() && nowNanos - oldest.next() >= MINUTE_NANOS) {
             oldest.remove();
         }
-        return loggedNanos.size() < MAX_ADDRESSES && loggedNanos.putIfAbsent(host, nowNanos) == null;
+        boolean first = loggedNanos.size() < MAX_WARNINGS && loggedNanos.putIfAbsent(subject, nowNanos) == null;
+        if (!first) {
+            leftOut++;
+        }
+        return first;
     }
 }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import proxystore.relay.config.AddressRange;
 import proxystore.relay.config.AuthMethod;
 import proxystore.relay.config.ProxyConfig;
+import proxystore.relay.endpoint.RequestHead;
 
 /**
  * The page at the relay's address. It says what a relay is and shows the commands that point an endpoint at this one, with
@@ -29,9 +30,10 @@ final class WelcomePage {
     private WelcomePage() {}
 
     /** The text of the page. It believes the {@code X-Forwarded-Proto} of a trusted proxy. */
-    static String text(PageRequest request, ProxyConfig proxies, AuthMethod users) {
+    static String text(RequestHead request, ProxyConfig proxies, AuthMethod users) {
         String scheme = request.secure() || isSecureAtProxy(request, proxies) ? "wss://" : "ws://";
-        String address = scheme + authority(request.headers().apply("Host")) + request.contextPath() + "/";
+        String address = scheme + authority(request.headers().apply("Host"))
+                + request.line().contextPath() + "/";
         return HEAD + command(address, users);
     }
 
@@ -52,7 +54,7 @@ final class WelcomePage {
         };
     }
 
-    private static boolean isSecureAtProxy(PageRequest request, ProxyConfig proxies) {
+    private static boolean isSecureAtProxy(RequestHead request, ProxyConfig proxies) {
         boolean trusted = AddressRange.address(request.remoteHost())
                 .filter(proxies::trusts)
                 .isPresent();

@@ -11,15 +11,14 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
 import proxystore.relay.auth.User;
-import proxystore.relay.endpoint.ForwardedAddress;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.HandshakeContext;
+import proxystore.relay.endpoint.RefusedHandshake;
+import proxystore.relay.endpoint.RequestHead;
 import proxystore.relay.web.Pages;
 
 /** Refuses a handshake, or sets its {@link HandshakeContext} while the container performs it on the same thread. */
@@ -30,24 +29,22 @@ public final class HandshakeContextFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+        RequestHead head = ServletRequests.head(request);
+        if (!HandshakeCheck.isHandshake(head)) {
             chain.doFilter(request, response);
             return;
         }
         Relay relay = RelayContextListener.relay(request.getServletContext());
-        Function<String, List<String>> headers = name -> Collections.list(request.getHeaders(name));
-        String remoteAddress = ForwardedAddress.of(
-                request.getRemoteAddr(),
-                request.getRemotePort(),
-                headers,
-                relay.config().proxy());
-        Optional<String> refusal = HandshakeCheck.refusal(relay, headers, request.isSecure(), remoteAddress);
-        if (refusal.isPresent()) {
-            PageServlet.send(response, Pages.refusedHandshake(refusal.get()));
+        Optional<RefusedHandshake> refused = HandshakeCheck.refusal(relay, head);
+        if (refused.isPresent()) {
+            PageServlet.send(response, Pages.refusedHandshake(refused.get()));
             return;
         }
-        HandshakeContext handshake =
-                new HandshakeContext(relay, remoteAddress, user(request), GrizzlyTransportDecorator.of(request));
+        HandshakeContext handshake = new HandshakeContext(
+                relay,
+                head.remoteAddress(relay.config().proxy()),
+                user(request),
+                GrizzlyTransportDecorator.of(request));
         try (HandshakeContext.Scope scope = handshake.enter()) {
             chain.doFilter(new RequestWithoutUnusedHeaders(request), response);
         }

@@ -2,6 +2,8 @@ package proxystore.relay.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,31 +11,41 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
 import proxystore.relay.Relay;
+import proxystore.relay.auth.Authenticator;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.events.Refusal;
+import proxystore.relay.events.RelayEvents;
+import proxystore.relay.routing.PeerNetwork;
 
 class HandshakeCheckTest {
     @RegisterExtension
     final LogLines log = new LogLines(HandshakeCheck.class);
 
-    private static Optional<String> refusal(String allowed, Map<String, List<String>> headers) {
+    private static Optional<RefusedHandshake> refusal(String allowed, Map<String, List<String>> headers) {
         Map<String, String> settings = allowed.isEmpty() ? Map.of() : Map.of("origins", allowed);
         try (Relay relay = new Relay(RelayConfig.of(settings))) {
-            return refusal(relay, headers, "192.0.2.1:1");
+            return HandshakeCheck.refusal(relay, Requests.get("", "/", headers));
         }
     }
 
-    private static Optional<String> refusal(Relay relay, Map<String, List<String>> headers, String address) {
-        return HandshakeCheck.refusal(relay, name -> headers.getOrDefault(name, List.of()), false, address);
+    private static Map<String, List<String>> client(Map<String, List<String>> changes) {
+        Map<String, List<String>> headers = new HashMap<>(Map.of(
+                "Host", List.of("relay.example"),
+                "Upgrade", List.of("websocket"),
+                "Connection", List.of("Upgrade"),
+                "Sec-WebSocket-Key", List.of("AAAAAAAAAAAAAAAAAAAAAA=="),
+                "Sec-WebSocket-Version", List.of("13")));
+        headers.putAll(changes);
+        return headers;
     }
 
     private static Map<String, List<String>> page(String... origins) {
-        return Map.of("Host", List.of("relay.example"), "Origin", List.of(origins));
+        return client(Map.of("Origin", List.of(origins)));
     }
 
     @Test
     void clientThatIsNoWebPageIsLetIn() {
-        assertThat(refusal("", Map.of("Host", List.of("relay.example")))).isEmpty();
-        assertThat(refusal("", Map.of())).isEmpty();
+        assertThat(refusal("", client(Map.of()))).isEmpty();
     }
 
     @Test
@@ -64,21 +76,53 @@ class HandshakeCheckTest {
                 .isPresent();
         assertThat(refusal("https://app.example", page("https://app.example", "https://evil.example")))
                 .isPresent();
-        Map<String, List<String>> hosts =
-                Map.of("Host", List.of("relay.example", "evil.example"), "Origin", List.of("https://evil.example"));
-        assertThat(refusal("", hosts)).isPresent();
+    }
+
+    @Test
+    void otherPathIsNotFound() {
+        try (Relay relay = new Relay(RelayConfig.defaults())) {
+            assertThat(HandshakeCheck.refusal(relay, Requests.get("/app", "/other\n", client(Map.of()))))
+                    .hasValue(new RefusedHandshake(Refusal.PATH, 404, "Nothing here. The relay is at /app/"));
+        }
+        assertThat(log.get())
+                .containsExactly("WARN Refused the handshake of 127.0.0.1:1 for the path /app/other\\u000a: correct the"
+                        + " address in its endpoint, this relay is at /app/");
+    }
+
+    @Test
+    void malformedHandshakeIsLoggedWithItsReasonAndCounted() {
+        List<Refusal> counted = new ArrayList<>();
+        RelayEvents events = new RelayEvents() {
+            @Override
+            public void refused(Refusal reason) {
+                counted.add(reason);
+            }
+        };
+        try (Relay relay = new Relay(RelayConfig.defaults(), Authenticator.NONE, PeerNetwork.LOCAL_ONLY, events)) {
+            assertThat(HandshakeCheck.refusal(
+                            relay, Requests.get("", "/", client(Map.of("Sec-WebSocket-Key", List.of())))))
+                    .map(RefusedHandshake::status)
+                    .hasValue(400);
+        }
+        assertThat(log.get())
+                .containsExactly("WARN Refused the handshake of 127.0.0.1:1: A WebSocket handshake has one header"
+                        + " Sec-WebSocket-Key, not 0.");
+        assertThat(counted).containsExactly(Refusal.HANDSHAKE);
     }
 
     @Test
     void logNamesOriginAddressAndSettingOnceAMinute() {
         try (Relay relay = new Relay(RelayConfig.defaults())) {
-            for (int port = 1; port <= 100; port++) {
-                assertThat(refusal(relay, page("https://evil.example\n"), "192.0.2.1:" + port))
-                        .hasValue("Web pages of this origin may not connect to this relay (setting origins).\n");
+            for (int i = 0; i < 100; i++) {
+                assertThat(HandshakeCheck.refusal(relay, Requests.get("", "/", page("https://evil.example\n"))))
+                        .hasValue(new RefusedHandshake(
+                                Refusal.ORIGIN,
+                                403,
+                                "Web pages of this origin may not connect to this relay (setting origins)."));
             }
         }
         assertThat(log.get())
                 .containsExactly("WARN Refused the handshake of a web page from origin https://evil.example\\u000a at"
-                        + " 192.0.2.1:1: if it may connect, add its origin to the setting origins");
+                        + " 127.0.0.1:1: if it may connect, add its origin to the setting origins");
     }
 }

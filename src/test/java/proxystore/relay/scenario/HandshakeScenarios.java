@@ -31,6 +31,22 @@ interface HandshakeScenarios extends Scenarios {
 
     @ParameterizedTest
     @CsvSource({
+        "Sec-WebSocket-Key, x, 400",
+        "Sec-WebSocket-Key, 'AAAAAAAAAAAAAAAAAAAAAAAA', 400",
+        "Sec-WebSocket-Version, 8, 426",
+    })
+    default void aMalformedHandshakeIsRefused(String header, String value, int status) {
+        Handshake.HandshakeAnswer answer =
+                peers().handshake().header(header, value).answer();
+
+        assertThat(answer.status()).isEqualTo(status);
+        if (status == 426) {
+            assertThat(answer.headers()).containsEntry("sec-websocket-version", "13");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "X-Tyrus-Tracing-Threshold, n0threshold",
         "X-Tyrus-Tracing-Accept, n0accept",
         "tyrus-cluster-connection-id, n0connection",

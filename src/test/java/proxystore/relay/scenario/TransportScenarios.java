@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.HttpsURLConnection;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handshakes, frames and lengths: what happens before a message is a message. */
 interface TransportScenarios extends Scenarios {
@@ -168,14 +170,7 @@ interface TransportScenarios extends Scenarios {
     @Test
     default void thePageShowsTheCommandThatConnectsAnEndpoint() throws IOException {
         for (int i = 0; i < 3; i++) {
-            HttpURLConnection request =
-                    (HttpURLConnection) relay().page().toURL().openConnection();
-            if (request instanceof HttpsURLConnection https) {
-                https.setSSLSocketFactory(relay().trust().orElseThrow().getSocketFactory());
-            }
-            request.setConnectTimeout(Math.toIntExact(AT_ONCE.toMillis()));
-            request.setReadTimeout(Math.toIntExact(AT_ONCE.toMillis()));
-            request.setRequestProperty("Connection", "close");
+            HttpURLConnection request = pageRequest();
 
             assertThat(request.getResponseCode()).isEqualTo(200);
             assertThat(request.getContentType()).startsWith("text/");
@@ -184,5 +179,26 @@ interface TransportScenarios extends Scenarios {
                         .contains(" --relay-address " + relay().url() + " --no-relay-auth\n");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
+    default void otherMethodsThanGetAndHeadAreNotAllowed(String method) throws IOException {
+        HttpURLConnection request = pageRequest();
+        request.setRequestMethod(method);
+
+        assertThat(request.getResponseCode()).isEqualTo(405);
+        assertThat(request.getHeaderField("Allow")).isEqualTo("GET, HEAD");
+    }
+
+    private HttpURLConnection pageRequest() throws IOException {
+        HttpURLConnection request = (HttpURLConnection) relay().page().toURL().openConnection();
+        if (request instanceof HttpsURLConnection https) {
+            https.setSSLSocketFactory(relay().trust().orElseThrow().getSocketFactory());
+        }
+        request.setConnectTimeout(Math.toIntExact(AT_ONCE.toMillis()));
+        request.setReadTimeout(Math.toIntExact(AT_ONCE.toMillis()));
+        request.setRequestProperty("Connection", "close");
+        return request;
     }
 }

@@ -3,9 +3,16 @@ package proxystore.relay.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.endpoint.RefusedHandshake;
+import proxystore.relay.endpoint.RequestHead.RequestLine;
+import proxystore.relay.endpoint.Requests;
+import proxystore.relay.events.Refusal;
 import proxystore.relay.message.CloseStatus;
 
 class PagesTest {
@@ -14,7 +21,7 @@ class PagesTest {
     private final Relay relay = new Relay(RelayConfig.defaults());
 
     private static Page answer(Relay relay, String path) {
-        return new Pages(relay).answer(new PageRequest(path, "", false, "127.0.0.1", name -> List.of("relay:8765")));
+        return new Pages(relay).answer(Requests.get("", path, Map.of("Host", List.of("relay:8765"))));
     }
 
     @Test
@@ -28,7 +35,8 @@ class PagesTest {
 
     @Test
     void otherPathsAreNotFound() {
-        assertThat(answer(relay, "/other")).isEqualTo(new Page(404, PLAIN_TEXT, "Nothing here. The relay is at /\n"));
+        assertThat(answer(relay, "/other"))
+                .isEqualTo(new Page(404, PLAIN_TEXT, Map.of(), "Nothing here. The relay is at /\n"));
         assertThat(answer(relay, "").status()).isEqualTo(404);
     }
 
@@ -36,11 +44,35 @@ class PagesTest {
     void aRelayThatCannotServeShowsTheReason() {
         CloseStatus status = CloseStatus.misconfigured("port");
 
-        assertThat(answer(Relay.refusing(status), "/")).isEqualTo(new Page(503, PLAIN_TEXT, status.reason() + "\n"));
+        assertThat(answer(Relay.refusing(status), "/"))
+                .isEqualTo(new Page(503, PLAIN_TEXT, Map.of(), status.reason() + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get", "BLAH"})
+    void otherMethodsThanGetAndHeadAreNotAllowed(String method) {
+        Page page = new Pages(relay).answer(Requests.of(new RequestLine(method, "", "/", "HTTP/1.1"), Map.of()));
+
+        assertThat(page.status()).isEqualTo(405);
+        assertThat(page.headers()).isEqualTo(Map.of("Allow", "GET, HEAD"));
+    }
+
+    @Test
+    void headIsAnsweredLikeGet() {
+        assertThat(new Pages(relay).answer(Requests.of(new RequestLine("HEAD", "", "/", "HTTP/1.1"), Map.of())))
+                .isEqualTo(new Pages(relay).answer(Requests.get("", "/", Map.of())));
     }
 
     @Test
     void aRefusedHandshakeShowsTheReason() {
-        assertThat(Pages.refusedHandshake("why\n")).isEqualTo(new Page(403, PLAIN_TEXT, "why\n"));
+        assertThat(Pages.refusedHandshake(new RefusedHandshake(Refusal.ORIGIN, 403, "Why.")))
+                .isEqualTo(new Page(403, PLAIN_TEXT, Map.of(), "Why.\n"));
+    }
+
+    @Test
+    void aHandshakeWithAnotherVersionReadsTheOneThatTheRelayHas() {
+        assertThat(Pages.refusedHandshake(new RefusedHandshake(Refusal.HANDSHAKE, 426, "Why."))
+                        .headers())
+                .isEqualTo(Map.of("Sec-WebSocket-Version", "13"));
     }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.config.AuthMethod;
 import proxystore.relay.config.ProxyConfig;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.endpoint.RequestHead;
+import proxystore.relay.endpoint.Requests;
 
 class WelcomePageTest {
     private static final ProxyConfig TRUSTED =
@@ -22,12 +24,12 @@ class WelcomePageTest {
         return WelcomePage.text(request("127.0.0.1", secure, path, headers), TRUSTED, users);
     }
 
-    private static PageRequest request(String remoteHost, boolean secure, String path, Map<String, String> headers) {
-        return new PageRequest(
-                "/",
-                path,
+    private static RequestHead request(String remoteHost, boolean secure, String path, Map<String, String> headers) {
+        return new RequestHead(
+                new RequestHead.RequestLine("GET", path, "/", "HTTP/1.1"),
                 secure,
                 remoteHost,
+                1,
                 name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of());
     }
 
@@ -89,7 +91,7 @@ class WelcomePageTest {
     @Test
     void withoutOneHostAPlaceholderIsShown() {
         assertThat(page(false, "", Map.of(), AuthMethod.NONE)).contains(PLACEHOLDER);
-        PageRequest twoHosts = new PageRequest("/", "", false, "::1", name -> List.of("a", "b"));
+        RequestHead twoHosts = Requests.get("", "/", Map.of("Host", List.of("a", "b")));
         assertThat(WelcomePage.text(twoHosts, TRUSTED, AuthMethod.NONE)).contains(PLACEHOLDER);
     }
 

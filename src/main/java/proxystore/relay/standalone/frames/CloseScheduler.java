@@ -44,7 +44,7 @@ public final class CloseScheduler implements AutoCloseable {
     }
 
     /** Cuts a socket that is still open after the delay. */
-    void cutLater(Connection<?> socket, Duration delay) {
+    public void cutLater(Connection<?> socket, Duration delay) {
         Future<?> cut = schedule(socket::terminateSilently, delay);
         WebSocketTracker.whenClosed(socket, () -> cut.cancel(false));
     }

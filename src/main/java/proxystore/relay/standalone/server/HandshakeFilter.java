@@ -5,125 +5,143 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
-import org.glassfish.grizzly.http.server.HttpServerFilter;
-import org.glassfish.grizzly.http.server.NetworkListener;
-import org.glassfish.grizzly.ssl.SSLBaseFilter;
+import org.glassfish.grizzly.http.util.MimeHeaders;
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
 import org.glassfish.tyrus.spi.ServerContainer;
 import proxystore.relay.Relay;
-import proxystore.relay.endpoint.ForwardedAddress;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.HandshakeContext;
+import proxystore.relay.endpoint.RefusedHandshake;
+import proxystore.relay.endpoint.RequestHead;
 import proxystore.relay.standalone.frames.CloseScheduler;
 import proxystore.relay.standalone.frames.FrameTransport;
 import proxystore.relay.standalone.frames.WebSocketReadFilter;
 import proxystore.relay.standalone.frames.WebSocketTracker;
+import proxystore.relay.web.Page;
+import proxystore.relay.web.Pages;
 
-/** Tyrus's filter, which refuses a handshake or sets its {@link HandshakeContext} while Tyrus performs it. */
+/** Answers each request: lets Tyrus perform handshakes, with a {@link HandshakeContext}, and shows the {@link Pages}. */
 final class HandshakeFilter extends GrizzlyServerFilter {
     private static final Logger LOGGER = System.getLogger(HandshakeFilter.class.getName());
 
-    /** The request's attribute with the text of a 403. */
-    static final String REFUSAL = HandshakeFilter.class.getName() + ".refusal";
+    /**
+     * The headers that Tyrus receives. It interprets others: some switch its tracing on, which logs stack traces, and some
+     * negotiate extensions, of which the relay has none.
+     */
+    private static final Set<String> NEEDED = Set.of(
+            "host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version", "authorization", "origin");
+
+    private static final int INTERNAL_ERROR = 500;
 
     private final Relay relay;
+    private final Pages pages;
     private final WebSocketTracker sockets;
     private final CloseScheduler scheduler;
+    private final LastAnswer answers;
 
-    private HandshakeFilter(
-            Relay relay, ServerContainer container, WebSocketTracker sockets, CloseScheduler scheduler) {
+    HandshakeFilter(
+            Relay relay,
+            ServerContainer container,
+            WebSocketTracker sockets,
+            CloseScheduler scheduler,
+            LastAnswer answers) {
         super(container, "/");
         this.relay = relay;
+        this.pages = new Pages(relay);
         this.sockets = sockets;
         this.scheduler = scheduler;
+        this.answers = answers;
     }
 
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
-        Connection<?> connection = context.getConnection();
         HttpContent content = context.getMessage();
-        if (!(content.getHttpHeader() instanceof HttpRequestPacket request)
-                || !"websocket".equalsIgnoreCase(request.getUpgrade())) {
-            return super.handleRead(context);
+        if (!(content.getHttpHeader() instanceof HttpRequestPacket request)) {
+            return context.getStopAction(); // the parser makes nothing else
         }
-        String remoteAddress = remoteAddress(request);
-        Optional<String> refusal =
-                HandshakeCheck.refusal(relay, name -> values(request, name), request.isSecure(), remoteAddress);
-        if (refusal.isPresent()) {
-            request.setAttribute(REFUSAL, refusal.get());
-            return context.getInvokeAction(); // the HTTP server answers
+        RequestHead head = head(request);
+        if (!HandshakeCheck.isHandshake(head)) {
+            return answer(context, head, pages.answer(head));
         }
-        HandshakeCheck.unusedHeaders().forEach(request.getHeaders()::removeHeader);
+        Optional<RefusedHandshake> refused = HandshakeCheck.refusal(relay, head);
+        if (refused.isPresent()) {
+            return answer(context, head, Pages.refusedHandshake(refused.get()));
+        }
+        return shakeHands(context, head, request, content);
+    }
+
+    private NextAction shakeHands(
+            FilterChainContext context, RequestHead head, HttpRequestPacket request, HttpContent content)
+            throws IOException {
+        Connection<?> connection = context.getConnection();
         Buffer early = content.getContent(); // frames of a client that did not wait for the answer
         FrameTransport frames = new FrameTransport(
                 connection, scheduler, relay.config().standalone().frames());
-        NextAction next;
+        String remoteAddress = head.remoteAddress(relay.config().proxy());
+        keepNeeded(request);
         try (HandshakeContext.Scope scope = new HandshakeContext(relay, remoteAddress, frames).enter()) {
-            next = super.handleRead(context);
+            super.handleRead(context);
         } catch (RuntimeException e) {
             LOGGER.log(Level.DEBUG, () -> "Tyrus cannot read a handshake: " + e);
-            // If Tyrus has not answered, the HTTP server does.
-            next = request.getResponse().isCommitted() ? context.getStopAction() : context.getInvokeAction();
         }
         if (frames.isConnected()) {
+            ConnectionStage.WEBSOCKET.set(connection);
             sockets.add(connection);
             WebSocketReadFilter.upgrade(connection, frames);
             WebSocketReadFilter.read(frames, early);
         } else if (request.getResponse().isCommitted()) {
+            ConnectionStage.ANSWERED.set(connection);
             connection.closeSilently(); // Tyrus's refusals have no length: the close marks their end
+        } else {
+            return answer(context, head, Pages.unreadable(INTERNAL_ERROR, "The handshake failed."));
         }
-        return next;
+        return context.getStopAction();
     }
 
-    private String remoteAddress(HttpRequestPacket request) {
-        return ForwardedAddress.of(
+    private NextAction answer(FilterChainContext context, RequestHead head, Page page) {
+        answers.send(context, HttpAnswer.bytes(page, !head.line().method().equals("HEAD")));
+        return context.getStopAction();
+    }
+
+    /** Leaves what {@link #NEEDED} names, in the form that Tyrus recognises, and no query. */
+    private static void keepNeeded(HttpRequestPacket request) {
+        MimeHeaders headers = request.getHeaders();
+        List<String> names = new ArrayList<>();
+        headers.names().forEach(names::add);
+        names.stream()
+                .filter(name -> !NEEDED.contains(name.toLowerCase(Locale.ROOT)))
+                .forEach(headers::removeHeader);
+        request.setUpgrade("websocket");
+        request.setHeader("Connection", "Upgrade");
+        request.setQueryString("");
+    }
+
+    private static RequestHead head(HttpRequestPacket request) {
+        return new RequestHead(
+                new RequestHead.RequestLine(
+                        request.getMethod().getMethodString(),
+                        "",
+                        request.getRequestURI(),
+                        request.getProtocolString()),
+                request.isSecure(),
                 request.getRemoteAddress(),
                 request.getRemotePort(),
-                name -> values(request, name),
-                relay.config().proxy());
+                name -> values(request, name));
     }
 
     /** The values of a header, in the order of their arrival; empty if there is none. */
-    static List<String> values(HttpRequestPacket request, String header) {
+    private static List<String> values(HttpRequestPacket request, String header) {
         List<String> values = new ArrayList<>();
         request.getHeaders().values(header).forEach(values::add);
         return values;
-    }
-
-    /**
-     * Adds the filters of a listener: this one before Grizzly's HTTP server, where Tyrus's add-on puts Tyrus's; the one that
-     * reads frames before all HTTP filters; and, with TLS, the one that records activity before that.
-     */
-    static final class AddOn implements org.glassfish.grizzly.http.server.AddOn {
-        private final Relay relay;
-        private final ServerContainer container;
-        private final WebSocketTracker sockets;
-        private final CloseScheduler scheduler;
-
-        AddOn(Relay relay, ServerContainer container, WebSocketTracker sockets, CloseScheduler scheduler) {
-            this.relay = relay;
-            this.container = container;
-            this.sockets = sockets;
-            this.scheduler = scheduler;
-        }
-
-        @Override
-        public void setup(NetworkListener listener, FilterChainBuilder chain) {
-            chain.add(
-                    chain.indexOfType(HttpServerFilter.class),
-                    new HandshakeFilter(relay, container, sockets, scheduler));
-            chain.add(chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class), new WebSocketReadFilter());
-            if (listener.isSecure()) {
-                chain.add(chain.indexOfType(SSLBaseFilter.class), new WebSocketReadFilter.Activity());
-            }
-        }
     }
 }

@@ -33,7 +33,6 @@ import proxystore.relay.standalone.frames.WebSocketTracker;
 import proxystore.relay.standalone.frames.WriteCoalescingSelectorHandler;
 import proxystore.relay.standalone.process.LastResort;
 import proxystore.relay.standalone.tls.ServerTls;
-import proxystore.relay.web.Pages;
 
 /**
  * Serves a relay without a servlet container: Tyrus on Grizzly's HTTP server. {@link org.glassfish.tyrus.server.Server} is
@@ -82,9 +81,8 @@ public final class StandaloneServer implements AutoCloseable {
         // For connections that are not, or not yet, WebSockets.
         listener.getKeepAlive()
                 .setIdleTimeoutInSeconds(wholeSeconds(relay.config().heartbeat().pongTimeout()));
-        listener.registerAddOn(new HandshakeFilter.AddOn(relay, container, sockets, scheduler));
+        listener.registerAddOn(new ListenerFilters(relay, container, sockets, scheduler));
         http.addListener(listener);
-        http.getServerConfiguration().addHttpHandler(new PageHandler(new Pages(relay)), "/");
     }
 
     private static TCPNIOTransport transport(StandaloneConfig config, IOStrategy strategy) {

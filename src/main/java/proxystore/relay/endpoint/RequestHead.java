@@ -1,0 +1,46 @@
+package proxystore.relay.endpoint;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import proxystore.relay.config.ProxyConfig;
+
+/**
+ * The head of an HTTP request (RFC 9112, sections 3 and 5), the same in every server.
+ *
+ * @param line the request line
+ * @param secure whether the request came over TLS
+ * @param remoteHost the IP address that the request came from, which may be a proxy's
+ * @param remotePort the port that the request came from
+ * @param headers the values of the header of a name, in the order of their arrival; empty if there is none
+ */
+public record RequestHead(
+        RequestLine line, boolean secure, String remoteHost, int remotePort, Function<String, List<String>> headers) {
+    /**
+     * The first line of a request, its target split as the servlet API does.
+     *
+     * @param method the method, in the case of the request
+     * @param contextPath the path of the application, without a slash at its end; empty at the root
+     * @param path the path within the application, from its first slash on, without the query
+     * @param protocol the version, as in {@code HTTP/1.1}
+     */
+    public record RequestLine(String method, String contextPath, String path, String protocol) {}
+
+    /** The client's address for logs, behind trusted proxies too. */
+    public String remoteAddress(ProxyConfig proxies) {
+        return ForwardedAddress.of(remoteHost, remotePort, headers, proxies);
+    }
+
+    /** The values of a header by name; empty if there is none. */
+    List<String> values(String header) {
+        return headers.apply(header);
+    }
+
+    /** Whether a header that is a list has this element, in any case (RFC 9110, section 5.6.1). */
+    boolean lists(String header, String element) {
+        return values(header).stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .anyMatch(value -> value.strip().toLowerCase(Locale.ROOT).equals(element));
+    }
+}

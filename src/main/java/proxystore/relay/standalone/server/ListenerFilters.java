@@ -1,0 +1,54 @@
+package proxystore.relay.standalone.server;
+
+import java.time.Duration;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.server.AddOn;
+import org.glassfish.grizzly.http.server.FileCacheFilter;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.ssl.SSLBaseFilter;
+import org.glassfish.tyrus.spi.ServerContainer;
+import proxystore.relay.Relay;
+import proxystore.relay.standalone.frames.CloseScheduler;
+import proxystore.relay.standalone.frames.WebSocketReadFilter;
+import proxystore.relay.standalone.frames.WebSocketTracker;
+
+/**
+ * Arranges the filters of a listener, from the socket on: {@link FirstByteFilter}; with TLS, the filter that records
+ * activity and Grizzly's TLS; the filter that reads frames; {@link RequestHeadFilter}, Grizzly's idle timeout and
+ * {@link HandshakeFilter}, which answers every request. Grizzly's file cache and HTTP server are not used.
+ */
+final class ListenerFilters implements AddOn {
+    private final Relay relay;
+    private final ServerContainer container;
+    private final WebSocketTracker sockets;
+    private final CloseScheduler scheduler;
+
+    ListenerFilters(Relay relay, ServerContainer container, WebSocketTracker sockets, CloseScheduler scheduler) {
+        this.relay = relay;
+        this.container = container;
+        this.sockets = sockets;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public void setup(NetworkListener listener, FilterChainBuilder chain) {
+        LastAnswer answers = new LastAnswer(scheduler);
+        FailedConnections failures = new FailedConnections(relay);
+        chain.remove(chain.indexOfType(FileCacheFilter.class));
+        chain.set(
+                chain.indexOfType(org.glassfish.grizzly.http.server.HttpServerFilter.class),
+                new HandshakeFilter(relay, container, sockets, scheduler, answers));
+        int parser = chain.indexOfType(HttpServerFilter.class);
+        Duration timeout = relay.config().admission().registrationTimeout();
+        chain.set(parser, new RequestHeadFilter(listener.getKeepAlive(), timeout, answers, failures));
+        chain.add(parser, new WebSocketReadFilter());
+        int first = parser;
+        if (listener.isSecure()) {
+            first = chain.indexOfType(SSLBaseFilter.class);
+            ((SSLBaseFilter) chain.get(first)).addHandshakeListener(new TlsFailures(failures));
+            chain.add(first, new WebSocketReadFilter.Activity());
+        }
+        chain.add(first, new FirstByteFilter(listener.isSecure(), answers, failures));
+    }
+}
