@@ -52,8 +52,8 @@ final class RequestHeadFilter extends HttpServerFilter {
         Connection<?> connection = context.getConnection();
         if (ConnectionStage.of(connection) == ConnectionStage.ESTABLISHED) {
             Buffer received = context.getMessage();
-            if (received.hasRemaining() && !mayBeginRequest(received.get(received.position()))) {
-                refuse(context); // the parser would wait for a blank
+            if (!mayBeginRequest(received)) {
+                refuse(context); // the parser would wait for more
                 return context.getStopAction();
             }
             ConnectionStage.REQUEST.set(connection);
@@ -77,9 +77,16 @@ final class RequestHeadFilter extends HttpServerFilter {
         return now - continued > timeout.toNanos();
     }
 
-    /** Whether a request may begin with this byte: a method, or an empty line before it (RFC 9112, section 2.2). */
-    private static boolean mayBeginRequest(byte first) {
-        return first == '\r' || first == '\n' || (first > ' ' && first <= '~');
+    /** Whether bytes may begin a request line with a method of letters and hyphens (RFC 9112, section 3). */
+    private static boolean mayBeginRequest(Buffer received) {
+        for (int i = received.position(); i < received.limit(); i++) {
+            byte next = received.get(i);
+            boolean letter = (next >= 'A' && next <= 'Z') || (next >= 'a' && next <= 'z') || next == '-';
+            if (!letter) {
+                return next == ' ' && i > received.position();
+            }
+        }
+        return true;
     }
 
     /** The parser notices an excess of a few bytes only if the head arrives in one read. */

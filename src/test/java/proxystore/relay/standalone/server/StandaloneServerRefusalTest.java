@@ -193,7 +193,9 @@ class StandaloneServerRefusalTest {
                 "no request at all||",
                 "GET / HTTP/3.7|Host: relay||",
                 "GET / HTTP/1.1|Host: relay|Content-Length: 1|Content-Length: 2||",
-                "\u0001\u0002\u0003|||",
+                "\u0001\u0002\u0003",
+                "SSH-2.0-OpenSSH_9.2|",
+                "hello|",
             })
     void whatIsNoRequestIsAnsweredAndLogged(String lines) throws Exception {
         for (boolean secure : new boolean[] {false, true}) {
