@@ -1,7 +1,6 @@
 package proxystore.relay.standalone.server;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -34,7 +33,7 @@ final class HttpAnswer {
                 .append(' ')
                 .append(PHRASES.getOrDefault(page.status(), ""))
                 .append("\r\n");
-        field(head, "Date", DATE.format(ZonedDateTime.now(Clock.system(ZoneOffset.UTC))));
+        field(head, "Date", DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
         page.headers().forEach((name, value) -> field(head, name, value));
         field(head, "Content-Type", page.type());
         field(head, "Content-Length", String.valueOf(body.length));
