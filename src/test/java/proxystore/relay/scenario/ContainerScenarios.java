@@ -105,6 +105,13 @@ abstract class ContainerScenarios extends RelayScenarios {
         }
     }
 
+    /** Not among the scenarios of all relays: a reverse proxy holds a 400 back. */
+    @Test
+    void aHandshakeWithAMalformedKeyIsRefused() {
+        assertThat(peers().handshake().header("Sec-WebSocket-Key", "x").answer().status())
+                .isEqualTo(400);
+    }
+
     /** Tomcat does not answer, and the others end the connection. */
     @Test
     void aClientThatNegotiatesTls12AnewIsNotServed() throws IOException {

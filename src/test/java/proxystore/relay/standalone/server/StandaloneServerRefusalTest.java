@@ -30,14 +30,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.LogLines;
 import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.TlsProvider;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.frames.ClientFrames;
 import proxystore.relay.standalone.frames.ClientMessages;
+import proxystore.relay.standalone.process.StartFailure;
+import proxystore.relay.standalone.tls.ServerCertificate;
+import proxystore.relay.standalone.tls.ServerTls;
 import proxystore.relay.standalone.tls.TestCertificates;
 
 /** Connections that do not become WebSockets: each is answered or ended at once, and leaves one line in the log. */
@@ -67,23 +72,38 @@ class StandaloneServerRefusalTest {
         return certificates;
     }
 
-    private static StandaloneServer start(boolean secure) throws IOException {
-        return start(secure, Map.of());
+    /** What the relay's port speaks. */
+    private enum Port {
+        PLAIN,
+        JDK,
+        NATIVE;
+
+        boolean secure() {
+            return this != PLAIN;
+        }
     }
 
-    private static StandaloneServer start(boolean secure, Map<String, String> settings) throws IOException {
+    private static StandaloneServer start(Port port) throws IOException, StartFailure {
+        return start(port, Map.of());
+    }
+
+    private static StandaloneServer start(Port port, Map<String, String> settings) throws IOException, StartFailure {
         Map<String, String> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", "0"));
         all.putAll(settings);
         RelayConfig config = RelayConfig.of(all);
-        Optional<SSLContext> tls = secure ? Optional.of(certificates().serving()) : Optional.empty();
+        Optional<ServerTls> tls = port.secure() ? Optional.of(tls(TlsProvider.valueOf(port.name()))) : Optional.empty();
         StandaloneServer server = new StandaloneServer(new Relay(config), config.listen(), tls, Failing.LAST_RESORT);
         server.start();
         return server;
     }
 
-    private static Socket connect(StandaloneServer server, boolean secure) throws IOException {
+    private static ServerTls tls(TlsProvider provider) throws StartFailure {
+        return ServerTls.of(provider, ServerCertificate.read(certificates().certfileWithKey(), Optional.empty()));
+    }
+
+    private static Socket connect(StandaloneServer server, Port port) throws IOException {
         Socket socket = RawClient.connect(server.port(), 0);
-        return secure ? secured(server, socket) : socket;
+        return port.secure() ? secured(server, socket) : socket;
     }
 
     private static SSLSocket secured(StandaloneServer server, Socket socket) throws IOException {
@@ -137,9 +157,9 @@ class StandaloneServerRefusalTest {
                 "GET /; KEY; 426; The header Sec-WebSocket-Version must be 13.",
             })
     void aMalformedHandshakeReadsTheReason(String start, String headers, int status, String reason) throws Exception {
-        for (boolean secure : new boolean[] {false, true}) {
-            try (StandaloneServer server = start(secure);
-                    Socket socket = connect(server, secure)) {
+        for (Port port : Port.values()) {
+            try (StandaloneServer server = start(port);
+                    Socket socket = connect(server, port)) {
                 String answer = exchange(socket, start + PATH_HEADERS + headers.replace("KEY", KEY) + "||");
 
                 assertThat(answer)
@@ -151,7 +171,7 @@ class StandaloneServerRefusalTest {
                         .isEqualTo("WARN Refused the handshake of " + port(socket) + ": " + reason);
             }
         }
-        assertThat(handshakes.get()).hasSize(2);
+        assertThat(handshakes.get()).hasSize(Port.values().length);
         assertThat(failures.get()).isEmpty();
     }
 
@@ -165,8 +185,8 @@ class StandaloneServerRefusalTest {
                 "GET / HTTP/1.1|Host: relay|Connection: Upgrade; header Upgrade: websocket is missing",
             })
     void aHandshakeThatAProxyHasChangedReadsTheRemedy(String request, String reason) throws Exception {
-        try (StandaloneServer server = start(false);
-                Socket socket = connect(server, false)) {
+        try (StandaloneServer server = start(Port.PLAIN);
+                Socket socket = connect(server, Port.PLAIN)) {
             assertThat(exchange(socket, request + "|" + KEY + "|Sec-WebSocket-Version: 13||"))
                     .startsWith("HTTP/1.1 400 Bad Request\r\n")
                     .contains(reason, "a reverse proxy must ");
@@ -175,10 +195,10 @@ class StandaloneServerRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aHandshakeForAnotherPathIsNotFoundAndLogged(boolean secure) throws Exception {
-        try (StandaloneServer server = start(secure);
-                Socket socket = connect(server, secure)) {
+    @EnumSource
+    void aHandshakeForAnotherPathIsNotFoundAndLogged(Port port) throws Exception {
+        try (StandaloneServer server = start(port);
+                Socket socket = connect(server, port)) {
             assertThat(exchange(socket, RawClient.handshake("/relay")))
                     .startsWith("HTTP/1.1 404 Not Found\r\n")
                     .endsWith("\r\n\r\nNothing here. The relay is at /\n");
@@ -200,9 +220,9 @@ class StandaloneServerRefusalTest {
                 "hello|",
             })
     void whatIsNoRequestIsAnsweredAndLogged(String lines) throws Exception {
-        for (boolean secure : new boolean[] {false, true}) {
-            try (StandaloneServer server = start(secure);
-                    Socket socket = connect(server, secure)) {
+        for (Port port : Port.values()) {
+            try (StandaloneServer server = start(port);
+                    Socket socket = connect(server, port)) {
                 assertThat(exchange(socket, lines))
                         .startsWith("HTTP/1.1 400 Bad Request\r\n")
                         .endsWith("\r\n\r\nThis is no HTTP/1.1 request with a header Host.\n");
@@ -210,7 +230,7 @@ class StandaloneServerRefusalTest {
                         .isEqualTo("WARN " + port(socket) + " sent no HTTP/1.1 request with a header Host");
             }
         }
-        assertThat(failures.get()).hasSize(2);
+        assertThat(failures.get()).hasSize(Port.values().length);
     }
 
     @ParameterizedTest
@@ -223,8 +243,8 @@ class StandaloneServerRefusalTest {
                 "POST / HTTP/1.1|Host: relay|Expect: 100-continue|Content-Length: 3||",
             })
     void aRequestWithABodyIsNotAllowed(String lines) throws Exception {
-        try (StandaloneServer server = start(false);
-                Socket socket = connect(server, false)) {
+        try (StandaloneServer server = start(Port.PLAIN);
+                Socket socket = connect(server, Port.PLAIN)) {
             assertThat(exchange(socket, lines))
                     .startsWith("HTTP/1.1 405 Method Not Allowed\r\n")
                     .contains("\r\nAllow: GET, HEAD\r\n")
@@ -239,10 +259,10 @@ class StandaloneServerRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aHeadOf64KiBIsAccepted(boolean secure) throws Exception {
-        try (StandaloneServer server = start(secure);
-                Socket socket = connect(server, secure)) {
+    @EnumSource
+    void aHeadOf64KiBIsAccepted(Port port) throws Exception {
+        try (StandaloneServer server = start(port);
+                Socket socket = connect(server, port)) {
             byte[] head = handshake(RequestHeadFilter.MAX_HEAD_BYTES);
             for (int from = 0; from < head.length; from += 5000) { // arrives in several reads
                 socket.getOutputStream().write(head, from, Math.min(5000, head.length - from));
@@ -255,10 +275,10 @@ class StandaloneServerRefusalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, 1", "false, 1000000", "true, 1", "true, 1000000"})
-    void aLongerHeadReads431(boolean secure, int excess) throws Exception {
-        try (StandaloneServer server = start(secure);
-                Socket socket = connect(server, secure)) {
+    @CsvSource({"PLAIN, 1", "PLAIN, 1000000", "JDK, 1", "JDK, 1000000", "NATIVE, 1", "NATIVE, 1000000"})
+    void aLongerHeadReads431(Port port, int excess) throws Exception {
+        try (StandaloneServer server = start(port);
+                Socket socket = connect(server, port)) {
             socket.getOutputStream().write(handshake(RequestHeadFilter.MAX_HEAD_BYTES + excess));
             assertThat(readAll(socket))
                     .startsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n")
@@ -274,9 +294,9 @@ class StandaloneServerRefusalTest {
         String request = RawClient.handshake("/");
         int headers = request.split("\r\n", -1).length - 3;
         String full = request.replace("\r\n\r\n", "\r\n" + "a: b\r\n".repeat(RequestHeadFilter.MAX_HEADERS - headers));
-        try (StandaloneServer server = start(false);
-                Socket most = connect(server, false);
-                Socket more = connect(server, false)) {
+        try (StandaloneServer server = start(Port.PLAIN);
+                Socket most = connect(server, Port.PLAIN);
+                Socket more = connect(server, Port.PLAIN)) {
             most.getOutputStream().write((full + "\r\n").getBytes(StandardCharsets.US_ASCII));
             assertThat(RawClient.readHead(most)).startsWith("HTTP/1.1 101 ");
             assertThat(exchange(more, full + "a: b\r\n\r\n")).startsWith("HTTP/1.1 431 ");
@@ -286,7 +306,7 @@ class StandaloneServerRefusalTest {
 
     @Test
     void tlsOnThePlainPortIsAnsweredWithAnAlertAtOnce() throws Exception {
-        try (StandaloneServer server = start(false)) {
+        try (StandaloneServer server = start(Port.PLAIN)) {
             long started = System.nanoTime();
             try (Socket socket = RawClient.connect(server.port(), 0);
                     SSLSocket tls = (SSLSocket) certificates()
@@ -307,8 +327,8 @@ class StandaloneServerRefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET / HTTP/1.1|Host: relay||", "GET", "PRI * HTTP/2.0||SM||"})
     void plainHttpOnTheTlsPortReadsTheRemedyAtOnce(String lines) throws Exception {
-        try (StandaloneServer server = start(true);
-                Socket socket = connect(server, false)) {
+        try (StandaloneServer server = start(Port.JDK);
+                Socket socket = connect(server, Port.PLAIN)) {
             long started = System.nanoTime();
             assertThat(exchange(socket, lines))
                     .startsWith("HTTP/1.1 400 Bad Request\r\n")
@@ -323,8 +343,8 @@ class StandaloneServerRefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"\u0000", "\u0080\u002e\u0001\u0003", "hello"})
     void otherBytesOnTheTlsPortEndTheConnectionAtOnce(String bytes) throws Exception {
-        try (StandaloneServer server = start(true);
-                Socket socket = connect(server, false)) {
+        try (StandaloneServer server = start(Port.JDK);
+                Socket socket = connect(server, Port.PLAIN)) {
             long started = System.nanoTime();
             try {
                 assertThat(exchange(socket, bytes)).isEmpty();
@@ -336,9 +356,10 @@ class StandaloneServerRefusalTest {
         }
     }
 
-    @Test
-    void aClientThatDoesNotTrustTheCertificateIsLogged() throws Exception {
-        try (StandaloneServer server = start(true);
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "NATIVE"})
+    void aClientThatDoesNotTrustTheCertificateIsLogged(Port port) throws Exception {
+        try (StandaloneServer server = start(port);
                 Socket socket = RawClient.connect(server.port(), 0);
                 SSLSocket tls = (SSLSocket) SSLContext.getDefault()
                         .getSocketFactory()
@@ -349,15 +370,16 @@ class StandaloneServerRefusalTest {
                     .singleElement()
                     .asString()
                     .startsWith("WARN " + port(socket) + " failed in its TLS handshake: ")
-                    .contains("certificate_unknown")
+                    .containsIgnoringCase("certificate_unknown")
                     .endsWith("; its endpoint does not accept the relay's certificate");
         }
     }
 
-    @Test
-    void aClientOfAnOldVersionOfTlsReadsAnAlertAndIsLogged() throws Exception {
-        try (StandaloneServer server = start(true);
-                Socket socket = connect(server, false)) {
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "NATIVE"})
+    void aClientOfAnOldVersionOfTlsReadsAnAlertAndIsLogged(Port port) throws Exception {
+        try (StandaloneServer server = start(port);
+                Socket socket = connect(server, Port.PLAIN)) {
             socket.getOutputStream().write(clientHello());
             int[] record = new int[7];
             for (int i = 0; i < record.length; i++) {
@@ -387,8 +409,8 @@ class StandaloneServerRefusalTest {
 
     @Test
     void aRequestThatTricklesInReads408AfterTheRegistrationTimeout() throws Exception {
-        try (StandaloneServer server = start(false, Map.of("admission.registration_timeout", "0.5"));
-                Socket socket = connect(server, false)) {
+        try (StandaloneServer server = start(Port.PLAIN, Map.of("admission.registration_timeout", "0.5"));
+                Socket socket = connect(server, Port.PLAIN)) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\na: ".getBytes(StandardCharsets.US_ASCII));
             await().until(() -> !failures.get().isEmpty() || trickles(socket));
             assertThat(failures.get())
@@ -406,11 +428,11 @@ class StandaloneServerRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aConnectionThatEndsWithinItsRequestIsLogged(boolean secure) throws Exception {
-        try (StandaloneServer server = start(secure);
+    @EnumSource
+    void aConnectionThatEndsWithinItsRequestIsLogged(Port port) throws Exception {
+        try (StandaloneServer server = start(port);
                 Socket tcp = RawClient.connect(server.port(), 0);
-                Socket socket = secure ? secured(server, tcp) : tcp) {
+                Socket socket = port.secure() ? secured(server, tcp) : tcp) {
             socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
             tcp.shutdownOutput();
             await().until(() -> !failures.get().isEmpty());
@@ -418,11 +440,12 @@ class StandaloneServerRefusalTest {
         }
     }
 
-    @Test
-    void aConnectionThatEndsWithinItsTlsHandshakeIsLogged() throws Exception {
-        try (StandaloneServer server = start(true)) {
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "NATIVE"})
+    void aConnectionThatEndsWithinItsTlsHandshakeIsLogged(Port port) throws Exception {
+        try (StandaloneServer server = start(port)) {
             String address;
-            try (Socket socket = connect(server, false)) {
+            try (Socket socket = connect(server, Port.PLAIN)) {
                 socket.getOutputStream().write(0x16);
                 address = port(socket);
             }
@@ -435,13 +458,13 @@ class StandaloneServerRefusalTest {
 
     /** Load balancers probe ports in this way. */
     @ParameterizedTest
-    @CsvSource({"false, false", "true, false", "true, true"})
-    void aConnectionWithoutARequestLeavesNoLine(boolean secure, boolean handshake) throws Exception {
-        try (StandaloneServer server = start(secure)) {
-            try (Socket socket = connect(server, handshake)) {
+    @CsvSource({"PLAIN, PLAIN", "JDK, PLAIN", "JDK, JDK", "NATIVE, PLAIN", "NATIVE, NATIVE"})
+    void aConnectionWithoutARequestLeavesNoLine(Port port, Port silent) throws Exception {
+        try (StandaloneServer server = start(port)) {
+            try (Socket socket = connect(server, silent)) {
                 assertThat(socket.isConnected()).isTrue();
             }
-            try (Socket socket = connect(server, secure)) {
+            try (Socket socket = connect(server, port)) {
                 assertThat(exchange(socket, RawClient.handshake("/other"))).startsWith("HTTP/1.1 404 ");
             }
         }
@@ -450,12 +473,12 @@ class StandaloneServerRefusalTest {
 
     @Test
     void oneAddressWritesABoundedNumberOfLines() throws Exception {
-        try (StandaloneServer server = start(false)) {
+        try (StandaloneServer server = start(Port.PLAIN)) {
             for (int i = 0; i < 50; i++) {
-                try (Socket socket = connect(server, false)) {
+                try (Socket socket = connect(server, Port.PLAIN)) {
                     assertThat(exchange(socket, RawClient.handshake("/other"))).startsWith("HTTP/1.1 404 ");
                 }
-                try (Socket socket = connect(server, false)) {
+                try (Socket socket = connect(server, Port.PLAIN)) {
                     assertThat(exchange(socket, "no request at all||")).startsWith("HTTP/1.1 400 ");
                 }
             }
@@ -466,8 +489,8 @@ class StandaloneServerRefusalTest {
 
     @Test
     void aClientThatSendsOnAfterItsAnswerIsCut() throws Exception {
-        try (StandaloneServer server = start(false);
-                Socket socket = connect(server, false)) {
+        try (StandaloneServer server = start(Port.PLAIN);
+                Socket socket = connect(server, Port.PLAIN)) {
             assertThat(exchange(socket, "no request at all||")).startsWith("HTTP/1.1 400 ");
             long answered = System.nanoTime();
             await().atMost(LastAnswer.LINGER.multipliedBy(5)).until(() -> failsToWrite(socket));
@@ -493,10 +516,10 @@ class StandaloneServerRefusalTest {
                 "Sec-WebSocket-Extensions: \u0000,;=\"|Sec-WebSocket-Extensions: x;y=\"|Sec-WebSocket-Protocol: ,,|",
                 "Origin: |Cookie: ,;\"|Content-Length: 0|Transfer-Encoding: x|Expect: y|");
         try (JulRecords records = new JulRecords();
-                StandaloneServer server = start(false)) {
+                StandaloneServer server = start(Port.PLAIN)) {
             for (String path : List.of("/", "/?=%zz&%zz=%zz&%=&&=x")) {
                 for (String headers : requests) {
-                    try (Socket socket = connect(server, false)) {
+                    try (Socket socket = connect(server, Port.PLAIN)) {
                         socket.getOutputStream()
                                 .write(RawClient.handshake(path)
                                         .replace("Host: relay\r\n", "Host: relay\r\n" + headers.replace("|", "\r\n"))

@@ -26,6 +26,11 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
     private final ReferenceCountedOpenSslEngine engine;
     /** Set by the first call of {@link #close}. */
     private final AtomicBoolean closed = new AtomicBoolean();
+    /**
+     * Whether the next {@link #wrap} must be called because it throws the reason of a failed handshake. Netty reports that
+     * only in the result of the wrap that made the alert. Owned by the thread that uses the engine.
+     */
+    private boolean failurePending;
 
     private static final class DirectBuffers {
         private final ByteBuffer in = ByteBuffer.allocateDirect(MAX_RECORD_BYTES);
@@ -46,12 +51,15 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
     }
 
     /**
-     * The state of the handshake. A connection whose peer has sent its close is not handshaking: Netty would report that it
+     * The state of the handshake, which has failed if another wrap is needed after an alert. A connection whose peer has sent its close is not handshaking: Netty would report that it
      * must read more, and Grizzly would block the selector thread in that read.
      */
     @Override
     public HandshakeStatus getHandshakeStatus() {
         HandshakeStatus status = engine.getHandshakeStatus();
+        if (failurePending && status == HandshakeStatus.NEED_UNWRAP) {
+            return HandshakeStatus.NEED_WRAP;
+        }
         return status == HandshakeStatus.NEED_UNWRAP && engine.isInboundDone()
                 ? HandshakeStatus.NOT_HANDSHAKING
                 : status;
@@ -66,7 +74,9 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
         }
         ByteBuffer record = buffers.out.clear();
         record.limit(Math.min(record.capacity(), target.remaining()));
+        failurePending = false;
         SSLEngineResult result = engine.wrap(plain.flip(), record);
+        failurePending = result.bytesProduced() > 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
         int consumed = result.bytesConsumed();
         for (int i = offset; consumed > 0; i++) {
             int part = Math.min(consumed, sources[i].remaining());
