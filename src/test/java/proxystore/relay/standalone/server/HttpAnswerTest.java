@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +39,7 @@ class HttpAnswerTest {
 
         assertThat(dates).singleElement().asString().matches("Date: [A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} .* GMT");
         assertThat(ZonedDateTime.parse(dates.get(0).substring(6), DateTimeFormatter.RFC_1123_DATE_TIME))
-                .isCloseTo(ZonedDateTime.now(), within(1, ChronoUnit.MINUTES));
+                .isCloseTo(ZonedDateTime.now(ZoneOffset.UTC), within(1, ChronoUnit.MINUTES));
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,7 @@ class StandaloneServerRefusalTest {
     @TempDir
     static Path directory;
 
-    private static TestCertificates certificates;
+    private static @Nullable TestCertificates certificates;
 
     @RegisterExtension
     final LogLines handshakes = new LogLines(HandshakeCheck.class);
@@ -341,7 +342,7 @@ class StandaloneServerRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0000", "\u0080\u002e\u0001\u0003", "hello"})
+    @ValueSource(strings = {"\u0000", "\u0080.\u0001\u0003", "hello"})
     void otherBytesOnTheTlsPortEndTheConnectionAtOnce(String bytes) throws Exception {
         try (StandaloneServer server = start(Port.JDK);
                 Socket socket = connect(server, Port.PLAIN)) {

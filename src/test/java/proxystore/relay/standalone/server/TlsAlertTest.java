@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TlsAlertTest {
-    private static String name(int... received) {
+    private static @Nullable String name(int... received) {
         byte[] bytes = new byte[received.length];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) received[i];
