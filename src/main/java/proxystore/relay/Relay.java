@@ -203,7 +203,10 @@ public final class Relay implements AutoCloseable {
 
     private void refuse(Connection connection, Transport transport, AdmissionRefusal refusal) {
         refusals.log(
-                LOGGER, refusal.reason(), transport.remoteAddress(), () -> "Refused " + transport.remoteAddress() + ": " + refusal.why());
+                LOGGER,
+                refusal.reason(),
+                transport.remoteAddress(),
+                () -> "Refused " + transport.remoteAddress() + ": " + refusal.why());
         refuse(connection, refusal.status(), refusal.reason());
         transport.refuse(refusal.status(), config.address().closeTimeout());
     }
