@@ -15,6 +15,7 @@ import proxystore.relay.auth.Credentials;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.events.CountedEvents;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.events.RelayEvents;
 import proxystore.relay.limit.DescriptorLimit;
@@ -52,6 +53,7 @@ public final class Relay implements AutoCloseable {
     private final ClientRegistry registry;
     private final Authenticator authenticator;
     private final PeerNetwork network;
+    private final CountedEvents counts;
     private final RelayEvents events;
     private final RelayServer server;
     private final Heartbeat heartbeat;
@@ -85,23 +87,13 @@ public final class Relay implements AutoCloseable {
      * @param events receives what happens
      */
     public Relay(RelayConfig config, Authenticator authenticator, PeerNetwork network, RelayEvents events) {
-        this(new Parts(config, authenticator, network, events), Level.INFO, Optional.empty());
-    }
-
-    /**
-     * A relay that shares its log with a container. The entries about forwarded messages are DEBUG: Tomcat writes each twice,
-     * once while the message waits, which takes half as long as forwarding the message.
-     *
-     * @throws InvalidSettingException as in {@link #Relay(RelayConfig)}
-     */
-    public static Relay inContainer(RelayConfig config) {
-        return new Relay(Parts.of(config, Authenticators.of(config.auth())), Level.DEBUG, Optional.empty());
+        this(new Parts(config, authenticator, network, events), Optional.empty());
     }
 
     /** A relay that cannot serve: it closes every connection with this status as soon as it is open. */
     public static Relay refusing(CloseStatus status) {
         Parts parts = Parts.of(RelayConfig.defaults(), Authenticator.NONE);
-        return new Relay(parts, Level.DEBUG, Optional.of(status));
+        return new Relay(parts, Optional.of(status));
     }
 
     /** What a relay is given. */
@@ -111,12 +103,13 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private Relay(Parts parts, Level forwardedLevel, Optional<CloseStatus> refusal) {
+    private Relay(Parts parts, Optional<CloseStatus> refusal) {
         this.config = parts.config();
         this.refusal = refusal;
         this.authenticator = parts.authenticator();
         this.network = parts.network();
-        this.events = parts.events();
+        this.counts = new CountedEvents(parts.events());
+        this.events = counts;
         this.registry = new ClientRegistry();
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
         OutboxBudget budget = new OutboxBudget(config.outbox());
@@ -131,7 +124,7 @@ public final class Relay implements AutoCloseable {
                 events,
                 threads.background(),
                 System::nanoTime);
-        this.server = new RelayServer(registry, authenticator, network, connections, forwardedLevel);
+        this.server = new RelayServer(registry, authenticator, network, connections);
     }
 
     public RelayConfig config() {
@@ -167,8 +160,8 @@ public final class Relay implements AutoCloseable {
         heartbeat.every(Duration.ofMinutes(1), () -> refusals.logLeftOut(LOGGER));
         LoggingConfig logging = config.logging();
         logging.currentClientInterval()
-                .ifPresent(
-                        interval -> heartbeat.every(interval, new ClientList(registry, logging.currentClientLimit())));
+                .ifPresent(interval ->
+                        heartbeat.every(interval, new ClientList(registry, counts, logging.currentClientLimit())));
     }
 
     /** Runs a task on the heartbeat's thread at this interval; it must not block. */

@@ -15,6 +15,9 @@ import proxystore.relay.config.schema.SettingValues;
  * @param websocketsLevel the same for the WebSocket implementation's own loggers
  * @param currentClientInterval time between two entries of the client list; empty for none
  * @param currentClientLimit number of clients from which on the entry no longer lists each of them; empty to list none
+ * @param maxBytes size in bytes at which a new log file begins
+ * @param maxFiles earlier log files that are kept
+ * @param maxLines entries about clients of one address within a minute; further ones are logged at DEBUG
  * @param maxWarnings warnings about one connection within a minute; further ones are logged at DEBUG
  */
 public record LoggingConfig(
@@ -23,6 +26,9 @@ public record LoggingConfig(
         LogLevel websocketsLevel,
         Optional<Duration> currentClientInterval,
         OptionalInt currentClientLimit,
+        long maxBytes,
+        int maxFiles,
+        int maxLines,
         int maxWarnings) {
     /**
      * Checks the values.
@@ -32,6 +38,9 @@ public record LoggingConfig(
     public LoggingConfig {
         currentClientInterval.ifPresent(LoggingSettings.CURRENT_CLIENT_INTERVAL::require);
         currentClientLimit.ifPresent(LoggingSettings.CURRENT_CLIENT_LIMIT::require);
+        LoggingSettings.MAX_BYTES.require(maxBytes);
+        LoggingSettings.MAX_FILES.require(maxFiles);
+        LoggingSettings.MAX_LINES.require(maxLines);
         LoggingSettings.MAX_WARNINGS.require(maxWarnings);
     }
 
@@ -43,6 +52,9 @@ public record LoggingConfig(
                 values.get(LoggingSettings.WEBSOCKETS_LEVEL),
                 values.find(LoggingSettings.CURRENT_CLIENT_INTERVAL).filter(interval -> !interval.isZero()),
                 limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit),
+                values.get(LoggingSettings.MAX_BYTES),
+                values.get(LoggingSettings.MAX_FILES),
+                values.get(LoggingSettings.MAX_LINES),
                 values.get(LoggingSettings.MAX_WARNINGS));
     }
 }

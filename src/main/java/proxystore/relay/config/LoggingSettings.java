@@ -35,6 +35,22 @@ final class LoggingSettings {
             SettingTypes.integer(0, 1_000_000),
             32,
             "Number of clients below which the entry lists each of them; 0 to list none.");
+    static final Setting<Long> MAX_BYTES = Setting.of(
+            "logging.max_bytes",
+            SettingTypes.longInteger(1024, 1L << 40),
+            100L << 20,
+            "Bytes of server.log at which it is renamed and a new one begins, before its week is over. Standalone only.");
+    static final Setting<Integer> MAX_FILES = Setting.of(
+            "logging.max_files",
+            SettingTypes.integer(1, 10_000),
+            20,
+            "Renamed log files that are kept; the oldest further ones are deleted. Standalone only.");
+    static final Setting<Integer> MAX_LINES = Setting.of(
+            "logging.max_lines",
+            SettingTypes.integer(0, 10_000_000),
+            6000,
+            "Entries about the clients of one IPv4 address, or one IPv6 network of 64 bits, within a minute; further ones"
+                    + " are logged at DEBUG and counted. 0 for any number.");
     static final Setting<Integer> MAX_WARNINGS = Setting.of(
             "logging.max_warnings",
             SettingTypes.integer(1, 1_000_000),
@@ -43,7 +59,15 @@ final class LoggingSettings {
 
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL = List.of(
-            LOG_DIR, DEFAULT_LEVEL, WEBSOCKETS_LEVEL, CURRENT_CLIENT_INTERVAL, CURRENT_CLIENT_LIMIT, MAX_WARNINGS);
+            LOG_DIR,
+            DEFAULT_LEVEL,
+            WEBSOCKETS_LEVEL,
+            CURRENT_CLIENT_INTERVAL,
+            CURRENT_CLIENT_LIMIT,
+            MAX_BYTES,
+            MAX_FILES,
+            MAX_LINES,
+            MAX_WARNINGS);
 
     private LoggingSettings() {}
 }

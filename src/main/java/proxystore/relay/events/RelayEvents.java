@@ -62,6 +62,9 @@ public interface RelayEvents {
      */
     default void malformed(Generation generation) {}
 
+    /** A log entry about a client was left out, because a limit was reached; it is logged at DEBUG. */
+    default void logLineLeftOut() {}
+
     /**
      * A pong answered a ping.
      *

@@ -146,6 +146,11 @@ public final class Admission {
         return rates.takeMalformed();
     }
 
+    /** Counts a log entry about the connection, and whether the limit of its address allows it. Called by any thread. */
+    boolean takeLogLine() {
+        return control.takeLogLine(remoteAddress);
+    }
+
     /** A part of a message has arrived, and the rest has not. Later parts of the same message have no effect. */
     public void messageBegins() {
         if (!unfinished) {

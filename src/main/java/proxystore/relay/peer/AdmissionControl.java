@@ -22,11 +22,14 @@ public final class AdmissionControl {
     /** The seconds for which an address may save up handshakes. */
     private static final int HANDSHAKE_BURST_SECONDS = 10;
 
+    private static final double MINUTE_SECONDS = 60;
+
     private final int maxConnections;
     private final AddressConfig addressConfig;
     private final AtomicInteger connections = new AtomicInteger();
     private final AddressLimit addresses;
     private final AddressRates handshakes;
+    private final AddressRates logLines;
     private final UserLimit users;
     private final int maxUserConnections;
     private final ReceivedBudget received;
@@ -42,6 +45,7 @@ public final class AdmissionControl {
         this.addressConfig = config.address();
         this.addresses = new AddressLimit(addressConfig.maxConnections());
         this.handshakes = new AddressRates(addressConfig.maxHandshakesPerSecond(), HANDSHAKE_BURST_SECONDS, nanoTime);
+        this.logLines = new AddressRates(config.logging().maxLines() / MINUTE_SECONDS, MINUTE_SECONDS, nanoTime);
         this.maxUserConnections = config.admission().maxUserConnections();
         this.users = new UserLimit(maxUserConnections);
         this.received = new ReceivedBudget(config.admission().maxReceivedBytes());
@@ -101,6 +105,11 @@ public final class AdmissionControl {
     /** The number of registered connections that a user may have; 0 for any number. */
     int maxUserConnections() {
         return maxUserConnections;
+    }
+
+    /** Counts a log entry about a connection of an address, and whether the limit of the address allows it. */
+    boolean takeLogLine(String remoteAddress) {
+        return logLines.take(remoteAddress);
     }
 
     /** Limits the memory of what the connections have sent. */

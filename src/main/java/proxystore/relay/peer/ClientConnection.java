@@ -26,8 +26,8 @@ public interface ClientConnection extends ReturnAddress {
     /** The peer's address and port as logs show them. */
     String remoteAddress();
 
-    /** Logs warnings about this connection, a limited number per minute. */
-    RateLimitedWarnings warnings();
+    /** Logs what concerns this connection, a limited number of entries per minute. */
+    ConnectionLog log();
 
     /** Whether the peer closed with 1000 or 1001, or the relay stops; known once it has ended. */
     boolean endedNormally();

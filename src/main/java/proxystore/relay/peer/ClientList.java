@@ -6,22 +6,29 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import proxystore.relay.events.CountedEvents;
 import proxystore.relay.log.LogText;
 
-/** Logs the number of registered clients and, if they are few, each of them, as ProxyStore 1.0's relay does. */
+/**
+ * Logs the number of registered clients and, if they are few, each of them, as ProxyStore 1.0's relay does; and the number of
+ * messages and log entries that have no entry of their own.
+ */
 public final class ClientList implements Runnable {
     private static final Logger LOGGER = System.getLogger(ClientList.class.getName());
 
     private final ClientRegistry registry;
+    private final CountedEvents counts;
     private final OptionalInt limit;
 
     /**
      * A list that is written at each run.
      *
+     * @param counts what happened since the last run
      * @param limit below this number of clients each one gets an entry, the longest registered first; empty for never
      */
-    public ClientList(ClientRegistry registry, OptionalInt limit) {
+    public ClientList(ClientRegistry registry, CountedEvents counts, OptionalInt limit) {
         this.registry = registry;
+        this.counts = counts;
         this.limit = limit;
     }
 
@@ -40,7 +47,9 @@ public final class ClientList implements Runnable {
 
     private void write(List<Client> clients, long unregistered) {
         String others = unregistered == 0 ? "" : ", connections without a registration: " + unregistered;
-        LOGGER.log(Level.INFO, "Connected clients: " + clients.size() + others);
+        String summary = counts.takeSummary();
+        String since = summary.isEmpty() ? "" : "; since the last entry: " + summary;
+        LOGGER.log(Level.INFO, "Connected clients: " + clients.size() + others + since);
         if (limit.isPresent() && clients.size() < limit.getAsInt()) {
             clients.stream()
                     .sorted(Comparator.comparing(Client::registered))

@@ -154,10 +154,11 @@ public final class Connection extends ConnectionLifecycle {
     /** Closes the connection: an unfinished message of it does not fit into the relay's memory budget. */
     public void receiveOverBudget() {
         if (isOpen()) {
-            LOGGER.log(
-                    Level.WARNING,
-                    () -> "Closing " + this
-                            + ": the relay holds too many received bytes (admission.max_received_bytes)");
+            log().log(
+                            LOGGER,
+                            Level.WARNING,
+                            () -> "Closing " + this
+                                    + ": the relay holds too many received bytes (admission.max_received_bytes)");
             context.events().refused(Refusal.RECEIVED_BYTES);
             close(CloseStatus.TOO_MUCH_RECEIVED);
         }
@@ -166,7 +167,10 @@ public final class Connection extends ConnectionLifecycle {
     /** If the handling throws, or its stage fails, the connection is closed with 1011, on whichever thread it happens. */
     void enqueue(int bytes, Supplier<CompletionStage<Void>> handling) {
         if (isOpen() && !inbox.accept(bytes, handling)) {
-            LOGGER.log(Level.WARNING, () -> "Closing " + this + ": it sent too much before its user was known (inbox)");
+            log().log(
+                            LOGGER,
+                            Level.WARNING,
+                            () -> "Closing " + this + ": it sent too much before its user was known (inbox)");
             context.events().refused(Refusal.INBOX);
             close(CloseStatus.TOO_MANY_WAITING);
         }

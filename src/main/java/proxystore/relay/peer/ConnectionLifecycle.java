@@ -44,7 +44,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
     private final Outbox outbox;
     private final Admission admission;
     private final Watchdog watchdog;
-    private final RateLimitedWarnings warnings;
+    private final ConnectionLog log;
 
     private volatile State state = State.OPEN;
     /** The time of the peer's last activity; written by the receiving threads. */
@@ -59,9 +59,14 @@ abstract class ConnectionLifecycle implements ClientConnection {
         this.context = context;
         this.outbox = new Outbox(
                 transport, new OutboxReports(), context.config().outbox(), context.budget(), context.nanoTime());
-        this.warnings = new RateLimitedWarnings(this, context.config().logging().maxWarnings(), context.nanoTime());
         this.admission =
                 new Admission(context.config(), context.admission(), transport.remoteAddress(), context.nanoTime());
+        this.log = new ConnectionLog(
+                this,
+                context.config().logging().maxWarnings(),
+                context.nanoTime(),
+                admission::takeLogLine,
+                context.events());
         this.watchdog = new Watchdog(transport, outbox, admission, context, new WatchedConnection());
         this.aliveNanos = context.nanoTime().getAsLong();
     }
@@ -88,8 +93,8 @@ abstract class ConnectionLifecycle implements ClientConnection {
     }
 
     @Override
-    public RateLimitedWarnings warnings() {
-        return warnings;
+    public ConnectionLog log() {
+        return log;
     }
 
     /** Has the connection closed after this duration: the token of its client's user has expired then. */
@@ -210,7 +215,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
         public void uncertain(OutboundMessage outbound) {
             if (outbound.sender() != null) {
                 context.events().uncertain();
-                warnings.log(
+                log.warn(
                         LOGGER,
                         () -> "A message to " + ConnectionLifecycle.this
                                 + " is not returned: its connection ended while it was being sent, and it"
@@ -252,7 +257,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
 
         @Override
         public void closeOverdue(CloseStatus status) {
-            LOGGER.log(Level.WARNING, () -> "Closing " + this + ": " + status.reason());
+            log.log(LOGGER, Level.WARNING, () -> "Closing " + this + ": " + status.reason());
             context.events().refused(Refusal.TOO_SLOW);
             close(status);
         }
@@ -261,7 +266,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
         public boolean cutOff(String why) {
             boolean begun = tryBeginClose();
             if (begun) {
-                LOGGER.log(Level.WARNING, "Ending the connection of " + this + ": it " + why);
+                log.log(LOGGER, Level.WARNING, () -> "Ending the connection of " + this + ": it " + why);
                 detach("its connection is dead", ABNORMAL_CLOSURE, why);
             }
             return begun;

@@ -18,17 +18,17 @@ import proxystore.relay.peer.ReturnAddress;
 /** Forwards messages to their peers, on this node or another one, and returns to their senders those that cannot be. */
 final class Forwarder {
     private static final Logger LOGGER = RuleLog.LOGGER;
+    /** A line per message would cost as much as forwarding it, and let one client fill the disk; the messages are counted. */
+    private static final Level FORWARDED = Level.DEBUG;
 
     private final RuleContext rules;
     private final Refusals refusals;
     private final SourcePolicyCheck sources;
-    private final Level forwardedLevel;
 
-    Forwarder(RuleContext rules, Refusals refusals, SourcePolicyCheck sources, Level forwardedLevel) {
+    Forwarder(RuleContext rules, Refusals refusals, SourcePolicyCheck sources) {
         this.rules = rules;
         this.refusals = refusals;
         this.sources = sources;
-        this.forwardedLevel = forwardedLevel;
     }
 
     /** Forwards a message to its peer, or returns it to its sender with the reason. */
@@ -49,7 +49,7 @@ final class Forwarder {
         } else if (!peer.user().equals(sender.user())) {
             returnOfOtherUser(connection, sender, message);
         } else {
-            LOGGER.log(forwardedLevel, () -> "Transmitting message from " + sender + " to " + peer);
+            LOGGER.log(FORWARDED, () -> "Transmitting message from " + sender + " to " + peer);
             String refusal = send(peer, message, connection);
             if (refusal != null) {
                 returnNotAccepted(connection, message, refusal);
@@ -83,7 +83,7 @@ final class Forwarder {
         switch (delivery.outcome()) {
             case FORWARDED ->
                 LOGGER.log(
-                        forwardedLevel,
+                        FORWARDED,
                         () -> "Transmitting message from " + sender + " to " + message.peerUuid() + " at another node");
             case UNKNOWN -> returnToUnknownPeer(connection, sender, message);
             case OTHER_USER -> returnOfOtherUser(connection, sender, message);
@@ -158,8 +158,7 @@ final class Forwarder {
             return Delivery.OTHER_USER;
         }
         LOGGER.log(
-                forwardedLevel,
-                () -> "Transmitting message from " + message.sourceUuid() + " at another node to " + peer);
+                FORWARDED, () -> "Transmitting message from " + message.sourceUuid() + " at another node to " + peer);
         String refusal = send(peer, message, sender);
         return refusal == null ? Delivery.FORWARDED : Delivery.refused(refusal);
     }
@@ -173,6 +172,6 @@ final class Forwarder {
     }
 
     private static void warn(Connection about, Supplier<String> text) {
-        about.warnings().log(LOGGER, text);
+        about.log().warn(LOGGER, text);
     }
 }

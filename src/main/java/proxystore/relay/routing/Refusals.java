@@ -27,8 +27,8 @@ final class Refusals {
         Optional<CloseStatus> status = rules.generations().of(connection).malformed();
         rules.events().malformed(rules.generations().of(connection));
         connection
-                .warnings()
-                .log(
+                .log()
+                .warn(
                         LOGGER,
                         Level.ERROR,
                         () -> (status.isEmpty() ? "Skipping a message of " : "Closing ") + connection
@@ -56,7 +56,7 @@ final class Refusals {
     }
 
     private void close(Connection connection, String why, Refusal reason, CloseStatus status) {
-        LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": " + why);
+        connection.log().log(LOGGER, Level.WARNING, () -> "Closing " + connection + ": " + why);
         rules.events().refused(reason);
         connection.close(status);
     }
@@ -77,7 +77,7 @@ final class Refusals {
 
     /** Answers a message for a peer from a client that has not registered, or closes its connection. */
     void unregistered(Connection connection) {
-        connection.warnings().log(LOGGER, () -> connection + " sent a message to a peer without being registered");
+        connection.log().warn(LOGGER, () -> connection + " sent a message to a peer without being registered");
         rules.events().refused(Refusal.NOT_REGISTERED);
         rules.generations()
                 .of(connection)
@@ -115,7 +115,8 @@ final class Refusals {
 
     /** Rejects the registration of a uuid that a newer connection of the same user has registered. */
     void newerConnection(Connection connection, Registration registration) {
-        LOGGER.log(
+        connection.log().log(
+                LOGGER,
                 Level.INFO,
                 () -> "Closing " + connection + ": a newer connection has registered " + registration.uuid());
         displaced(connection, registration, Refusal.NEWER_CONNECTION);
@@ -134,7 +135,8 @@ final class Refusals {
     }
 
     private static void logRejection(Connection connection, Registration registration, CloseStatus status, String why) {
-        LOGGER.log(
+        connection.log().log(
+                LOGGER,
                 Level.WARNING,
                 () -> "Refused to register " + registration.uuid() + " (" + LogText.of(registration.name()) + ") at "
                         + connection.remoteAddress() + ": " + status.code() + " " + LogText.of(why));

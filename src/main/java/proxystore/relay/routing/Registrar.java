@@ -177,7 +177,8 @@ final class Registrar {
     private void logRegistration(Connection connection, Client client, Generation generation) {
         String user =
                 authenticator.required() ? ", user " + LogText.of(client.user().toString()) : "";
-        LOGGER.log(
+        connection.log().log(
+                LOGGER,
                 Level.INFO,
                 () -> "Registered " + client.at(connection.remoteAddress()) + ", generation " + generation + user);
     }
@@ -192,10 +193,13 @@ final class Registrar {
 
     private void displace(Client previous, Client newcomer) {
         rules.events().takenOver();
-        LOGGER.log(
-                Level.INFO,
-                () -> "Previously registered client " + previous.uuid() + " attempting to reregister from "
-                        + newcomer.connection().remoteAddress() + ": closing " + previous.connection());
+        newcomer.connection()
+                .log()
+                .log(
+                        LOGGER,
+                        Level.INFO,
+                        () -> "Previously registered client " + previous.uuid() + " attempting to reregister from "
+                                + newcomer.connection().remoteAddress() + ": closing " + previous.connection());
         closeDisplaced(previous.connection());
     }
 
@@ -204,10 +208,13 @@ final class Registrar {
         Client previous = rules.registry().find(uuid);
         if (previous != null && previous.connection().stamp() < stamp && previous.isCurrent()) {
             rules.events().takenOver();
-            LOGGER.log(
-                    Level.INFO,
-                    () -> "Previously registered client " + uuid + " attempting to reregister at another node: closing "
-                            + previous.connection());
+            previous.connection()
+                    .log()
+                    .log(
+                            LOGGER,
+                            Level.INFO,
+                            () -> "Previously registered client " + uuid
+                                    + " attempting to reregister at another node: closing " + previous.connection());
             closeDisplaced(previous.connection());
         }
     }
@@ -222,9 +229,12 @@ final class Registrar {
         rules.network().unregistered(client);
         boolean normally = client.connection().endedNormally();
         rules.events().unregistered(normally);
-        LOGGER.log(
-                Level.INFO,
-                () -> "Unregistering client " + client + " for " + (normally ? "ok" : "unexpected") + " reason: "
-                        + LogText.of(why));
+        client.connection()
+                .log()
+                .log(
+                        LOGGER,
+                        Level.INFO,
+                        () -> "Unregistering client " + client + " for " + (normally ? "ok" : "unexpected")
+                                + " reason: " + LogText.of(why));
     }
 }

@@ -1,6 +1,5 @@
 package proxystore.relay.routing;
 
-import java.lang.System.Logger.Level;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,14 +40,9 @@ public final class RelayServer {
      *
      * @param network the other nodes; the caller closes it
      * @param connections what the relay's connections share
-     * @param forwardedLevel the level of the log entry of each forwarded message
      */
     public RelayServer(
-            ClientRegistry registry,
-            Authenticator authenticator,
-            PeerNetwork network,
-            ConnectionContext connections,
-            Level forwardedLevel) {
+            ClientRegistry registry, Authenticator authenticator, PeerNetwork network, ConnectionContext connections) {
         RelayConfig config = connections.config();
         boolean users = authenticator.required();
         this.connections = connections;
@@ -56,7 +50,7 @@ public final class RelayServer {
                 registry, network, new GenerationPolicy(config.protocol(), users), new Replies(), connections.events());
         this.refusals = new Refusals(rules);
         this.registrar = new Registrar(rules, refusals, authenticator, config, connections.nanoTime());
-        this.forwarder = new Forwarder(rules, refusals, new SourcePolicyCheck(config.source(), users), forwardedLevel);
+        this.forwarder = new Forwarder(rules, refusals, new SourcePolicyCheck(config.source(), users));
         network.join(new RelayNode());
     }
 

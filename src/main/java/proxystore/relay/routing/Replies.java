@@ -30,7 +30,8 @@ final class Replies {
     private static void send(ClientConnection connection, OutboundMessage outbound) {
         String refusal = connection.send(outbound);
         if (refusal != null && connection.isOpen()) {
-            RuleLog.LOGGER.log(Level.WARNING, () -> "Closing " + connection + ": it does not read, " + refusal);
+            connection.log().log(
+                    RuleLog.LOGGER, Level.WARNING, () -> "Closing " + connection + ": it does not read, " + refusal);
             connection.close(CloseStatus.NOT_READING);
         }
     }

@@ -20,7 +20,7 @@ final class SourcePolicyCheck {
         if (policy == SourcePolicy.TRUST || source.equals(sender.uuid())) {
             return false;
         }
-        sender.connection().warnings().log(LOGGER, () -> sender + " sent a message under the foreign uuid " + source);
+        sender.connection().log().warn(LOGGER, () -> sender + " sent a message under the foreign uuid " + source);
         return policy == SourcePolicy.ENFORCE;
     }
 }

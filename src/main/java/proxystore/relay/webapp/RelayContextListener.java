@@ -73,7 +73,7 @@ public final class RelayContextListener implements ServletContextListener {
     /** Deploys a relay also with a mistake in its settings: without one, the container would answer endpoints with 404. */
     private static Relay configured(ServletContext context) {
         try {
-            return Relay.inContainer(load(context).config());
+            return new Relay(load(context).config());
         } catch (InvalidSettingException e) {
             return misconfigured(e, e.key());
         } catch (ConfigException e) {

@@ -90,6 +90,9 @@ class ConfigLoaderTest {
                         LogLevel.ERROR,
                         Optional.of(Duration.ofSeconds(30)),
                         OptionalInt.of(16),
+                        100L << 20,
+                        20,
+                        6000,
                         10));
         assertThat(loaded.warnings()).isEmpty();
     }
@@ -206,6 +209,9 @@ class ConfigLoaderTest {
             Map.entry("logging.default_level", "error"),
             Map.entry("logging.websockets_level", "10"),
             Map.entry("logging.current_client_interval", "11"),
+            Map.entry("logging.max_bytes", "2048"),
+            Map.entry("logging.max_files", "3"),
+            Map.entry("logging.max_lines", "13"),
             Map.entry("logging.max_warnings", "11"),
             Map.entry("logging.current_client_limit", "12"));
 

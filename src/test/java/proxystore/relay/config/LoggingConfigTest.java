@@ -20,6 +20,9 @@ class LoggingConfigTest {
                         LogLevel.WARNING,
                         Optional.of(Duration.ofSeconds(60)),
                         OptionalInt.of(32),
+                        100L << 20,
+                        20,
+                        6000,
                         10));
     }
 
@@ -40,15 +43,34 @@ class LoggingConfigTest {
                         LogLevel.INFO,
                         Optional.of(Duration.ofDays(2)),
                         OptionalInt.empty(),
+                        1024,
+                        1,
+                        0,
                         10))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("logging.current_client_interval: 172800 is out of range (0 to 86400)");
         assertThatThrownBy(() -> new LoggingConfig(
-                        Optional.empty(), LogLevel.INFO, LogLevel.INFO, Optional.empty(), OptionalInt.of(-1), 10))
+                        Optional.empty(),
+                        LogLevel.INFO,
+                        LogLevel.INFO,
+                        Optional.empty(),
+                        OptionalInt.of(-1),
+                        1024,
+                        1,
+                        0,
+                        10))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("logging.current_client_limit: -1 is out of range (0 to 1000000)");
         assertThatThrownBy(() -> new LoggingConfig(
-                        Optional.empty(), LogLevel.INFO, LogLevel.INFO, Optional.empty(), OptionalInt.empty(), 0))
+                        Optional.empty(),
+                        LogLevel.INFO,
+                        LogLevel.INFO,
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        1024,
+                        1,
+                        0,
+                        0))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("logging.max_warnings: 0 is out of range (1 to 1000000)");
     }

@@ -71,6 +71,11 @@ public final class RecordingEvents implements RelayEvents {
     }
 
     @Override
+    public void logLineLeftOut() {
+        events.add("log line left out");
+    }
+
+    @Override
     public void pingAnswered(long nanos) {
         events.add("ping answered after " + nanos);
     }

@@ -19,6 +19,7 @@ class RelayEventsTest {
                     RelayEvents.NONE.returned(ReturnReason.UNKNOWN_PEER);
                     RelayEvents.NONE.uncertain();
                     RelayEvents.NONE.malformed(Generation.V0_5);
+                    RelayEvents.NONE.logLineLeftOut();
                     RelayEvents.NONE.pingAnswered(1);
                     RelayEvents.NONE.tokenChecked(TokenOutcome.ACCEPTED, 1);
                 })

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
 import proxystore.relay.auth.User;
+import proxystore.relay.events.CountedEvents;
+import proxystore.relay.events.RelayEvents;
+import proxystore.relay.events.ReturnReason;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 
@@ -18,6 +21,8 @@ class ClientListTest {
 
     @RegisterExtension
     private final LogLines lines = new LogLines(ClientList.class);
+
+    private final CountedEvents counts = new CountedEvents(RelayEvents.NONE);
 
     private void register(int number, String name, String registered) {
         Connection connection = fixture.open(new RecordingTransport("192.0.2." + number + ":1"));
@@ -28,7 +33,7 @@ class ClientListTest {
     }
 
     private List<String> written(OptionalInt limit) {
-        new ClientList(fixture.registry, limit).run();
+        new ClientList(fixture.registry, counts, limit).run();
         return lines.get();
     }
 
@@ -71,6 +76,19 @@ class ClientListTest {
         fixture.open(new RecordingTransport("192.0.2.4:1")).close(CloseStatus.RELAY_STOPS);
         assertThat(written(OptionalInt.empty()))
                 .containsExactly("INFO Connected clients: 1, connections without a registration: 2");
+    }
+
+    @Test
+    void messagesSinceTheLastEntryAreCounted() {
+        counts.forwarded(1);
+        counts.forwarded(1);
+        counts.logLineLeftOut();
+        written(OptionalInt.empty());
+        counts.returned(ReturnReason.UNKNOWN_PEER);
+        assertThat(written(OptionalInt.empty()))
+                .containsExactly(
+                        "INFO Connected clients: 0; since the last entry: 2 messages forwarded, 1 log line left out",
+                        "INFO Connected clients: 0; since the last entry: 1 message returned");
     }
 
     @Test

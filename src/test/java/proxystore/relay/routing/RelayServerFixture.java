@@ -42,7 +42,7 @@ final class RelayServerFixture {
                 events,
                 Runnable::run,
                 clock);
-        server = new RelayServer(registry, authenticator, network, context, System.Logger.Level.INFO);
+        server = new RelayServer(registry, authenticator, network, context);
     }
 
     SocketlessPeer open() {

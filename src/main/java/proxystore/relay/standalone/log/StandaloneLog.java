@@ -64,7 +64,7 @@ public final class StandaloneLog implements AutoCloseable {
         TimeZone zone = TimeZone.getDefault();
         List<OutputStreamAppender<ILoggingEvent>> sinks = new ArrayList<>(2);
         if (config.logDir().isPresent()) {
-            sinks.add(start(file(config.logDir().get(), zone), zone));
+            sinks.add(start(file(config, config.logDir().get(), zone), zone));
         }
         OutputStreamAppender<ILoggingEvent> standardOutput = new OutputStreamAppender<>();
         standardOutput.setOutputStream(new BufferedOutputStream(console));
@@ -81,7 +81,8 @@ public final class StandaloneLog implements AutoCloseable {
         return sink;
     }
 
-    private RollingFileAppender<ILoggingEvent> file(Path directory, TimeZone zone) throws StartFailure {
+    private RollingFileAppender<ILoggingEvent> file(LoggingConfig config, Path directory, TimeZone zone)
+            throws StartFailure {
         Path file = directory.toAbsolutePath().resolve(FILE_NAME);
         try {
             Files.createDirectories(directory);
@@ -97,11 +98,11 @@ public final class StandaloneLog implements AutoCloseable {
         }
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setFile(file.toString());
-        WeeklyRollover weekly = new WeeklyRollover(zone.toZoneId());
-        weekly.setContext(context);
-        weekly.setParent(appender);
-        weekly.start();
-        appender.setRollingPolicy(weekly);
+        LogRollover rollover = new LogRollover(zone.toZoneId(), config.maxBytes(), config.maxFiles());
+        rollover.setContext(context);
+        rollover.setParent(appender);
+        rollover.start();
+        appender.setRollingPolicy(rollover);
         return appender;
     }
 

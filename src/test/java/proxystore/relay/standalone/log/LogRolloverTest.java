@@ -10,14 +10,18 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +29,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** 2026-11-15, 2026-11-22 and 2026-11-29 are Sundays. */
-class WeeklyRolloverTest {
+class LogRolloverTest {
     private static final ZoneId ZONE = ZoneId.of("America/New_York");
 
     @TempDir
     private Path directory;
 
+    private long maxBytes = 1L << 20;
     private final Locale locale = Locale.getDefault();
     private final LoggerContext context = new LoggerContext();
     private final Logger logger = withDiagnosticContext(context).getLogger("test");
@@ -128,6 +133,61 @@ class WeeklyRolloverTest {
         assertThat(directory.toFile().list()).hasSize(1);
     }
 
+    @Test
+    void aFileOfTheLargestSizeEndsAndTheOldestOfTooManyAreDeleted() throws IOException {
+        maxBytes = 10_000;
+        Files.writeString(directory.resolve("server.log.gz"), "another program's");
+        RollingFileAppender<ILoggingEvent> log = open();
+        for (int i = 0; i < 1_000; i++) {
+            log(log, "2026-11-16T08:00:00", "line " + i + " " + "x".repeat(100));
+        }
+        log.stop();
+
+        List<String> renamed = Stream.of(
+                        Objects.requireNonNull(directory.toFile().list()))
+                .filter(name -> name.startsWith("server.log.2026-11-15"))
+                .toList();
+        assertThat(renamed).hasSize(3);
+        assertThat(renamed)
+                .allSatisfy(name ->
+                        assertThat(directory.resolve(name).toFile().length()).isBetween(10_000L, 30_000L));
+        assertThat(messages("server.log").get(messages("server.log").size() - 1))
+                .startsWith("line 999 ");
+        assertThat(directory.toFile().list()).hasSize(5).contains("server.log.gz");
+    }
+
+    @Test
+    void aFileThatAnotherProgramHasRenamedIsNotWrittenFurther() throws IOException {
+        RollingFileAppender<ILoggingEvent> log = open();
+        log(log, "2026-11-16T08:00:00", "first");
+        Files.move(directory.resolve("server.log"), directory.resolve("server.log.1"));
+        log(log, "2026-11-16T08:00:02", "second");
+        Files.move(directory.resolve("server.log"), directory.resolve("server.log.2"));
+        Files.createFile(directory.resolve("server.log")); // as logrotate's "create" does
+        log(log, "2026-11-16T08:00:04", "third");
+        log.stop();
+
+        assertThat(messages("server.log.1")).containsExactly("first");
+        assertThat(messages("server.log.2")).containsExactly("second");
+        assertThat(messages("server.log")).containsExactly("third");
+        assertThat(directory.toFile().list()).hasSize(3);
+    }
+
+    @Test
+    void aFileThatAnotherProgramHasTruncatedIsWrittenFurther() throws IOException {
+        RollingFileAppender<ILoggingEvent> log = open();
+        log(log, "2026-11-16T08:00:00", "first");
+        Files.copy(directory.resolve("server.log"), directory.resolve("server.log.1"));
+        try (FileChannel file = FileChannel.open(directory.resolve("server.log"), StandardOpenOption.WRITE)) {
+            file.truncate(0);
+        }
+        log(log, "2026-11-16T08:00:02", "second");
+        log.stop();
+
+        assertThat(messages("server.log.1")).containsExactly("first");
+        assertThat(messages("server.log")).containsExactly("second");
+    }
+
     /** Simulates one run of a relay that logs one line at this time. */
     private void write(String time, String message) throws IOException {
         RollingFileAppender<ILoggingEvent> log = open();
@@ -141,19 +201,18 @@ class WeeklyRolloverTest {
         appender.setContext(context);
         appender.setFile(directory.resolve("server.log").toString());
         appender.setEncoder(new LogLine(TimeZone.getTimeZone(ZONE)));
-        WeeklyRollover weekly = new WeeklyRollover(ZONE);
-        weekly.setContext(context);
-        weekly.setParent(appender);
-        weekly.start();
-        appender.setRollingPolicy(weekly);
+        LogRollover rollover = new LogRollover(ZONE, maxBytes, 3);
+        rollover.setContext(context);
+        rollover.setParent(appender);
+        rollover.start();
+        appender.setRollingPolicy(rollover);
         appender.start();
         assertThat(appender.isStarted()).isTrue();
         return appender;
     }
 
     private void log(RollingFileAppender<ILoggingEvent> appender, String time, String message) {
-        LoggingEvent event =
-                new LoggingEvent(WeeklyRolloverTest.class.getName(), logger, Level.INFO, message, null, null);
+        LoggingEvent event = new LoggingEvent(LogRolloverTest.class.getName(), logger, Level.INFO, message, null, null);
         event.setInstant(LocalDateTime.parse(time).atZone(ZONE).toInstant());
         appender.doAppend(event);
     }

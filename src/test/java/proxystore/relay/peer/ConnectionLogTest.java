@@ -6,21 +6,24 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
+import proxystore.relay.events.RecordingEvents;
 
-class RateLimitedWarningsTest {
-    private static final System.Logger LOGGER = System.getLogger(RateLimitedWarningsTest.class.getName());
+class ConnectionLogTest {
+    private static final System.Logger LOGGER = System.getLogger(ConnectionLogTest.class.getName());
     private static final String LEFT_OUT =
             "WARN Further warnings about 192.0.2.1:1 are left out for the rest of the minute (logging.max_warnings)";
 
     @RegisterExtension
-    private final LogLines lines = new LogLines(RateLimitedWarningsTest.class);
+    private final LogLines lines = new LogLines(ConnectionLogTest.class);
 
     private final SettableClock clock = new SettableClock();
-    private final RateLimitedWarnings warnings = new RateLimitedWarnings("192.0.2.1:1", 2, clock);
+    private final RecordingEvents events = new RecordingEvents();
+    private boolean addressAllows = true;
+    private final ConnectionLog warnings = new ConnectionLog("192.0.2.1:1", 2, clock, () -> addressAllows, events);
 
     private void warn(String... texts) {
         for (String text : texts) {
-            warnings.log(LOGGER, () -> text);
+            warnings.warn(LOGGER, () -> text);
         }
     }
 
@@ -49,5 +52,21 @@ class RateLimitedWarningsTest {
         clock.advance(Duration.ofMinutes(1).minusNanos(1));
         warn("c");
         assertThat(lines.get()).hasSize(3);
+    }
+
+    @Test
+    void entriesPastTheLimitOfTheAddressAreLeftOutAndCounted() {
+        warnings.log(LOGGER, System.Logger.Level.INFO, () -> "registered");
+        addressAllows = false;
+        warnings.log(LOGGER, System.Logger.Level.INFO, () -> "unregistered");
+        warn("a");
+        assertThat(lines.get()).containsExactly("INFO registered");
+        assertThat(events.get()).containsExactly("log line left out", "log line left out");
+    }
+
+    @Test
+    void warningsPastTheLimitOfTheConnectionAreCounted() {
+        warn("a", "b", "c", "d");
+        assertThat(events.get()).containsExactly("log line left out", "log line left out");
     }
 }
