@@ -91,7 +91,7 @@ final class LogRollover extends RollingPolicyBase implements TriggeringPolicy<IL
             beginWeek(nowMs);
         }
         return nowMs >= weekEndMs
-                || isDueForInspection() && (isReplaced(activeFile) || activeFile.length() >= maxBytes);
+                || (isDueForInspection() && (isReplaced(activeFile) || activeFile.length() >= maxBytes));
     }
 
     private boolean isDueForInspection() {
