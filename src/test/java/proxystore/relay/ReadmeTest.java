@@ -12,17 +12,41 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import proxystore.relay.config.Settings;
 import proxystore.relay.config.SettingsDocument;
+import proxystore.relay.config.schema.Setting;
+import proxystore.relay.events.Refusal;
+import proxystore.relay.events.ReturnReason;
 
 /** The README and the pages behind it show what the project has. */
 class ReadmeTest {
     private static final Path PAGES = Path.of("src/site/markdown");
+    private static final Pattern SETTING = Pattern.compile("`([a-z]+\\.[a-z_.]+)`");
+    private static final Pattern EVENT = Pattern.compile("`([A-Z_]{4,})`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
     @Test
     void theSettingsPageShowsEverySettingWithItsDefault() throws IOException {
         assertThat(Files.readString(PAGES.resolve("settings.md")))
                 .contains(SettingsDocument.markdown().strip());
+    }
+
+    @Test
+    void thePageOfLimitsNamesSettingsAndEventsThatExist() throws IOException {
+        String page = Files.readString(PAGES.resolve("limits.md"));
+        List<String> keys = Settings.all().stream().map(Setting::key).toList();
+        assertThat(page.lines()
+                        .filter(line -> line.startsWith("| "))
+                        .flatMap(line -> SETTING.matcher(line).results())
+                        .map(key -> key.group(1)))
+                .hasSizeGreaterThan(30)
+                .isSubsetOf(keys);
+        List<String> events = Stream.concat(Stream.of(Refusal.values()), Stream.of(ReturnReason.values()))
+                .map(Enum::name)
+                .toList();
+        assertThat(EVENT.matcher(page).results().map(event -> event.group(1)))
+                .hasSizeGreaterThan(10)
+                .isSubsetOf(events);
     }
 
     @ParameterizedTest
