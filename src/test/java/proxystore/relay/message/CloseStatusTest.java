@@ -28,6 +28,7 @@ class CloseStatusTest {
                         Map.entry("RELAY_STOPS", 1001),
                         Map.entry("DISPLACED_0_5", 1001),
                         Map.entry("BINARY_0_5", 1003),
+                        Map.entry("NOT_UTF_8", 1007),
                         Map.entry("TOO_LONG_0_5", 1009),
                         Map.entry("INTERNAL_ERROR", 1011),
                         Map.entry("NO_SIGN_OF_LIFE", 1011),
