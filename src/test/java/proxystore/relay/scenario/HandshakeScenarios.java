@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Headers of the opening handshake: what web pages and odd clients send. */
 interface HandshakeScenarios extends Scenarios {
     int ODD_HANDSHAKES = 20;
+    int LONG_TOKEN = 48 * 1024;
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1", "http://localhost:1", "x"})
@@ -27,6 +28,16 @@ interface HandshakeScenarios extends Scenarios {
                         ClientGeneration.V1_0, peers().handshake().header("Origin", scheme + "://" + authority));
 
         page.assertRegisteredAndQuiet();
+    }
+
+    /** Users with many groups have such tokens. */
+    @Test
+    default void aTokenOf48KilobytesIsAccepted() {
+        assertThat(peers().handshake()
+                        .header("Authorization", "Bearer " + "t".repeat(LONG_TOKEN))
+                        .answer()
+                        .status())
+                .isEqualTo(101);
     }
 
     @Test
