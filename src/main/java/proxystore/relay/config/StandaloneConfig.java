@@ -10,10 +10,12 @@ import proxystore.relay.config.schema.SettingValues;
  * @param selectors threads that read and write; 0 for one per core
  * @param frames the code that decodes and encodes WebSocket frames
  * @param tls TLS of the listener
+ * @param sendBufferBytes the socket send buffer of each client, in bytes; 0 for the system's
  * @param maxLogEntries log entries that may wait to be written; further ones are dropped and counted
  * @param logTimeout longest time that a relay that has stopped waits for its last log entries to be written
  */
-public record StandaloneConfig(int selectors, FramePath frames, TlsConfig tls, int maxLogEntries, Duration logTimeout) {
+public record StandaloneConfig(
+        int selectors, FramePath frames, TlsConfig tls, int sendBufferBytes, int maxLogEntries, Duration logTimeout) {
     /**
      * Checks the values.
      *
@@ -21,6 +23,7 @@ public record StandaloneConfig(int selectors, FramePath frames, TlsConfig tls, i
      */
     public StandaloneConfig {
         StandaloneSettings.STANDALONE_SELECTORS.require(selectors);
+        StandaloneSettings.STANDALONE_SEND_BUFFER_BYTES.require(sendBufferBytes);
         StandaloneSettings.STANDALONE_MAX_LOG_ENTRIES.require(maxLogEntries);
         StandaloneSettings.STANDALONE_LOG_TIMEOUT.require(logTimeout);
     }
@@ -30,6 +33,7 @@ public record StandaloneConfig(int selectors, FramePath frames, TlsConfig tls, i
                 values.get(StandaloneSettings.STANDALONE_SELECTORS),
                 values.get(StandaloneSettings.STANDALONE_FRAMES),
                 TlsConfig.from(values),
+                values.get(StandaloneSettings.STANDALONE_SEND_BUFFER_BYTES),
                 values.get(StandaloneSettings.STANDALONE_MAX_LOG_ENTRIES),
                 values.get(StandaloneSettings.STANDALONE_LOG_TIMEOUT));
     }

@@ -30,6 +30,12 @@ final class StandaloneSettings {
             Duration.ofSeconds(10),
             "Seconds between two checks whether certfile or keyfile has changed; files that are the same in two checks are"
                     + " loaded. SIGHUP loads them at once. Standalone only.");
+    static final Setting<Integer> STANDALONE_SEND_BUFFER_BYTES = Setting.of(
+            "standalone.send_buffer_bytes",
+            SettingTypes.integer(0, 1 << 30),
+            128 * 1024,
+            "Socket send buffer (SO_SNDBUF) of each client: what a client that ends has not read of it may be lost, all that"
+                    + " waits behind it is returned. 0 for the system's, which grows to megabytes. Standalone only.");
     static final Setting<Integer> STANDALONE_MAX_LOG_ENTRIES = Setting.of(
             "standalone.max_log_entries",
             SettingTypes.integer(1, 1_000_000),
@@ -47,6 +53,7 @@ final class StandaloneSettings {
             STANDALONE_FRAMES,
             STANDALONE_TLS_PROVIDER,
             STANDALONE_CERTIFICATE_CHECK_INTERVAL,
+            STANDALONE_SEND_BUFFER_BYTES,
             STANDALONE_MAX_LOG_ENTRIES,
             STANDALONE_LOG_TIMEOUT);
 

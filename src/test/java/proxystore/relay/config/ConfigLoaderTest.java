@@ -179,6 +179,7 @@ class ConfigLoaderTest {
             Map.entry("standalone.frames", "tyrus"),
             Map.entry("standalone.tls_provider", "jdk"),
             Map.entry("standalone.certificate_check_interval", "3"),
+            Map.entry("standalone.send_buffer_bytes", "14"),
             Map.entry("standalone.max_log_entries", "5"),
             Map.entry("standalone.log_timeout", "15"),
             Map.entry("proxy.trusted", "127.0.0.1, 10.0.0.0/8"),

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.glassfish.grizzly.Buffer;
@@ -43,12 +44,30 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
         super(lastResort);
     }
 
-    /** Writes to a socket: without the filters if its reads bypass them, else through them. */
-    static FrameSocket writerOf(Connection<?> socket) {
-        return socket instanceof TCPNIOConnection plain
-                        && plain.getTransport().getIOStrategy() instanceof FilterBypassStrategy
-                ? new PlainSocket(plain)
-                : FrameSocket.throughFilters(socket);
+    /**
+     * Writes to a socket: without the filters if its reads bypass them, else through them.
+     *
+     * @param sendBufferBytes the socket's send buffer; 0 for the system's
+     */
+    static FrameSocket writerOf(Connection<?> socket, int sendBufferBytes) {
+        if (!(socket instanceof TCPNIOConnection tcp)) {
+            return FrameSocket.throughFilters(socket);
+        }
+        if (sendBufferBytes > 0) {
+            limitSendBuffer(tcp, sendBufferBytes);
+        }
+        return tcp.getTransport().getIOStrategy() instanceof FilterBypassStrategy
+                ? new PlainSocket(tcp)
+                : FrameSocket.throughFilters(tcp);
+    }
+
+    /** Grizzly itself only enlarges send buffers. */
+    private static void limitSendBuffer(TCPNIOConnection socket, int bytes) {
+        try {
+            ((SocketChannel) socket.getChannel()).setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, () -> "The send buffer of " + socket + " keeps its size: " + e);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.FramePath;
+import proxystore.relay.config.StandaloneConfig;
 import proxystore.relay.endpoint.RelayEndpoint;
 import proxystore.relay.endpoint.TransportDecorator;
 import proxystore.relay.message.CloseStatus;
@@ -43,8 +44,8 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
      *
      * @param scheduler cuts peers that do not answer a close in time
      */
-    public FrameTransport(Connection<?> socket, CloseScheduler scheduler, FramePath path) {
-        this(socket, FilterBypassStrategy.writerOf(socket), scheduler, path);
+    public FrameTransport(Connection<?> socket, CloseScheduler scheduler, StandaloneConfig config) {
+        this(socket, FilterBypassStrategy.writerOf(socket, config.sendBufferBytes()), scheduler, config.frames());
     }
 
     FrameTransport(Connection<?> socket, FrameSocket output, CloseScheduler scheduler, FramePath path) {

@@ -84,8 +84,8 @@ final class HandshakeFilter extends GrizzlyServerFilter {
             throws IOException {
         Connection<?> connection = context.getConnection();
         Buffer early = content.getContent(); // frames of a client that did not wait for the answer
-        FrameTransport frames = new FrameTransport(
-                connection, scheduler, relay.config().standalone().frames());
+        FrameTransport frames =
+                new FrameTransport(connection, scheduler, relay.config().standalone());
         String remoteAddress = head.remoteAddress(relay.config().proxy());
         keepNeeded(request);
         try (HandshakeContext.Scope scope = new HandshakeContext(relay, remoteAddress, frames).enter()) {

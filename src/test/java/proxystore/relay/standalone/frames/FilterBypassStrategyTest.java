@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import proxystore.relay.config.FramePath;
+import proxystore.relay.config.RelayConfig;
 import proxystore.relay.standalone.Failing;
 
 /** With a real transport and a filter that records what passes it. */
@@ -90,7 +90,7 @@ class FilterBypassStrategyTest {
     void aWebSocketIsWrittenWithoutTheFilters() throws Exception {
         try (Socket client = connect(port)) {
             Connection<?> connection = accepted();
-            FrameSocket socket = FilterBypassStrategy.writerOf(connection);
+            FrameSocket socket = FilterBypassStrategy.writerOf(connection, 0);
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
 
             socket.write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recording(sent));
@@ -113,7 +113,7 @@ class FilterBypassStrategyTest {
         new Random(bytes).nextBytes(frame);
         try (Socket client = connect(port)) {
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
-            FilterBypassStrategy.writerOf(accepted()).write(ByteBuffer.wrap(frame), recording(sent));
+            FilterBypassStrategy.writerOf(accepted(), 0).write(ByteBuffer.wrap(frame), recording(sent));
             assertThat(client.getInputStream().readNBytes(bytes)).isEqualTo(frame);
             assertThat(sent.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("completed");
         }
@@ -124,7 +124,7 @@ class FilterBypassStrategyTest {
     void aFrameThatTheSocketTakesInPartsArrivesWhole() throws Exception {
         int frameBytes = 60_000;
         try (Socket client = connect(port)) {
-            FrameSocket socket = FilterBypassStrategy.writerOf(accepted());
+            FrameSocket socket = FilterBypassStrategy.writerOf(accepted(), 0);
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
             int frames = 0;
             while (sent.size() == frames) { // until the kernel takes no more
@@ -143,7 +143,10 @@ class FilterBypassStrategyTest {
         try (Socket broken = connect(port)) {
             // Frames without an endpoint cannot be handled.
             Connection<?> connection = accepted();
-            WebSocketReadFilter.upgrade(connection, new FrameTransport(connection, scheduler, FramePath.DIRECT));
+            WebSocketReadFilter.upgrade(
+                    connection,
+                    new FrameTransport(
+                            connection, scheduler, RelayConfig.defaults().standalone()));
             try (Socket other = connect(port)) {
                 broken.getOutputStream().write(PING);
                 assertThat(broken.getInputStream().read()).isEqualTo(-1);
@@ -163,7 +166,7 @@ class FilterBypassStrategyTest {
         try (Socket client = connect(port)) {
             connection = accepted();
             WebSocketReadFilter.upgrade(connection, webSocket.frames);
-            FilterBypassStrategy.writerOf(connection)
+            FilterBypassStrategy.writerOf(connection, 0)
                     .write(ByteBuffer.allocate(unread), recording(new LinkedBlockingQueue<>()));
             client.setSoLinger(true, 0); // a reset
         }
@@ -176,7 +179,7 @@ class FilterBypassStrategyTest {
     void theFiltersAreUsedIfTheyAreNeeded() throws Exception {
         BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
         try (Socket client = connect(listen(SameThreadIOStrategy.getInstance()))) {
-            FilterBypassStrategy.writerOf(accepted())
+            FilterBypassStrategy.writerOf(accepted(), 0)
                     .write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recording(outcomes));
             assertThat(client.getInputStream().readNBytes(5)).isEqualTo("frame".getBytes(UTF_8));
             assertThat(next()).isEqualTo("write");

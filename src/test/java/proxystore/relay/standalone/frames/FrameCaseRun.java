@@ -1,6 +1,7 @@
 package proxystore.relay.standalone.frames;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -111,11 +112,10 @@ public final class FrameCaseRun {
     /** The next event that is no ping. */
     private static String next(DataInputStream in, Socket socket) throws IOException {
         int first = in.readUnsignedByte();
-        int second = in.readUnsignedByte();
-        long length = second == 126 ? in.readUnsignedShort() : second == 127 ? in.readLong() : second;
-        byte[] payload = in.readNBytes(Math.toIntExact(length));
+        byte[] payload = payload(in);
         return switch (first) {
-            case ClientFrames.FIN | ClientFrames.TEXT -> text(new String(payload, StandardCharsets.UTF_8));
+            case ClientFrames.FIN | ClientFrames.TEXT -> text(payload);
+            case ClientFrames.TEXT -> text(ClientFrames.concat(payload, rest(in)));
             case ClientFrames.FIN | ClientFrames.PONG -> "pong " + new String(payload, StandardCharsets.ISO_8859_1);
             case ClientFrames.FIN | ClientFrames.PING -> next(in, socket);
             case ClientFrames.FIN | ClientFrames.CLOSE -> {
@@ -127,7 +127,25 @@ public final class FrameCaseRun {
         };
     }
 
-    private static String text(String text) {
+    /** The rest of a fragmented text, which the relay sends without frames between its fragments. */
+    private static byte[] rest(DataInputStream in) throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        int first = 0;
+        while ((first & ClientFrames.FIN) == 0) {
+            first = in.readUnsignedByte();
+            rest.writeBytes(payload(in));
+        }
+        return rest.toByteArray();
+    }
+
+    private static byte[] payload(DataInputStream in) throws IOException {
+        int second = in.readUnsignedByte();
+        long length = second == 126 ? in.readUnsignedShort() : second == 127 ? in.readLong() : second;
+        return in.readNBytes(Math.toIntExact(length));
+    }
+
+    private static String text(byte[] utf8) {
+        String text = new String(utf8, StandardCharsets.UTF_8);
         if (text.contains("\"success\":true")) {
             return "registered";
         }
