@@ -18,6 +18,7 @@ final class MessageReader implements FramePayloads {
     /** The buffer of a message in several frames starts with this size, or with the bytes that are there. */
     private static final int FIRST_FRAGMENT_BYTES = 1024;
 
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final byte[] NOTHING = {};
 
     /** Handles the peer's close frame. */
@@ -96,7 +97,7 @@ final class MessageReader implements FramePayloads {
         if (text != null && needed <= text.length) {
             return text;
         }
-        long most = header.isFinal() ? needed - bytes - position + header.payloadLength() : Integer.MAX_VALUE;
+        long most = header.isFinal() ? needed - bytes - position + header.payloadLength() : LONGEST_ARRAY;
         long wanted = text != null ? 2L * text.length : header.isFinal() ? FIRST_CHUNK_BYTES : FIRST_FRAGMENT_BYTES;
         int size = (int) Math.max(needed, Math.min(most, wanted));
         boolean unfinished = text != null || needed < most;
