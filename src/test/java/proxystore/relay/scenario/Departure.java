@@ -1,0 +1,13 @@
+package proxystore.relay.scenario;
+
+/** How a client of a {@link Ledger} has ended its connection, if it did. */
+enum Departure {
+    /** It has not. */
+    NONE,
+    /** By a close frame with 1000, after which it reads until the relay's end. */
+    CLOSE_FRAME,
+    /** By the end of its stream, after which it reads until the relay's end. */
+    END_OF_STREAM,
+    /** By a reset, with which everything on the way is lost. */
+    RESET
+}

@@ -1,0 +1,68 @@
+package proxystore.relay.scenario;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of a {@link Ledger}: what its client did and received. Guarded by the ledger, except for the final fields. */
+final class LedgerConnection {
+    /** Of {@link #closeCode}: none. */
+    static final int OPEN = 0;
+
+    final int number;
+    final String client;
+    final ClientGeneration generation;
+    /** The uuids that it has asked for and that the relay may have given to it, the current one last. */
+    final List<UUID> claims = new ArrayList<>();
+    /** The close codes with which the relay may answer what the client did. */
+    final Set<Integer> permitted = new HashSet<>();
+    /** By sender, the number of the last message that was received. */
+    final Map<LedgerConnection, Integer> lastFrom = new HashMap<>();
+
+    int registrations;
+    int answers;
+    /** Messages sent before any registration, and how many of them the relay has refused. */
+    int strays;
+
+    int refusals;
+    /** When the relay first answered a registration; 0 if it has not. */
+    long acceptedAt;
+    /** Whether it has stopped reading, or read slowly, for some time. */
+    boolean slow;
+
+    Departure departure = Departure.NONE;
+    /** Of the relay's close frame. */
+    int closeCode = OPEN;
+    /** When nothing more could arrive; 0 while the connection stands. */
+    long endedAt;
+
+    LedgerConnection(int number, String client, ClientGeneration generation) {
+        this.number = number;
+        this.client = client;
+        this.generation = generation;
+    }
+
+    boolean isOpen() {
+        return departure == Departure.NONE && closeCode == OPEN && endedAt == 0;
+    }
+
+    /** The uuid that it holds unless another connection has taken it. */
+    @Nullable UUID current() {
+        return claims.isEmpty() ? null : claims.get(claims.size() - 1);
+    }
+
+    /** Whether it ended without the relay's close frame, so that the kernel may have taken messages that it never received. */
+    boolean endedUnread(long after) {
+        return endedAt > after && closeCode == OPEN;
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + number + " (" + client + ", " + generation + ")";
+    }
+}
