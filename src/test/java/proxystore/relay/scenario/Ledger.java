@@ -2,7 +2,6 @@ package proxystore.relay.scenario;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,9 +22,9 @@ final class Ledger {
 
     @GuardedBy("this")
     private final List<LedgerMessage> messages = new ArrayList<>();
-    /** By uuid, the connections that have claimed it. */
+
     @GuardedBy("this")
-    private final Map<UUID, List<LedgerConnection>> claimants = new HashMap<>();
+    private final LedgerClaims claims = new LedgerClaims();
 
     @GuardedBy("this")
     private final List<String> violations = new ArrayList<>();
@@ -48,10 +47,7 @@ final class Ledger {
         if (connection.generation == ClientGeneration.V1_0 || connection.claims.isEmpty()) {
             connection.claims.remove(uuid);
             connection.claims.add(uuid);
-            List<LedgerConnection> all = claimants.computeIfAbsent(uuid, key -> new ArrayList<>());
-            if (!all.contains(connection)) {
-                all.add(connection);
-            }
+            claims.add(connection, uuid);
         }
     }
 
@@ -80,10 +76,10 @@ final class Ledger {
         connection.permitted.add(code);
     }
 
-    synchronized void departs(LedgerConnection connection, Departure how) {
+    synchronized void departs(LedgerConnection connection, LedgerDeparture how) {
         now++;
         connection.departure = how;
-        if (how == Departure.CLOSE_FRAME) {
+        if (how == LedgerDeparture.CLOSE_FRAME) {
             connection.permitted.add(NORMAL_CLOSURE);
         }
     }
@@ -93,7 +89,9 @@ final class Ledger {
     /** The relay's answer to a registration: success. */
     synchronized void accepted(LedgerConnection connection) {
         now++;
-        check(++connection.answers <= connection.registrations, connection + " got an answer that it had not asked for");
+        check(
+                ++connection.answers <= connection.registrations,
+                connection + " got an answer that it had not asked for");
         if (connection.acceptedAt == 0) {
             connection.acceptedAt = now;
         }
@@ -122,7 +120,7 @@ final class Ledger {
         check(message.receiver == null, message + " was delivered and returned: " + error);
         check(receiver == message.sender, message + " was returned to " + receiver);
         check(receiver.closeCode == LedgerConnection.OPEN, message + " was returned after the close frame");
-        if (!claimants.containsKey(message.destination)) {
+        if (claims.isUnknown(message.destination)) {
             String expected = receiver.generation.unknownPeer(message.destination);
             check(error.equals(expected), message + ", which no client has claimed, was returned with: " + error);
         }
@@ -133,7 +131,7 @@ final class Ledger {
     synchronized void closed(LedgerConnection connection, int code, String reason) {
         now++;
         check(connection.closeCode == LedgerConnection.OPEN, connection + " got a second close frame");
-        boolean displaced = code == connection.generation.displacedCode() && hasRivals(connection);
+        boolean displaced = code == connection.generation.displacedCode() && claims.hasRivals(connection);
         check(
                 displaced || connection.permitted.contains(code),
                 connection + " was closed with " + code + ": " + reason + "; permitted: " + connection.permitted);
@@ -145,8 +143,8 @@ final class Ledger {
         now++;
         if (connection.endedAt == 0) {
             connection.endedAt = now;
-            boolean abrupt =
-                    connection.departure == Departure.RESET || connection.departure == Departure.END_OF_STREAM;
+            boolean abrupt = connection.departure == LedgerDeparture.RESET
+                    || connection.departure == LedgerDeparture.END_OF_STREAM;
             check(
                     abrupt || connection.closeCode != LedgerConnection.OPEN,
                     connection + " ended without a close frame: " + how);
@@ -162,27 +160,26 @@ final class Ledger {
 
     /** The messages that must still be delivered or returned, and the connections that must still end, as far as is known. */
     synchronized List<String> unsettled() {
+        LedgerClaims known = claims;
         return Stream.concat(
                         messages.stream()
-                                .filter(message -> !message.isSettled() && !isExplained(message))
+                                .filter(message -> !message.isSettled() && !known.mayBeLost(message))
                                 .map(message -> message + " was neither delivered nor returned"),
-                        connections.stream().map(this::unfinished).filter(what -> !what.isEmpty()))
+                        connections.stream().map(LedgerConnection::missing).filter(what -> !what.isEmpty()))
                 .limit(MAX_REPORTED)
                 .toList();
     }
 
     /** What the relay has done wrong, once the clients have received everything. */
     synchronized List<String> violations() {
+        LedgerClaims known = claims;
         List<String> all = new ArrayList<>(violations);
         all.addAll(unsettled());
         messages.stream()
-                .filter(message -> message.error != null && isHealthy(message))
+                .filter(message -> message.error != null && known.hasHealthyReceiver(message))
                 .map(message -> message + ", whose receiver read all the time, was returned: " + message.error)
                 .forEach(all::add);
-        claimants.forEach((uuid, connected) -> {
-            List<LedgerConnection> owners = connected.stream()
-                    .filter(connection -> connection.isOpen() && uuid.equals(connection.current()))
-                    .toList();
+        claims.owners().forEach((uuid, owners) -> {
             if (owners.size() > 1) {
                 all.add(uuid + " is held by all of " + owners);
             }
@@ -190,15 +187,16 @@ final class Ledger {
         return all.stream().limit(MAX_REPORTED).toList();
     }
 
-    /** The uuids that were claimed, each with the connection that holds it, if any. */
+    /** Each claimed uuid with the connections that hold it: one, or none. */
     synchronized Map<UUID, List<LedgerConnection>> owners() {
-        Map<UUID, List<LedgerConnection>> owners = new HashMap<>();
-        claimants.forEach((uuid, connected) -> owners.put(
-                uuid,
-                connected.stream()
-                        .filter(connection -> connection.isOpen() && uuid.equals(connection.current()))
-                        .toList()));
-        return owners;
+        return claims.owners();
+    }
+
+    /** Whether a message has reached the owner of its destination or, without one, was returned because there is none. */
+    synchronized boolean reached(LedgerMessage message, List<LedgerConnection> owners) {
+        return owners.isEmpty()
+                ? message.sender.generation.unknownPeer(message.destination).equals(message.error)
+                : owners.get(0).equals(message.receiver);
     }
 
     synchronized LedgerMessage message(int number) {
@@ -211,60 +209,6 @@ final class Ledger {
         long returned = messages.stream().filter(m -> m.error != null).count();
         return connections.size() + " connections, " + messages.size() + " messages: " + delivered + " delivered, "
                 + returned + " returned, " + (messages.size() - delivered - returned) + " lost with their connections";
-    }
-
-    @GuardedBy("this")
-    private String unfinished(LedgerConnection connection) {
-        if (!connection.isOpen()) {
-            return connection.endedAt == 0 ? connection + " has not ended" : "";
-        }
-        boolean complete =
-                connection.answers == connection.registrations && connection.refusals == connection.strays;
-        return complete ? "" : connection + " was not answered";
-    }
-
-    /** Whether a message may be neither delivered nor returned. */
-    @GuardedBy("this")
-    private boolean isExplained(LedgerMessage message) {
-        return isLostWithSender(message)
-                || claimants.getOrDefault(message.destination, List.of()).stream()
-                        .anyMatch(receiver -> receiver.endedUnread(message.sentAt));
-    }
-
-    /** Whether the sender's end may have kept the relay from reading the message, or from returning it. */
-    @GuardedBy("this")
-    private boolean isLostWithSender(LedgerMessage message) {
-        LedgerConnection sender = message.sender;
-        if (sender.endedAt == 0) {
-            return false;
-        }
-        boolean readByRelay = !hasRivals(sender)
-                && (sender.departure == Departure.END_OF_STREAM
-                        || sender.departure == Departure.CLOSE_FRAME && sender.closeCode == NORMAL_CLOSURE);
-        return !readByRelay || !isHealthy(message);
-    }
-
-    /** Whether the destination was one connection that read all the time, from before the message until now. */
-    @GuardedBy("this")
-    private boolean isHealthy(LedgerMessage message) {
-        List<LedgerConnection> all = claimants.getOrDefault(message.destination, List.of());
-        if (all.size() != 1) {
-            return false;
-        }
-        LedgerConnection only = all.get(0);
-        return only.isOpen()
-                && !only.slow
-                && only.permitted.isEmpty()
-                && only.claims.size() == 1
-                && only.acceptedAt > 0
-                && only.acceptedAt < message.sentAt;
-    }
-
-    /** Whether another connection has claimed a uuid of this one. */
-    @GuardedBy("this")
-    private boolean hasRivals(LedgerConnection connection) {
-        return connection.claims.stream()
-                .anyMatch(uuid -> claimants.getOrDefault(uuid, List.of()).size() > 1);
     }
 
     @GuardedBy("this")

@@ -35,7 +35,7 @@ final class LedgerConnection {
     /** Whether it has stopped reading, or read slowly, for some time. */
     boolean slow;
 
-    Departure departure = Departure.NONE;
+    LedgerDeparture departure = LedgerDeparture.NONE;
     /** Of the relay's close frame. */
     int closeCode = OPEN;
     /** When nothing more could arrive; 0 while the connection stands. */
@@ -48,17 +48,32 @@ final class LedgerConnection {
     }
 
     boolean isOpen() {
-        return departure == Departure.NONE && closeCode == OPEN && endedAt == 0;
+        return departure == LedgerDeparture.NONE && closeCode == OPEN && endedAt == 0;
     }
 
     /** The uuid that it holds unless another connection has taken it. */
-    @Nullable UUID current() {
+    @Nullable
+    UUID current() {
         return claims.isEmpty() ? null : claims.get(claims.size() - 1);
     }
 
     /** Whether it ended without the relay's close frame, so that the kernel may have taken messages that it never received. */
     boolean endedUnread(long after) {
         return endedAt > after && closeCode == OPEN;
+    }
+
+    /** Whether it has kept one uuid and read all the time, from before that event until now. */
+    boolean isHealthySince(long event) {
+        boolean harmless = !slow && permitted.isEmpty() && claims.size() == 1;
+        return isOpen() && harmless && acceptedAt > 0 && acceptedAt < event;
+    }
+
+    /** What the relay still owes it; empty if nothing. */
+    String missing() {
+        if (!isOpen()) {
+            return endedAt == 0 ? this + " has not ended" : "";
+        }
+        return answers == registrations && refusals == strays ? "" : this + " was not answered";
     }
 
     @Override

@@ -14,9 +14,11 @@ final class LedgerMessage {
     /** Events of the ledger before it. */
     final long sentAt;
     /** The connection that received it; null if none did. */
-    @Nullable LedgerConnection receiver;
+    @Nullable
+    LedgerConnection receiver;
     /** Why it was returned; null if it was not. */
-    @Nullable String error;
+    @Nullable
+    String error;
 
     LedgerMessage(int number, LedgerConnection sender, UUID source, UUID destination, int size, long sentAt) {
         this.number = number;

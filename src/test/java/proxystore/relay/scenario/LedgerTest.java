@@ -151,7 +151,7 @@ class LedgerTest {
     @Test
     void aMessageMayBeLostWithAConnectionThatEndedAfterIt() {
         sent(B);
-        ledger.departs(receiver, Departure.RESET);
+        ledger.departs(receiver, LedgerDeparture.RESET);
         ledger.ended(receiver, "reset");
 
         assertNoViolation();
@@ -159,7 +159,7 @@ class LedgerTest {
 
     @Test
     void aMessageIsNotLostWithAConnectionThatEndedBeforeIt() {
-        ledger.departs(receiver, Departure.RESET);
+        ledger.departs(receiver, LedgerDeparture.RESET);
         ledger.ended(receiver, "reset");
         sent(B);
 
@@ -169,7 +169,7 @@ class LedgerTest {
     @Test
     void aMessageIsNotLostWithAConnectionThatReadUpToTheCloseFrame() {
         sent(B);
-        ledger.departs(receiver, Departure.CLOSE_FRAME);
+        ledger.departs(receiver, LedgerDeparture.CLOSE_FRAME);
         ledger.closed(receiver, Ledger.NORMAL_CLOSURE, "");
         ledger.ended(receiver, "end of stream");
 
@@ -179,7 +179,7 @@ class LedgerTest {
     @Test
     void aMessageMayBeLostWithTheResetOfItsSender() {
         sent(B);
-        ledger.departs(sender, Departure.RESET);
+        ledger.departs(sender, LedgerDeparture.RESET);
         ledger.ended(sender, "reset");
 
         assertNoViolation();
@@ -188,7 +188,7 @@ class LedgerTest {
     @Test
     void aMessageBeforeItsSendersCloseFrameIsNotLostIfTheReceiverReads() {
         sent(B);
-        ledger.departs(sender, Departure.CLOSE_FRAME);
+        ledger.departs(sender, LedgerDeparture.CLOSE_FRAME);
         ledger.closed(sender, Ledger.NORMAL_CLOSURE, "");
         ledger.ended(sender, "end of stream");
 
@@ -246,7 +246,7 @@ class LedgerTest {
 
     @Test
     void aConnectionThatStaysAfterItsClientLeftIsReported() {
-        ledger.departs(receiver, Departure.CLOSE_FRAME);
+        ledger.departs(receiver, LedgerDeparture.CLOSE_FRAME);
 
         assertOnlyViolation("has not ended");
     }

@@ -1,7 +1,7 @@
 package proxystore.relay.scenario;
 
 /** How a client of a {@link Ledger} has ended its connection, if it did. */
-enum Departure {
+enum LedgerDeparture {
     /** It has not. */
     NONE,
     /** By a close frame with 1000, after which it reads until the relay's end. */

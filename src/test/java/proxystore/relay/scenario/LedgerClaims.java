@@ -1,0 +1,67 @@
+package proxystore.relay.scenario;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Which connections of a {@link Ledger} have claimed which uuids, and what follows for messages. Guarded by the ledger. */
+final class LedgerClaims {
+    private final Map<UUID, List<LedgerConnection>> claimants = new HashMap<>();
+
+    void add(LedgerConnection connection, UUID uuid) {
+        List<LedgerConnection> all = claimants.computeIfAbsent(uuid, key -> new ArrayList<>());
+        if (!all.contains(connection)) {
+            all.add(connection);
+        }
+    }
+
+    private List<LedgerConnection> of(UUID uuid) {
+        return claimants.getOrDefault(uuid, List.of());
+    }
+
+    /** Whether no connection has claimed a uuid so far. */
+    boolean isUnknown(UUID uuid) {
+        return of(uuid).isEmpty();
+    }
+
+    /** Each claimed uuid with the open connections that hold it. */
+    Map<UUID, List<LedgerConnection>> owners() {
+        Map<UUID, List<LedgerConnection>> owners = new HashMap<>();
+        claimants.forEach((uuid, connected) -> owners.put(
+                uuid,
+                connected.stream()
+                        .filter(connection -> connection.isOpen() && uuid.equals(connection.current()))
+                        .toList()));
+        return owners;
+    }
+
+    /** Whether another connection has claimed a uuid of this one. */
+    boolean hasRivals(LedgerConnection connection) {
+        return connection.claims.stream().anyMatch(uuid -> of(uuid).size() > 1);
+    }
+
+    /** Whether a message may be neither delivered nor returned. */
+    boolean mayBeLost(LedgerMessage message) {
+        return mayBeLostWithSender(message)
+                || of(message.destination).stream().anyMatch(receiver -> receiver.endedUnread(message.sentAt));
+    }
+
+    /** Whether the sender's end may have kept the relay from reading the message, or from returning it. */
+    private boolean mayBeLostWithSender(LedgerMessage message) {
+        LedgerConnection sender = message.sender;
+        if (sender.endedAt == 0) {
+            return false;
+        }
+        boolean left = sender.departure == LedgerDeparture.CLOSE_FRAME && sender.closeCode == Ledger.NORMAL_CLOSURE;
+        boolean wasRead = !hasRivals(sender) && (left || sender.departure == LedgerDeparture.END_OF_STREAM);
+        return !wasRead || !hasHealthyReceiver(message);
+    }
+
+    /** Whether the destination was one connection that read all the time, from before the message until now. */
+    boolean hasHealthyReceiver(LedgerMessage message) {
+        List<LedgerConnection> all = of(message.destination);
+        return all.size() == 1 && all.get(0).isHealthySince(message.sentAt);
+    }
+}
