@@ -37,8 +37,8 @@ final class ConnectionSettings {
             SettingTypes.integer(0, 10_000_000),
             0,
             "WebSockets that may be open; one more is closed with 1013 (try again later) and counts until its"
-                    + " connection has ended. 0 for as many as the process has file descriptors, less an eighth and at"
-                    + " least 128 for everything else.");
+                    + " connection has ended. 0 for as many as the process has free file descriptors at its start,"
+                    + " less an eighth and at least 128 for everything else.");
     static final Setting<Integer> ADMISSION_MAX_USER_CONNECTIONS = Setting.of(
             "admission.max_user_connections",
             SettingTypes.integer(0, 1_000_000),

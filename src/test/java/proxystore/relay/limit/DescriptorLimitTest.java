@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DescriptorLimitTest {
     @ParameterizedTest
-    @CsvSource({"1, 1", "100, 50", "256, 128", "1024, 896", "4096, 3584", "1048576, 917504"})
+    @CsvSource({"0, 1", "1, 1", "100, 50", "256, 128", "1024, 896", "4096, 3584", "1048576, 917504"})
     void reserveIsAnEighthOrThatOfAnIdleRelayOrHalf(long descriptors, long connections) {
         assertThat(DescriptorLimit.connections(descriptors)).isEqualTo(connections);
     }
@@ -20,7 +20,7 @@ class DescriptorLimitTest {
 
     @Test
     void thisProcessHasALimitAndLessConnections() {
-        long descriptors = DescriptorLimit.current().orElse(Long.MAX_VALUE);
+        long descriptors = DescriptorLimit.free().orElse(Long.MAX_VALUE);
         int connections = DescriptorLimit.maxConnections(0);
         assertThat(descriptors).isGreaterThan(32);
         assertThat((long) connections).isLessThan(descriptors);

@@ -51,13 +51,13 @@ final class AcceptLimit extends ConnectionProbe.Adapter implements IOStrategy {
     }
 
     /**
-     * The TCP connections for which this process has file descriptors.
+     * The TCP connections for which this process has free file descriptors.
      *
      * @param reserve descriptors for everything else
      */
     static int maxConnections(int reserve) {
-        long descriptors = DescriptorLimit.current().orElse(Integer.MAX_VALUE);
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, descriptors) - reserve);
+        long free = DescriptorLimit.free().orElse(Integer.MAX_VALUE);
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, free) - reserve);
     }
 
     @Override

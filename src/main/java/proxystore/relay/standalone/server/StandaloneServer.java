@@ -44,8 +44,8 @@ public final class StandaloneServer implements AutoCloseable {
     /** Room in Tyrus's buffer for the header of the longest accepted frame (RFC 6455, section 5.2). */
     private static final int FRAME_OVERHEAD_BYTES = 64;
 
-    /** File descriptors that a JVM with a relay has open before it listens: the class path, the log, a few of its own. */
-    private static final int OWN_DESCRIPTORS = 16;
+    /** File descriptors for checks of tokens by the identity provider, and for a log or certificate that is read meanwhile. */
+    private static final int SPARE_DESCRIPTORS = 16;
 
     private static final Logger LOGGER = System.getLogger(StandaloneServer.class.getName());
 
@@ -73,7 +73,7 @@ public final class StandaloneServer implements AutoCloseable {
         this.strategy =
                 tls.isEmpty() && direct ? new FilterBypassStrategy(lastResort) : new AcceptBackoffStrategy(lastResort);
         AcceptLimit accepting = new AcceptLimit(
-                strategy, AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + OWN_DESCRIPTORS));
+                strategy, AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + SPARE_DESCRIPTORS));
         TCPNIOTransport transport = transport(config, accepting);
         transport.getConnectionMonitoringConfig().addProbes(accepting);
         SelectorThreads.watch(transport, "relay-selector", lastResort);
