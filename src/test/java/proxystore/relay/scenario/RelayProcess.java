@@ -99,6 +99,11 @@ final class RelayProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Sends SIGHUP, with which a standalone relay with TLS loads its certificate. */
+    void hangUp() {
+        signal("HUP");
+    }
+
     private void signal(String name) {
         try {
             Process kill = new ProcessBuilder("kill", "-s", name, Long.toString(server().pid())).start();

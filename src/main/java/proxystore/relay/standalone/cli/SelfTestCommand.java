@@ -4,6 +4,10 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,12 +27,15 @@ import proxystore.relay.message.Registration;
 import proxystore.relay.standalone.process.ProcessEnd;
 import proxystore.relay.standalone.process.StartFailure;
 import proxystore.relay.standalone.server.RunningRelay;
+import proxystore.relay.standalone.tls.SelfSigned;
+import proxystore.relay.standalone.tls.TrustedCertificates;
 
-/** {@code relay rehearse}: starts a relay and passes one message between two clients through it. */
+/** {@code relay rehearse}: passes one message between two clients through a relay, without and with TLS. */
 @Command(
         name = "rehearse",
         description = {
             "Starts a relay on loopback, passes one message between two clients of its own, and exits.",
+            "Does the same with TLS and a certificate of its own.",
             "It checks the installation, and the class-data archive is made from its run."
         },
         mixinStandardHelpOptions = true,
@@ -46,14 +53,30 @@ final class SelfTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String[] options = {"--host", "127.0.0.1", "--port", "0"};
-        Map<String, String> settings =
-                CommandLineSettings.plain(options).orElseThrow().flags();
+        rehearse(HttpClient.newHttpClient(), "ws");
+        Path certfile = Files.createTempFile("relay-rehearsal", ".pem");
+        try {
+            SelfSigned.write(certfile);
+            HttpClient http = HttpClient.newBuilder()
+                    .sslContext(TrustedCertificates.all())
+                    .build();
+            rehearse(http, "wss", "--certfile", certfile.toString());
+        } finally {
+            Files.delete(certfile);
+        }
+        return 0;
+    }
+
+    private void rehearse(HttpClient http, String scheme, String... more) throws Exception {
+        List<String> options = new ArrayList<>(List.of("--host", "127.0.0.1", "--port", "0"));
+        options.addAll(List.of(more));
+        Map<String, String> settings = CommandLineSettings.plain(options.toArray(String[]::new))
+                .orElseThrow()
+                .flags();
         LoadedConfig config =
                 ConfigLoader.load(Optional.empty(), Map.of(), Map.of(), settings); // without the environment
-        try (RunningRelay relay = RunningRelay.start(config, out, ProcessEnd.prepared())) {
-            HttpClient http = HttpClient.newHttpClient();
-            URI address = URI.create("ws://127.0.0.1:" + relay.port() + "/");
+        try (RunningRelay relay = RunningRelay.start(config, stayingOpen(out), ProcessEnd.prepared())) {
+            URI address = URI.create(scheme + "://127.0.0.1:" + relay.port() + "/");
             TextQueue texts = new TextQueue();
             UUID left = UUID.randomUUID();
             UUID right = UUID.randomUUID();
@@ -67,7 +90,16 @@ final class SelfTestCommand implements Callable<Integer> {
             sender.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
             receiver.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
         }
-        return 0;
+    }
+
+    /** The log closes its stream, and two relays use this one. */
+    private static PrintStream stayingOpen(PrintStream out) {
+        return new PrintStream(out, true) {
+            @Override
+            public void close() {
+                flush();
+            }
+        };
     }
 
     private WebSocket register(HttpClient http, URI address, UUID uuid, Generation generation, TextQueue texts)
