@@ -1,6 +1,5 @@
 package proxystore.relay.standalone.tls;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
@@ -8,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
 import proxystore.relay.standalone.process.StartFailure;
 
 /**
@@ -106,8 +106,8 @@ final class CertificateRenewal {
                     Level.INFO,
                     () -> "Certificate " + files.certfile() + " loaded: " + CertificateText.describe(leaf()));
             warn();
-        } catch (StartFailure | IOException e) {
-            keep(String.valueOf(e.getMessage()));
+        } catch (StartFailure | SSLException | RuntimeException e) {
+            keep(e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 

@@ -1,7 +1,6 @@
 package proxystore.relay.standalone.tls;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.IOException;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -48,18 +47,24 @@ public final class ServerTls implements AutoCloseable {
                     StartFailure.CANNOT_RUN,
                     "standalone.tls_provider: \"native\" is not available here: " + unavailable.get());
         }
-        boolean boringSsl = provider != TlsProvider.JDK && unavailable.isEmpty();
-        String implementation = boringSsl
-                ? "BoringSSL"
-                : "the JDK"
-                        + unavailable
-                                .map(why -> " (BoringSSL is not available: " + why + ")")
-                                .orElse("");
-        try {
-            return new ServerTls(boringSsl, implementation, context(boringSsl, certificate));
-        } catch (IOException e) {
-            throw StartFailure.cannotRun("BoringSSL cannot use the private key", e);
+        if (provider == TlsProvider.JDK || unavailable.isPresent()) {
+            return ofJdk(certificate, unavailable.map(why -> "is not available: " + why));
         }
+        try {
+            return new ServerTls(true, "BoringSSL", TlsContext.ofBoringSsl(certificate));
+        } catch (SSLException e) {
+            if (provider == TlsProvider.NATIVE) {
+                throw StartFailure.cannotRun("standalone.tls_provider: \"native\" cannot use the private key", e);
+            }
+            return ofJdk(certificate, Optional.of("cannot use the private key: " + e.getMessage()));
+        }
+    }
+
+    private static ServerTls ofJdk(ServerCertificate certificate, Optional<String> why) {
+        return new ServerTls(
+                false,
+                "the JDK" + why.map(reason -> " (BoringSSL " + reason + ")").orElse(""),
+                TlsContext.ofJdk(certificate));
     }
 
     private static TlsContext context(boolean boringSsl, ServerCertificate certificate) throws SSLException {

@@ -46,7 +46,7 @@ class ServerTlsTest {
     }
 
     static Stream<List<String>> keysAndProtocols() {
-        return Stream.of("RSA", "P-256", "P-384", "Ed25519")
+        return Stream.of("RSA", "P-256", "P-384", "P-521", "Ed25519")
                 .flatMap(kind -> Stream.of("TLSv1.2", "TLSv1.3").map(protocol -> List.of(kind, protocol)))
                 .flatMap(pair ->
                         Stream.of("JDK", "NATIVE").map(provider -> List.of(pair.get(0), pair.get(1), provider)));
@@ -246,6 +246,22 @@ class ServerTlsTest {
         assertThatThrownBy(() -> ServerTls.of(TlsProvider.NATIVE, certificate(), Optional.of("no libc.so.6")))
                 .isInstanceOf(StartFailure.class)
                 .hasMessage("standalone.tls_provider: \"native\" is not available here: no libc.so.6");
+    }
+
+    @Test
+    void aKeyThatBoringSslDoesNotKnowIsServedByTheJdk() throws Exception {
+        KeyPair keys = TestCertificates.keys("Ed448");
+        X509Certificate leaf = TestCertificates.selfSigned(keys);
+        ServerCertificate certificate = new ServerCertificate(List.of(leaf), keys.getPrivate());
+        ServerTls tls = open(TlsProvider.AUTO, certificate);
+
+        assertThat(tls.implementation()).startsWith("the JDK (BoringSSL cannot use the private key: ");
+        assertEchoes(new EnginePair(TestCertificates.trusting(leaf), newEngine(tls)).shakeHands());
+        assertThatThrownBy(() -> ServerTls.of(TlsProvider.NATIVE, certificate))
+                .isInstanceOf(StartFailure.class)
+                .message()
+                .startsWith("standalone.tls_provider: \"native\" cannot use the private key: ")
+                .doesNotContain("\n");
     }
 
     @Test

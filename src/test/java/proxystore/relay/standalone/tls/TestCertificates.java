@@ -15,6 +15,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +129,7 @@ public final class TestCertificates {
         }
     }
 
-    /** Makes new keys: {@code RSA} of 2048 bits, {@code Ed25519}, or a curve for EC, such as {@code P-256}. */
+    /** Makes new keys: {@code RSA} of 2048 bits, {@code Ed25519}, {@code Ed448}, or a curve for EC, such as {@code P-256}. */
     public static KeyPair keys(String kind) {
         try {
             if (kind.startsWith("P-")) {
@@ -152,7 +153,7 @@ public final class TestCertificates {
         String algorithm = switch (keys.getPrivate().getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
-            default -> "Ed25519";
+            default -> ((EdECKey) keys.getPrivate()).getParams().getName();
         };
         X500Name name = new X500Name("CN=localhost");
         GeneralNames names = new GeneralNames(new GeneralName[] {

@@ -4,6 +4,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslCredentialBuilder;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -33,6 +34,7 @@ public final class NativeContext implements AutoCloseable {
     public static NativeContext of(
             List<X509Certificate> chain, PrivateKey key, List<String> protocols, List<String> cipherSuites)
             throws SSLException {
+        requireUsable(chain, key);
         ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext)
                 SslContextBuilder.forServer(new OpenSslCachingX509KeyManagerFactory(new OnlyKey(key, chain).factory()))
                         .sslProvider(SslProvider.OPENSSL_REFCNT)
@@ -44,6 +46,17 @@ public final class NativeContext implements AutoCloseable {
                         .build();
         context.sessionContext().setSessionCacheEnabled(false);
         return new NativeContext(context);
+    }
+
+    /** Gives the key to BoringSSL once: the context does so only in its first handshake. */
+    private static void requireUsable(List<X509Certificate> chain, PrivateKey key) throws SSLException {
+        try {
+            OpenSslCredentialBuilder.forX509(key, chain.toArray(X509Certificate[]::new))
+                    .build()
+                    .release();
+        } catch (RuntimeException e) { // whatever BoringSSL reports
+            throw new SSLException(NativeLibrary.reason(e), e);
+        }
     }
 
     /**

@@ -23,7 +23,8 @@ public final class NativeLibrary {
         return OpenSsl.isAvailable() ? Optional.empty() : Optional.of(reason(OpenSsl.unavailabilityCause()));
     }
 
-    private static String reason(@Nullable Throwable cause) {
+    /** The cause of a failure in one line. */
+    static String reason(@Nullable Throwable cause) {
         if (cause == null) {
             return "unknown";
         }
