@@ -27,8 +27,8 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
     /** Set by the first call of {@link #close}. */
     private final AtomicBoolean closed = new AtomicBoolean();
     /**
-     * Whether the next {@link #wrap} must be called because it throws the reason of a failed handshake. Netty reports that
-     * only in the result of the wrap that made the alert. Owned by the thread that uses the engine.
+     * Whether the next {@link #wrap} throws the reason of a failed handshake. Netty reports that only in the result of the
+     * wrap that made the alert. Owned by the thread that performs the handshake.
      */
     private boolean failurePending;
 
@@ -51,18 +51,20 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
     }
 
     /**
-     * The state of the handshake, which has failed if another wrap is needed after an alert. A connection whose peer has sent its close is not handshaking: Netty would report that it
-     * must read more, and Grizzly would block the selector thread in that read.
+     * The state of the handshake. It differs from Netty's, which asks for more input in two cases: after an alert was
+     * wrapped, and after the peer has sent its close. There Grizzly would wait for a client that has failed, or block the
+     * selector thread.
      */
     @Override
     public HandshakeStatus getHandshakeStatus() {
         HandshakeStatus status = engine.getHandshakeStatus();
-        if (failurePending && status == HandshakeStatus.NEED_UNWRAP) {
-            return HandshakeStatus.NEED_WRAP;
+        if (status != HandshakeStatus.NEED_UNWRAP) {
+            return status;
         }
-        return status == HandshakeStatus.NEED_UNWRAP && engine.isInboundDone()
-                ? HandshakeStatus.NOT_HANDSHAKING
-                : status;
+        if (engine.isInboundDone()) {
+            return HandshakeStatus.NOT_HANDSHAKING;
+        }
+        return failurePending ? HandshakeStatus.NEED_WRAP : status;
     }
 
     @Override
@@ -112,6 +114,9 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
      */
     private SSLEngineResult unwrap(ByteBuffer record, ByteBuffer plain, DirectBuffers buffers) throws SSLException {
         SSLEngineResult result = engine.unwrap(record, plain);
+        if (isStuck(result)) {
+            throw new SSLException("an earlier record could not be decrypted");
+        }
         if (result.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP
                 || result.getStatus() != SSLEngineResult.Status.OK
                 || result.bytesProduced() > 0) {
@@ -119,6 +124,17 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
         }
         HandshakeStatus next = engine.unwrap(buffers.empty, plain).getHandshakeStatus();
         return new SSLEngineResult(result.getStatus(), next, result.bytesConsumed(), 0);
+    }
+
+    /**
+     * Whether an established connection makes no progress. After a record that cannot be decrypted, Netty consumes no
+     * further one and waits until its alert is wrapped; Grizzly would unwrap the next record again and again.
+     */
+    private boolean isStuck(SSLEngineResult result) {
+        return result.getStatus() == SSLEngineResult.Status.OK
+                && result.bytesConsumed() == 0
+                && result.bytesProduced() == 0
+                && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
     }
 
     /** Appends what fits of the source, whose position stays. */
