@@ -1,7 +1,9 @@
 package proxystore.relay.standalone.tls.boringssl;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -18,8 +20,23 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
     /** The longest plain text of a record (RFC 8446, section 5.1). */
     private static final int MAX_PLAINTEXT_BYTES = 1 << 14;
 
+    private static final int HEADER_BYTES = 5;
+
+    /** Types of records (RFC 8446, section 5.1). */
+    private static final byte ALERT = 21;
+
+    private static final byte APPLICATION_DATA = 23;
+
+    /** The tag of each cipher suite of TLS 1.3. */
+    private static final int TAG_BYTES = 16;
+
     /** The longest record with its header (RFC 5246, section 6.2.3; TLS 1.3 allows less). */
-    private static final int MAX_RECORD_BYTES = 5 + MAX_PLAINTEXT_BYTES + 2048;
+    private static final int MAX_RECORD_BYTES = HEADER_BYTES + MAX_PLAINTEXT_BYTES + 2048;
+
+    /** The longest answers that wait for data to be sent with; an answer has less than 600 bytes. */
+    private static final int MAX_ANSWER_BYTES = 4096;
+
+    private static final byte[] NO_BYTES = {};
 
     private static final ThreadLocal<DirectBuffers> BUFFERS = ThreadLocal.withInitial(DirectBuffers::new);
 
@@ -31,6 +48,10 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
      * wrap that made the alert. Owned by the thread that performs the handshake.
      */
     private boolean failurePending;
+
+    /** The records that {@link #takeAnswer} has taken and that are not yet sent. */
+    @GuardedBy("this")
+    private byte[] answer = NO_BYTES;
 
     private static final class DirectBuffers {
         private final ByteBuffer in = ByteBuffer.allocateDirect(MAX_RECORD_BYTES);
@@ -68,14 +89,15 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
     }
 
     @Override
-    public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target) throws SSLException {
+    public synchronized SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target)
+            throws SSLException {
         DirectBuffers buffers = BUFFERS.get();
         ByteBuffer plain = buffers.in.clear().limit(MAX_PLAINTEXT_BYTES);
         for (int i = offset; i < offset + length; i++) {
             copy(sources[i], plain);
         }
         ByteBuffer record = buffers.out.clear();
-        record.limit(Math.min(record.capacity(), target.remaining()));
+        record.limit(Math.min(record.capacity(), Math.max(0, target.remaining() - answer.length)));
         failurePending = false;
         SSLEngineResult result = engine.wrap(plain.flip(), record);
         failurePending = result.bytesProduced() > 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
@@ -85,8 +107,20 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
             sources[i].position(sources[i].position() + part);
             consumed -= part;
         }
+        int answered = 0;
+        if (result.getStatus() == SSLEngineResult.Status.OK) {
+            target.put(answer);
+            answered = answer.length;
+            answer = NO_BYTES;
+        }
         target.put(record.flip());
-        return result;
+        return answered == 0
+                ? result
+                : new SSLEngineResult(
+                        result.getStatus(),
+                        result.getHandshakeStatus(),
+                        result.bytesConsumed(),
+                        result.bytesProduced() + answered);
     }
 
     @Override
@@ -114,8 +148,11 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
      */
     private SSLEngineResult unwrap(ByteBuffer record, ByteBuffer plain, DirectBuffers buffers) throws SSLException {
         SSLEngineResult result = engine.unwrap(record, plain);
-        if (isStuck(result)) {
-            throw new SSLException("an earlier record could not be decrypted");
+        if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+                && result.bytesProduced() == 0
+                && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+            takeAnswer(buffers);
+            return result;
         }
         if (result.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP
                 || result.getStatus() != SSLEngineResult.Status.OK
@@ -127,14 +164,36 @@ public final class NativeEngine extends DelegatingEngine implements AutoCloseabl
     }
 
     /**
-     * Whether an established connection makes no progress. After a record that cannot be decrypted, Netty consumes no
-     * further one and waits until its alert is wrapped; Grizzly would unwrap the next record again and again.
+     * Takes the records with which BoringSSL answers a record without data. An alert is the answer to a record that it
+     * cannot accept, such as a request for a renegotiation; Netty would report it only when the alert is sent, and until
+     * then consume no record. Any other answer, such as to an update of the keys, is sent with the next data.
+     *
+     * @throws SSLException if the answer is an alert, or the answers that are not yet sent are too long
      */
-    private boolean isStuck(SSLEngineResult result) {
-        return result.getStatus() == SSLEngineResult.Status.OK
-                && result.bytesConsumed() == 0
-                && result.bytesProduced() == 0
-                && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+    private synchronized void takeAnswer(DirectBuffers buffers) throws SSLException {
+        ByteBuffer out = buffers.out.clear();
+        engine.wrap(buffers.empty, out);
+        out.flip();
+        if (endsWithAlert(out) || answer.length + out.remaining() > MAX_ANSWER_BYTES) {
+            throw new SSLException("a record could not be accepted");
+        }
+        byte[] all = Arrays.copyOf(answer, answer.length + out.remaining());
+        out.get(all, answer.length, out.remaining());
+        answer = all;
+    }
+
+    /**
+     * Whether the last record is an alert: by its type, or in TLS 1.3, which encrypts the type, by its length of two bytes,
+     * the type and the tag (RFC 8446, sections 5.2 and 6).
+     */
+    private static boolean endsWithAlert(ByteBuffer records) {
+        boolean alert = false;
+        for (int at = 0; at + HEADER_BYTES <= records.limit(); ) {
+            int length = records.getShort(at + HEADER_BYTES - 2) & 0xffff;
+            alert = records.get(at) == ALERT || (records.get(at) == APPLICATION_DATA && length == 2 + 1 + TAG_BYTES);
+            at += HEADER_BYTES + length;
+        }
+        return alert;
     }
 
     /** Appends what fits of the source, whose position stays. */
