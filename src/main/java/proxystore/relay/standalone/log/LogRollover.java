@@ -54,6 +54,8 @@ final class LogRollover extends RollingPolicyBase implements TriggeringPolicy<IL
     private int events;
     /** The time of the event of the last inspection, in Unix milliseconds. */
     private long inspectedMs = Long.MIN_VALUE;
+    /** Whether the last rollover failed, which is logged once. */
+    private boolean complained;
     /** Identifies the file that is written; null if that is not known. */
     private @Nullable Object fileKey;
 
@@ -134,11 +136,16 @@ final class LogRollover extends RollingPolicyBase implements TriggeringPolicy<IL
                 Files.move(active, unused(active, active.getFileName() + "." + ended));
                 deleteOldest(active);
             }
+            Files.createDirectories(active.toAbsolutePath().getParent());
             Files.newOutputStream(active, StandardOpenOption.APPEND, StandardOpenOption.CREATE)
                     .close();
             fileKey = Files.readAttributes(active, BasicFileAttributes.class).fileKey();
+            complained = false;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "cannot roll over " + active, e);
+            if (!complained) { // this entry leads to the next attempt
+                LOG.log(System.Logger.Level.WARNING, "cannot roll over " + active + ": " + e);
+                complained = true;
+            }
             throw new RolloverFailure("cannot roll over " + active, e);
         }
     }

@@ -38,6 +38,9 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final AtomicLong dropped = new AtomicLong();
     private final Logger logger;
     private final List<OutputStreamAppender<ILoggingEvent>> sinks;
+    /** For each sink, in the same order; owned by the writer. */
+    private final List<SinkLosses> losses;
+
     private final Thread writer = new Thread(this::write, "relay-log");
     /** Events that have left the queue and are not written yet; owned by the writer. */
     private final List<ILoggingEvent> batch = new ArrayList<>(BATCH);
@@ -65,6 +68,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
             LastResort lastResort) {
         this.logger = logger;
         this.sinks = List.copyOf(sinks);
+        this.losses = this.sinks.stream().map(SinkLosses::new).toList();
         this.capacity = capacity;
         this.lastResort = lastResort;
         this.stopTimeout = stopTimeout;
@@ -136,6 +140,19 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         } while (!queue.isEmpty());
         reportLosses();
         sinks.forEach(QueuedAppender::flush);
+        losses.forEach(SinkLosses::flushed);
+        reportMissing();
+    }
+
+    /** Reports what a sink lacks, in that sink alone, as soon as it can be written again. */
+    private void reportMissing() {
+        for (int i = 0; i < sinks.size(); i++) {
+            String report = losses.get(i).takeReport();
+            if (report != null) {
+                sinks.get(i).doAppend(lossReport(report));
+                flush(sinks.get(i));
+            }
+        }
     }
 
     /** Drops an event whose writing fails. Logback lets Errors pass, and one must not end this thread. */
@@ -170,8 +187,9 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     private void writeToSinks(ILoggingEvent event) {
-        for (OutputStreamAppender<ILoggingEvent> sink : sinks) {
-            sink.doAppend(event);
+        for (int i = 0; i < sinks.size(); i++) {
+            losses.get(i).count();
+            sinks.get(i).doAppend(event);
         }
     }
 

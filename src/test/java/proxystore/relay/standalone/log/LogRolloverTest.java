@@ -174,6 +174,19 @@ class LogRolloverTest {
     }
 
     @Test
+    void aDirectoryThatAnotherProgramHasDeletedIsMadeAgain() throws IOException {
+        directory = Files.createDirectory(directory.resolve("log"));
+        RollingFileAppender<ILoggingEvent> log = open();
+        log(log, "2026-11-16T08:00:00", "first");
+        Files.delete(directory.resolve("server.log"));
+        Files.delete(directory);
+        log(log, "2026-11-16T08:00:02", "second");
+        log.stop();
+
+        assertThat(messages("server.log")).containsExactly("second");
+    }
+
+    @Test
     void aFileThatAnotherProgramHasTruncatedIsWrittenFurther() throws IOException {
         RollingFileAppender<ILoggingEvent> log = open();
         log(log, "2026-11-16T08:00:00", "first");
