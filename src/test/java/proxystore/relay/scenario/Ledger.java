@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 final class Ledger {
     /** The close code of a client that leaves, and the relay's answer (RFC 6455, section 7.4.1). */
     static final int NORMAL_CLOSURE = 1000;
+    /** The close code of a client that does not read: try again later. */
+    static final int NOT_READING = 1013;
 
     private static final int MAX_REPORTED = 50;
 
@@ -64,10 +66,11 @@ final class Ledger {
         return message;
     }
 
-    /** Stops reading, or reads slowly, from now on. */
+    /** Stops reading, or reads slowly, from now on. The relay may close it once its outbox is full. */
     synchronized void slows(LedgerConnection connection) {
         now++;
         connection.slow = true;
+        connection.permitted.add(NOT_READING);
     }
 
     /** Something that the relay answers by closing the connection with this code. */
@@ -112,6 +115,7 @@ final class Ledger {
         Integer last = receiver.lastFrom.put(message.sender, message.number);
         check(last == null || last < message.number, message + " was delivered after message " + last);
         message.receiver = receiver;
+        settled(message);
     }
 
     synchronized void returned(LedgerConnection receiver, LedgerMessage message, String error) {
@@ -125,6 +129,11 @@ final class Ledger {
             check(error.equals(expected), message + ", which no client has claimed, was returned with: " + error);
         }
         message.error = error;
+        settled(message);
+    }
+
+    private static void settled(LedgerMessage message) {
+        message.sender.lastSettled = Math.max(message.sender.lastSettled, message.number);
     }
 
     /** The relay's close frame. */

@@ -45,7 +45,7 @@ final class LedgerClaims {
     /** Whether a message may be neither delivered nor returned. */
     boolean mayBeLost(LedgerMessage message) {
         return mayBeLostWithSender(message)
-                || of(message.destination).stream().anyMatch(receiver -> receiver.endedUnread(message.sentAt));
+                || of(message.destination).stream().anyMatch(receiver -> receiver.mayHaveLost(message));
     }
 
     /** Whether the sender's end may have kept the relay from reading the message, or from returning it. */
@@ -55,7 +55,8 @@ final class LedgerClaims {
             return false;
         }
         boolean left = sender.departure == LedgerDeparture.CLOSE_FRAME && sender.closeCode == Ledger.NORMAL_CLOSURE;
-        boolean wasRead = !hasRivals(sender) && (left || sender.departure == LedgerDeparture.END_OF_STREAM);
+        boolean allRead = !hasRivals(sender) && (left || sender.departure == LedgerDeparture.END_OF_STREAM);
+        boolean wasRead = allRead || sender.lastSettled > message.number;
         return !wasRead || !hasHealthyReceiver(message);
     }
 

@@ -24,6 +24,9 @@ final class LedgerConnection {
     /** By sender, the number of the last message that was received. */
     final Map<LedgerConnection, Integer> lastFrom = new HashMap<>();
 
+    /** The number of the last message of this connection that was delivered or returned; -1 if none was. */
+    int lastSettled = -1;
+
     int registrations;
     int answers;
     /** Messages sent before any registration, and how many of them the relay has refused. */
@@ -57,9 +60,13 @@ final class LedgerConnection {
         return claims.isEmpty() ? null : claims.get(claims.size() - 1);
     }
 
-    /** Whether it ended without the relay's close frame, so that the kernel may have taken messages that it never received. */
-    boolean endedUnread(long after) {
-        return endedAt > after && closeCode == OPEN;
+    /**
+     * Whether a message may have been lost with this connection: it ended after the message without the relay's close frame, so
+     * that the kernel may have taken more than the client received. What the client received has no gaps.
+     */
+    boolean mayHaveLost(LedgerMessage message) {
+        boolean endedUnread = endedAt > message.sentAt && closeCode == OPEN;
+        return endedUnread && lastFrom.getOrDefault(message.sender, -1) < message.number;
     }
 
     /** Whether it has kept one uuid and read all the time, from before that event until now. */

@@ -195,6 +195,27 @@ class LedgerTest {
         assertOnlyViolation("neither delivered nor returned");
     }
 
+    @Test
+    void aGapInWhatALostConnectionReceivedIsReported() {
+        sent(B);
+        ledger.delivered(receiver, sent(B));
+        ledger.departs(receiver, LedgerDeparture.RESET);
+        ledger.ended(receiver, "reset");
+
+        assertOnlyViolation("message 0 of connection 0 (client, V0_5) to " + B + " was neither");
+    }
+
+    @Test
+    void aGapInWhatALostConnectionSentIsReported() {
+        sent(B);
+        ledger.delivered(receiver, sent(B));
+        sent(B);
+        ledger.departs(sender, LedgerDeparture.RESET);
+        ledger.ended(sender, "reset");
+
+        assertOnlyViolation("message 0 of connection 0 (client, V0_5) to " + B + " was neither");
+    }
+
     // Close codes and ends
 
     @Test
@@ -224,6 +245,18 @@ class LedgerTest {
         ledger.ended(sender, "end of stream");
 
         assertNoViolation();
+    }
+
+    @Test
+    void onlyAClientThatDidNotReadMayBeClosedForIt() {
+        ledger.slows(receiver);
+        ledger.closed(receiver, Ledger.NOT_READING, "");
+        ledger.ended(receiver, "end of stream");
+        assertNoViolation();
+
+        ledger.closed(sender, Ledger.NOT_READING, "");
+        ledger.ended(sender, "end of stream");
+        assertOnlyViolation("was closed with 1013");
     }
 
     @Test
