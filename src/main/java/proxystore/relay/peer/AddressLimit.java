@@ -26,17 +26,13 @@ final class AddressLimit {
      * @return whether the limit allows it; the connection is counted even if not
      */
     boolean acquire(String remoteAddress) {
-        return max == 0 || open.merge(host(remoteAddress), 1, Integer::sum) <= max;
+        return max == 0 || open.merge(NetworkAddress.of(remoteAddress), 1, Integer::sum) <= max;
     }
 
     /** Ends the counting of a connection for which {@link #acquire} was called. */
     void release(String remoteAddress) {
         if (max != 0) {
-            open.computeIfPresent(host(remoteAddress), (host, count) -> count == 1 ? null : count - 1);
+            open.computeIfPresent(NetworkAddress.of(remoteAddress), (host, count) -> count == 1 ? null : count - 1);
         }
-    }
-
-    static String host(String remoteAddress) {
-        return NetworkAddress.of(remoteAddress);
     }
 }

@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import proxystore.relay.events.Refusal;
+import proxystore.relay.limit.NetworkAddress;
 
 /**
- * Logs refused connections: one WARNING for each IP address, kind of refusal and minute, the others at DEBUG. Called by any
+ * Logs refused connections: one WARNING for each network address, kind of refusal and minute, the others at DEBUG. Called by any
  * thread; nothing in it blocks.
  */
 public final class RefusalLog {
@@ -43,7 +44,7 @@ public final class RefusalLog {
      * @param remoteAddress as in {@link Transport#remoteAddress}; its port does not matter
      */
     public void log(Logger logger, Refusal kind, String remoteAddress, Supplier<String> text) {
-        boolean first = isFirst(new Subject(AddressLimit.host(remoteAddress), kind));
+        boolean first = isFirst(new Subject(NetworkAddress.of(remoteAddress), kind));
         logger.log(first ? Level.WARNING : Level.DEBUG, text);
     }
 
