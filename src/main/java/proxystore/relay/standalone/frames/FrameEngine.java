@@ -43,7 +43,12 @@ public record FrameEngine(WebSocketEngine tyrus) implements WebSocketEngine {
         @Override
         public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
             Connection connection = tyrus.createConnection(frames.tyrusWriter(), closeListener);
-            frames.connectedTo(connection);
+            try {
+                frames.connectedTo(connection);
+            } catch (RuntimeException e) { // the endpoint could not open
+                connection.close(new CloseReason(CloseReason.CloseCodes.UNEXPECTED_CONDITION, null));
+                throw e;
+            }
             return new FrameConnection(connection, frames);
         }
     }

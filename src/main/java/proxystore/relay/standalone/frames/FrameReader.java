@@ -28,6 +28,9 @@ final class FrameReader {
     private final FramePayloads payloads;
     private final CloseState closing;
     private final FrameHeader header = new FrameHeader();
+    /** Messages up to this number of bytes are accepted before and after the registration. */
+    private final int alwaysAcceptedBytes;
+
     private Reading reading = Reading.HEADER;
     /** Payload bytes of the current frame that have not been read yet. */
     private long remaining;
@@ -41,7 +44,7 @@ final class FrameReader {
     private boolean unfinished;
 
     /**
-     * The reader of one connection.
+     * The reader of one connection, whose client has not registered yet.
      *
      * @param endpoint receives what the frames mean
      * @param payloads receives the payloads
@@ -50,6 +53,7 @@ final class FrameReader {
         this.endpoint = endpoint;
         this.payloads = payloads;
         this.closing = closing;
+        this.alwaysAcceptedBytes = endpoint.admission().maxMessageBytes();
     }
 
     /** Records activity. Any received byte counts: in the middle of a frame a client cannot answer a ping. */
@@ -99,13 +103,19 @@ final class FrameReader {
             return header.opcode() != FrameHeader.PING || endpoint.admission().takePing();
         }
         boolean binary = header.opcode() == FrameHeader.BINARY;
-        if (binary || remaining > endpoint.admission().maxMessageBytes() - messageBytes) {
+        if (binary || isTooLong()) {
             refuseMessage(binary);
             return false;
         }
         inMessage = !header.isFinal();
         messageBytes = inMessage ? messageBytes + remaining : 0;
         return true;
+    }
+
+    /** Reads the current limit only for a long message: with many connections each object that is read is a cache miss. */
+    private boolean isTooLong() {
+        return remaining > alwaysAcceptedBytes - messageBytes
+                && remaining > endpoint.admission().maxMessageBytes() - messageBytes;
     }
 
     private void refuseMessage(boolean binary) {

@@ -36,6 +36,8 @@ final class MessageReader implements FramePayloads {
     private final FrameWriter writer;
     private final PeerClose peerClose;
     private final Utf8Check utf8 = new Utf8Check();
+    /** Whether the begun text ends within a character so far. */
+    private boolean inCharacter;
     /** Payload bytes of the current frame that have been read. */
     private int frameBytes;
     /** The begun text, after room for the header of an outgoing frame; null between texts. */
@@ -79,7 +81,11 @@ final class MessageReader implements FramePayloads {
         data.get(text, start, bytes);
         textBytes += bytes;
         boolean ascii = header.unmask(text, start, bytes, position);
-        if ((ascii && utf8.isComplete()) || utf8.accept(text, start, bytes)) {
+        if (ascii && !inCharacter) {
+            return true;
+        }
+        if (utf8.accept(text, start, bytes)) {
+            inCharacter = !utf8.isComplete();
             return true;
         }
         endpoint.breaksProtocol(CloseStatus.NOT_UTF_8);
@@ -133,7 +139,7 @@ final class MessageReader implements FramePayloads {
     }
 
     private void endText() {
-        if (!utf8.isComplete()) {
+        if (inCharacter) {
             endpoint.breaksProtocol(CloseStatus.NOT_UTF_8);
             return;
         }
