@@ -26,7 +26,8 @@ public final class OutboxBudget {
     }
 
     /**
-     * Counts a message that an outbox accepts.
+     * Counts a message that an outbox accepts. One that is refused is never counted, not even for a moment in which another
+     * message would be refused for it.
      *
      * @param first whether nothing else waits for its receiver
      * @return null if there is room, else why not; then the message is not counted
@@ -34,13 +35,19 @@ public final class OutboxBudget {
     @Nullable
     String reserve(OutboundMessage outbound, boolean first) {
         int bytes = outbound.heldBytes();
-        long held = heldBytes.addAndGet(bytes);
         boolean own = outbound.sender() == null;
-        if (held <= maxBytes || (own && (first || held - maxBytes <= maxBytes))) {
-            return null;
+        long held = heldBytes.get();
+        while (fits(held + bytes, own, first)) {
+            if (heldBytes.compareAndSet(held, held + bytes)) {
+                return null;
+            }
+            held = heldBytes.get();
         }
-        heldBytes.addAndGet(-bytes);
         return "the outboxes of all connections are full (" + maxBytes + " bytes, outbox.max_total_bytes)";
+    }
+
+    private boolean fits(long held, boolean own, boolean first) {
+        return held <= maxBytes || (own && (first || held - maxBytes <= maxBytes));
     }
 
     /** Ends the counting of a message that has been sent, returned or dropped. */

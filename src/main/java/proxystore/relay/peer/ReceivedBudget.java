@@ -24,15 +24,19 @@ public final class ReceivedBudget {
     }
 
     /**
-     * Counts memory that a connection is about to hold.
+     * Counts memory that a connection is about to hold. What is refused is never counted, not even for a moment in which another
+     * connection would be refused for it.
      *
      * @return whether there is room; if not, it is not counted
      */
     boolean reserve(long bytes) {
-        if (heldBytes.addAndGet(bytes) <= maxBytes) {
-            return true;
+        long held = heldBytes.get();
+        while (held + bytes <= maxBytes) {
+            if (heldBytes.compareAndSet(held, held + bytes)) {
+                return true;
+            }
+            held = heldBytes.get();
         }
-        heldBytes.addAndGet(-bytes);
         return false;
     }
 

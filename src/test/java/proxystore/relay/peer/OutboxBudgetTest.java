@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.OutboxConfig;
 import proxystore.relay.message.EncodedMessage;
@@ -99,5 +101,37 @@ class OutboxBudgetTest {
             end.get(10, TimeUnit.SECONDS);
         }
         assertThat(budget.heldBytes()).isZero();
+    }
+
+    @Test
+    void aMessageThatFitsIsNotRefusedWhileALargerOneIsBeingRefused() throws Exception {
+        OutboxBudget small = budget(2 * FORWARDED_BYTES);
+        OutboundMessage large = OutboundMessage.ofPeer(
+                EncodedMessage.of("x".repeat(1024)),
+                sender,
+                new PeerConnection(new UUID(0, 1), "", new UUID(0, 2), "offer", "", null, null));
+        OutboundMessage fitting = forwarded();
+        CountDownLatch started = new CountDownLatch(1);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread larger = new Thread(() -> {
+            while (!done.get()) {
+                small.reserve(large, false);
+                started.countDown();
+            }
+        });
+        larger.start();
+        started.await();
+        int refused = 0;
+        for (int i = 0; i < 10_000_000; i++) {
+            if (small.reserve(fitting, false) == null) {
+                small.release(fitting);
+            } else {
+                refused++;
+            }
+        }
+        done.set(true);
+        larger.join();
+        assertThat(refused).isZero();
+        assertThat(small.heldBytes()).isZero();
     }
 }
