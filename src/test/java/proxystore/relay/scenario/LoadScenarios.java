@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Many messages, many senders, and a receiver that does not keep up. */
 interface LoadScenarios extends Scenarios {
-    /** The least number of exchanges of a healthy pair while the relay carries a burst. */
+    /** The least number of exchanges of a healthy pair while the relay carries {@link #MAX_BURSTS}. */
     int EXCHANGES = 3;
+
+    /** One burst may be over before the machine has let the pair's thread run that often. */
+    int MAX_BURSTS = 5;
 
     @EachPairOfGenerations
     default void twoThousandMessagesArriveInOrder(ClientGeneration from, ClientGeneration to) {
         TestEndpoint sender = peers().register(from);
         TestEndpoint receiver = peers().register(to);
 
-        assertDelivered(new Burst(List.of(sender), receiver, 2_000, 2_500));
+        assertDelivered(() -> new Burst(List.of(sender), receiver, 2_000, 2_500));
     }
 
     /** First with cores to spare, then with a busy process on each. */
@@ -25,9 +29,9 @@ interface LoadScenarios extends Scenarios {
         TestEndpoint receiver = peers().register(ClientGeneration.V0_5);
         List<TestEndpoint> senders = peers().registerMany(50);
 
-        assertDelivered(new Burst(senders, receiver, 100, 300));
+        assertDelivered(() -> new Burst(senders, receiver, 100, 300));
         try (BusyCores busy = new BusyCores()) {
-            assertDelivered(new Burst(senders, receiver, 100, 300));
+            assertDelivered(() -> new Burst(senders, receiver, 100, 300));
         }
     }
 
@@ -41,22 +45,25 @@ interface LoadScenarios extends Scenarios {
         int crowd = relay().trust().isEmpty() ? 1_000 : 100;
         List<TestEndpoint> senders = peers().registerMany(crowd);
 
-        assertDelivered(new Burst(senders, hub, 2_000 / crowd, 2_500));
+        assertDelivered(() -> new Burst(senders, hub, 2_000 / crowd, 2_500));
         try (BusyCores busy = new BusyCores()) {
-            assertDelivered(new Burst(senders, hub, 2_000 / crowd, 2_500));
+            assertDelivered(() -> new Burst(senders, hub, 2_000 / crowd, 2_500));
         }
     }
 
-    /** Sends and receives; meanwhile a pair that has no part in it is served. */
-    private void assertDelivered(Burst burst) {
+    /** Sends and receives bursts until a pair that has no part in them has been served meanwhile. */
+    private void assertDelivered(Supplier<Burst> bursts) {
         try (HealthyPair pair = new HealthyPair(peers())) {
             pair.awaitExchanges(1);
-            int before = pair.exchanges();
-
-            burst.send().collectReturned().receive();
-
-            burst.assertNoneReturned();
-            assertThat(pair.exchanges() - before).as("exchanges meanwhile").isGreaterThanOrEqualTo(EXCHANGES);
+            int meanwhile = 0;
+            for (int i = 0; i < MAX_BURSTS && meanwhile < EXCHANGES; i++) {
+                Burst burst = bursts.get();
+                int before = pair.exchanges();
+                burst.send().collectReturned().receive();
+                meanwhile += pair.exchanges() - before;
+                burst.assertNoneReturned();
+            }
+            assertThat(meanwhile).as("exchanges during the bursts").isGreaterThanOrEqualTo(EXCHANGES);
         }
     }
 

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -151,12 +154,23 @@ final class RelayProcess implements AutoCloseable {
                 all.forEach(ProcessHandle::destroyForcibly);
                 process.waitFor();
             }
+            awaitEnd(all); // HAProxy's worker may end after its master
         } catch (InterruptedException e) {
             all.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
         RUNNING.remove(this);
         assertThat(all).as("%s is gone", this).noneMatch(ProcessHandle::isAlive);
+    }
+
+    private static void awaitEnd(List<ProcessHandle> processes) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(
+                            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     private static String end(String text) {
