@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * write down what they do before they do it, and what they receive after it. Knows neither sockets nor clocks.
  */
 final class Ledger {
+    private static final int PROTOCOL_ERROR = 1002;
+
     /** The close code of a client that leaves, and the relay's answer (RFC 6455, section 7.4.1). */
     static final int NORMAL_CLOSURE = 1000;
     /** The close code of a client that does not read: try again later. */
@@ -139,6 +141,9 @@ final class Ledger {
     /** The relay's close frame. */
     synchronized void closed(LedgerConnection connection, int code, String reason) {
         now++;
+        if (code == PROTOCOL_ERROR && connection.departure == LedgerDeparture.END_OF_STREAM) {
+            return; // Tomcat sends it for the end of a stream without a close frame
+        }
         check(connection.closeCode == LedgerConnection.OPEN, connection + " got a second close frame");
         boolean displaced = code == connection.generation.displacedCode() && claims.hasRivals(connection);
         check(

@@ -177,6 +177,24 @@ class LedgerTest {
     }
 
     @Test
+    void aProtocolErrorThatAnswersTheEndOfAStreamIsNoCloseFrame() {
+        sent(B);
+        ledger.departs(receiver, LedgerDeparture.END_OF_STREAM);
+        ledger.closed(receiver, 1002, "");
+        ledger.ended(receiver, "end of stream");
+
+        assertNoViolation();
+    }
+
+    @Test
+    void aProtocolErrorForAClientThatStaysIsReported() {
+        ledger.closed(receiver, 1002, "");
+        ledger.ended(receiver, "end of stream");
+
+        assertOnlyViolation("was closed with 1002");
+    }
+
+    @Test
     void aMessageMayBeLostWithTheResetOfItsSender() {
         sent(B);
         ledger.departs(sender, LedgerDeparture.RESET);
