@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -88,19 +87,19 @@ record ManagedTomcat(TomcatContainer tomcat) implements RedeployableContainer {
 
     /** Takes one of several parallel versions away. */
     void undeploy(Installation site, String version) {
-        assertThat(ask(site, "undeploy?" + application(site, version), BodyPublishers.noBody()))
+        assertThat(ask(request(site, "undeploy?" + application(site, version)).GET()))
                 .startsWith("OK");
     }
 
     /** Deploys a version beside those that are there. */
     void deploy(Installation site, String version) throws IOException {
-        assertThat(ask(site, "deploy?" + application(site, version), BodyPublishers.ofFile(site.war())))
+        assertThat(ask(request(site, "deploy?" + application(site, version)).PUT(BodyPublishers.ofFile(site.war()))))
                 .startsWith("OK");
     }
 
     /** What Tomcat's leak detection finds: the context paths of undeployed applications that are still in memory. */
     String leaks(Installation site) {
-        return ask(site, "findleaks?statusLine=true", BodyPublishers.noBody());
+        return ask(request(site, "findleaks?statusLine=true").GET());
     }
 
     private static String application(Installation site, String version) {
@@ -109,15 +108,15 @@ record ManagedTomcat(TomcatContainer tomcat) implements RedeployableContainer {
         return "path=" + path + (version.isEmpty() ? "" : "&version=" + version);
     }
 
-    private static String ask(Installation site, String question, BodyPublisher body) {
+    private static HttpRequest.Builder request(Installation site, String question) {
         String credentials = Base64.getEncoder().encodeToString(CREDENTIALS.getBytes(StandardCharsets.US_ASCII));
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + site.port() + "/manager/text/" + question))
-                .header("Authorization", "Basic " + credentials)
-                .method(body.contentLength() == 0 ? "GET" : "PUT", body)
-                .build();
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.port() + "/manager/text/" + question))
+                .header("Authorization", "Basic " + credentials);
+    }
+
+    private static String ask(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             return answer.body();
         } catch (IOException e) {
