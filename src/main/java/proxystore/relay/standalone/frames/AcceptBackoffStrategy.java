@@ -2,10 +2,8 @@ package proxystore.relay.standalone.frames;
 
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Context;
 import org.glassfish.grizzly.IOEvent;
@@ -14,15 +12,15 @@ import org.glassfish.grizzly.IOStrategy;
 import org.glassfish.grizzly.Transport;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.jspecify.annotations.Nullable;
-import proxystore.relay.log.FailureLog;
 import proxystore.relay.log.LogText;
 import proxystore.relay.standalone.process.LastResort;
 
 /**
  * Handles each event on the selector thread that selected it, and keeps the failure of one connection from the others.
  *
- * <p>After a failed accept it pauses accepting. Usually the file-descriptor limit is reached: the pending connection keeps
- * the listener readable, and Grizzly would retry at once, in an endless loop without a log entry.
+ * <p>Past the {@link AcceptLimit} it pauses accepting. It does so after a failed accept too, which usually means that the
+ * file-descriptor limit is reached: the pending connection keeps the listener readable, and Grizzly would retry at once, in an
+ * endless loop without a log entry.
  *
  * <p>Selector threads call it; one of them accepts. {@link FilterBypassStrategy} adds a faster read.
  */
@@ -32,8 +30,6 @@ public class AcceptBackoffStrategy implements IOStrategy {
 
     /** The longest pause of accepting after a failure. */
     public static final Duration PAUSE = Duration.ofSeconds(1);
-    /** At most one warning is logged in this time. */
-    private static final long WARNING_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final EventOutcomes whenEnabled;
     private final EventOutcomes whenDisabled;
@@ -43,15 +39,14 @@ public class AcceptBackoffStrategy implements IOStrategy {
             pause(context.getConnection(), failure);
         }
     };
-    /** When the last warning was logged, by {@link System#nanoTime}; null before. Owned by the accepting selector thread. */
-    private @Nullable Long warnedNanos;
-    /** The paused listener, else null. Set by the accepting selector thread, cleared by the thread that ends the pause. */
-    private volatile @Nullable Connection<?> paused;
+    private final AcceptLimit limit;
+    private final AcceptPause pause = new AcceptPause(LOGGER);
 
-    /** The strategy of one transport. */
-    public AcceptBackoffStrategy(LastResort lastResort) {
+    /** The strategy of one transport, of which the limit is a probe. */
+    public AcceptBackoffStrategy(LastResort lastResort, AcceptLimit limit) {
         whenEnabled = new EventOutcomes(lastResort, true);
         whenDisabled = new EventOutcomes(lastResort, false);
+        this.limit = limit;
     }
 
     @Override
@@ -83,6 +78,9 @@ public class AcceptBackoffStrategy implements IOStrategy {
     }
 
     private void accept(Connection<?> listening) throws IOException {
+        if (limit.pauses(listening)) {
+            return;
+        }
         try {
             listening.getTransport().fireIOEvent(IOEvent.SERVER_ACCEPT, listening, acceptFailures);
         } catch (RuntimeException | Error e) {
@@ -95,32 +93,15 @@ public class AcceptBackoffStrategy implements IOStrategy {
         if (!listening.isOpen()) {
             return;
         }
-        listening.disableIOEvent(IOEvent.SERVER_ACCEPT);
-        paused = listening;
-        long now = System.nanoTime();
-        boolean warn = warnedNanos == null || now - warnedNanos >= WARNING_INTERVAL_NANOS;
-        if (warn) {
-            warnedNanos = now;
-        }
-        LOGGER.log(
-                warn ? Level.WARNING : Level.DEBUG,
+        pause.begin(
+                listening,
                 () -> "No client can connect: accepting a connection failed (" + failure + "). The relay retries every "
                         + LogText.of(PAUSE) + "; if too many files are open, raise the limit (ulimit -n, LimitNOFILE)");
     }
 
-    /** Ends a pause. Called every {@link #PAUSE} by a thread that already runs: the system may refuse a new one. */
+    /** Ends a pause after a failure. Called every {@link #PAUSE} by a thread that already runs: the system may refuse a new one. */
     public final void resume() {
-        Connection<?> listening = paused;
-        if (listening == null) {
-            return;
-        }
-        paused = null; // before listening, because the next failure sets it again
-        try {
-            listening.enableIOEvent(IOEvent.SERVER_ACCEPT);
-        } catch (IOException | RuntimeException | Error e) {
-            paused = listening;
-            FailureLog.error(LOGGER, "Accepting connections", " cannot be resumed yet", e);
-        }
+        pause.end();
     }
 
     @Override

@@ -39,9 +39,9 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
     private static final ThreadLocal<ByteBuffer> RECEIVED =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECEIVED_BYTES));
 
-    /** The strategy of one transport. */
-    public FilterBypassStrategy(LastResort lastResort) {
-        super(lastResort);
+    /** The strategy of one transport, of which the limit is a probe. */
+    public FilterBypassStrategy(LastResort lastResort, AcceptLimit limit) {
+        super(lastResort, limit);
     }
 
     /**

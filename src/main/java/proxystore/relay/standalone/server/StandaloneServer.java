@@ -26,6 +26,7 @@ import proxystore.relay.config.ListenConfig;
 import proxystore.relay.config.StandaloneConfig;
 import proxystore.relay.endpoint.RelayEndpoint;
 import proxystore.relay.standalone.frames.AcceptBackoffStrategy;
+import proxystore.relay.standalone.frames.AcceptLimit;
 import proxystore.relay.standalone.frames.CloseScheduler;
 import proxystore.relay.standalone.frames.FilterBypassStrategy;
 import proxystore.relay.standalone.frames.FrameEngine;
@@ -70,11 +71,12 @@ public final class StandaloneServer implements AutoCloseable {
         tls.ifPresent(engines -> TlsAddOn.secure(listener, engines));
         StandaloneConfig config = relay.config().standalone();
         boolean direct = config.frames() == FramePath.DIRECT;
-        this.strategy =
-                tls.isEmpty() && direct ? new FilterBypassStrategy(lastResort) : new AcceptBackoffStrategy(lastResort);
         AcceptLimit accepting = new AcceptLimit(
-                strategy, AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + SPARE_DESCRIPTORS));
-        TCPNIOTransport transport = transport(config, accepting);
+                AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + SPARE_DESCRIPTORS));
+        this.strategy = tls.isEmpty() && direct
+                ? new FilterBypassStrategy(lastResort, accepting)
+                : new AcceptBackoffStrategy(lastResort, accepting);
+        TCPNIOTransport transport = transport(config, strategy);
         transport.getConnectionMonitoringConfig().addProbes(accepting);
         SelectorThreads.watch(transport, "relay-selector", lastResort);
         listener.setTransport(transport);
@@ -132,6 +134,10 @@ public final class StandaloneServer implements AutoCloseable {
     /** The port of the listener: the configured one, or the one that the system chose for port 0. */
     public int port() {
         return listener.getPort();
+    }
+
+    TCPNIOTransport transport() {
+        return listener.getTransport();
     }
 
     /** Stops accepting and closes all connections with 1001, within the relay's shutdown timeout. */

@@ -56,7 +56,7 @@ class FilterBypassStrategyTest {
 
     @BeforeEach
     void start() throws IOException {
-        port = listen(new FilterBypassStrategy(Failing.LAST_RESORT));
+        port = listen(new FilterBypassStrategy(Failing.LAST_RESORT, new AcceptLimit(Integer.MAX_VALUE)));
     }
 
     @AfterEach

@@ -205,7 +205,7 @@ class WriteCoalescingSelectorHandlerTest {
 
     private final class FailingStrategy extends AcceptBackoffStrategy {
         FailingStrategy() {
-            super(Failing.LAST_RESORT);
+            super(Failing.LAST_RESORT, new AcceptLimit(Integer.MAX_VALUE));
         }
 
         @Override

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.standalone.frames.AcceptBackoffStrategy;
+import proxystore.relay.standalone.frames.AcceptLimit;
 import proxystore.relay.standalone.frames.TestTransport;
 
 /** With one real selector thread, which echoes each text and throws Errors where the test says. */
@@ -35,7 +36,8 @@ class SelectorThreadsTest {
     /** The number of calls in which the last resort itself throws, as only a test makes it. */
     private final AtomicInteger throwing = new AtomicInteger();
 
-    private final AcceptBackoffStrategy accepting = new AcceptBackoffStrategy(this::cannotContinue);
+    private final AcceptBackoffStrategy accepting =
+            new AcceptBackoffStrategy(this::cannotContinue, new AcceptLimit(Integer.MAX_VALUE));
 
     private final TestTransport transport = new TestTransport(
             accepting,

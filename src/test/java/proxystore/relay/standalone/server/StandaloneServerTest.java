@@ -18,7 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.ConnectionProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +91,40 @@ class StandaloneServerTest {
                     .isEqualTo(messages.stream()
                             .map(RawClient.Event.TextFrame::new)
                             .toList());
+        }
+    }
+
+    /** Grizzly notifies probes of what it writes itself. */
+    @Test
+    void withoutTlsGrizzlyWritesNothingAfterTheHandshake() throws Exception {
+        AtomicInteger written = new AtomicInteger();
+        try (StandaloneServer server = start(Map.of())) {
+            server.transport().getConnectionMonitoringConfig().addProbes(new WriteCount(written));
+            try (RawClient client = RawClient.open(server.port())) {
+                await().until(() -> written.get() == 1);
+                client.write(ClientFrames.text(REGISTRATION));
+                assertThat(client.next()).isInstanceOf(RawClient.Event.TextFrame.class);
+                for (int i = 0; i < 3; i++) {
+                    client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]));
+                    assertThat(client.next()).isInstanceOf(RawClient.Event.PongFrame.class);
+                }
+
+                assertThat(written).hasValue(1);
+            }
+        }
+    }
+
+    @SuppressWarnings("rawtypes") // as Grizzly declares it
+    private static final class WriteCount extends ConnectionProbe.Adapter {
+        private final AtomicInteger written;
+
+        WriteCount(AtomicInteger written) {
+            this.written = written;
+        }
+
+        @Override
+        public void onWriteEvent(Connection connection, Buffer data, long size) {
+            written.incrementAndGet();
         }
     }
 

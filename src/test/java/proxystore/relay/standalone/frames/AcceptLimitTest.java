@@ -1,4 +1,4 @@
-package proxystore.relay.standalone.server;
+package proxystore.relay.standalone.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
 import proxystore.relay.standalone.Failing;
-import proxystore.relay.standalone.frames.AcceptBackoffStrategy;
 
 /** A listener that accepts two connections. */
 class AcceptLimitTest {
@@ -33,9 +32,9 @@ class AcceptLimitTest {
     @RegisterExtension
     final LogLines log = new LogLines(AcceptLimit.class);
 
-    private final AcceptLimit limit = new AcceptLimit(new AcceptBackoffStrategy(Failing.LAST_RESORT), MAX);
+    private final AcceptLimit limit = new AcceptLimit(MAX);
     private final TCPNIOTransport transport = TCPNIOTransportBuilder.newInstance()
-            .setIOStrategy(limit)
+            .setIOStrategy(new AcceptBackoffStrategy(Failing.LAST_RESORT, limit))
             .setProcessor(FilterChainBuilder.stateless()
                     .add(new TransportFilter())
                     .add(new Echo())
