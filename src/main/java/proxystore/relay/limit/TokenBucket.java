@@ -30,8 +30,8 @@ public final class TokenBucket {
     }
 
     /**
-     * Takes tokens if any are left. A number that is larger than what is left empties the bucket below zero, so that one large
-     * message is never impossible.
+     * Takes tokens if any are left. The number of tokens becomes negative if fewer are left, so that one large message is never
+     * impossible.
      *
      * @return false if none were left; then nothing is taken
      */

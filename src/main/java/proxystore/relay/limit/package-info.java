@@ -1,5 +1,5 @@
 /**
- * Rates and addresses, as limits count them. Knows no other package.
+ * Rates, addresses, bytes and file descriptors, as limits count them. Knows no other package.
  */
 @NullMarked
 package proxystore.relay.limit;

@@ -1,14 +1,11 @@
 package proxystore.relay.peer;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import proxystore.relay.limit.NetworkAddress;
 
 /** Bounds the open connections of each {@link NetworkAddress}. Shared by all connections and threads; nothing in it blocks. */
 final class AddressLimit {
     private final int max;
-    /** The number of open connections per address; addresses without any are absent. */
-    private final ConcurrentMap<String, Integer> open = new ConcurrentHashMap<>();
+    private final ConnectionCounts open;
 
     /**
      * A limit without any connections.
@@ -17,6 +14,7 @@ final class AddressLimit {
      */
     AddressLimit(int max) {
         this.max = max;
+        this.open = new ConnectionCounts(max);
     }
 
     /**
@@ -26,13 +24,13 @@ final class AddressLimit {
      * @return whether the limit allows it; the connection is counted even if not
      */
     boolean acquire(String remoteAddress) {
-        return max == 0 || open.merge(NetworkAddress.of(remoteAddress), 1, Integer::sum) <= max;
+        return max == 0 || open.acquire(NetworkAddress.of(remoteAddress));
     }
 
     /** Ends the counting of a connection for which {@link #acquire} was called. */
     void release(String remoteAddress) {
         if (max != 0) {
-            open.computeIfPresent(NetworkAddress.of(remoteAddress), (host, count) -> count == 1 ? null : count - 1);
+            open.release(NetworkAddress.of(remoteAddress));
         }
     }
 }

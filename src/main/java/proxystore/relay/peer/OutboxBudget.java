@@ -1,8 +1,8 @@
 package proxystore.relay.peer;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.OutboxConfig;
+import proxystore.relay.limit.ByteCount;
 
 /**
  * Limits the memory of all outboxes of one relay together: messages that wait, that are in flight, and that are being
@@ -17,7 +17,7 @@ public final class OutboxBudget {
     private static final int HEAP_PARTS = 4;
 
     private final long maxBytes;
-    private final AtomicLong heldBytes = new AtomicLong();
+    private final ByteCount held = new ByteCount();
 
     /** The unused budget of one relay. */
     public OutboxBudget(OutboxConfig config) {
@@ -26,37 +26,27 @@ public final class OutboxBudget {
     }
 
     /**
-     * Counts a message that an outbox accepts. One that is refused is never counted, not even for a moment in which another
-     * message would be refused for it.
+     * Counts a message that an outbox accepts.
      *
      * @param first whether nothing else waits for its receiver
      * @return null if there is room, else why not; then the message is not counted
      */
     @Nullable
     String reserve(OutboundMessage outbound, boolean first) {
-        int bytes = outbound.heldBytes();
         boolean own = outbound.sender() == null;
-        long held = heldBytes.get();
-        while (fits(held + bytes, own, first)) {
-            if (heldBytes.compareAndSet(held, held + bytes)) {
-                return null;
-            }
-            held = heldBytes.get();
-        }
-        return "the outboxes of all connections are full (" + maxBytes + " bytes, outbox.max_total_bytes)";
-    }
-
-    private boolean fits(long held, boolean own, boolean first) {
-        return held <= maxBytes || (own && (first || held - maxBytes <= maxBytes));
+        long limit = !own ? maxBytes : first ? Long.MAX_VALUE : 2 * maxBytes;
+        return held.reserve(outbound.heldBytes(), limit)
+                ? null
+                : "the outboxes of all connections are full (" + maxBytes + " bytes, outbox.max_total_bytes)";
     }
 
     /** Ends the counting of a message that has been sent, returned or dropped. */
     void release(OutboundMessage outbound) {
-        heldBytes.addAndGet(-outbound.heldBytes());
+        held.release(outbound.heldBytes());
     }
 
     /** The bytes that are counted now. */
     long heldBytes() {
-        return heldBytes.get();
+        return held.held();
     }
 }

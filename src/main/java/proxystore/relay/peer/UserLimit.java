@@ -1,7 +1,5 @@
 package proxystore.relay.peer;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import proxystore.relay.auth.User;
 
 /**
@@ -10,8 +8,7 @@ import proxystore.relay.auth.User;
  */
 final class UserLimit {
     private final int max;
-    /** The number of registered connections per user; users without any are absent. */
-    private final ConcurrentMap<String, Integer> registered = new ConcurrentHashMap<>();
+    private final ConnectionCounts registered;
 
     /**
      * A limit without any connections.
@@ -20,6 +17,7 @@ final class UserLimit {
      */
     UserLimit(int max) {
         this.max = max;
+        this.registered = new ConnectionCounts(max);
     }
 
     /**
@@ -28,13 +26,13 @@ final class UserLimit {
      * @return whether the limit allows it; the connection is counted even if not
      */
     boolean acquire(User user) {
-        return !isCounted(user) || registered.merge(user.id(), 1, Integer::sum) <= max;
+        return !isCounted(user) || registered.acquire(user.id());
     }
 
     /** Ends the counting of a connection for which {@link #acquire} was called. */
     void release(User user) {
         if (isCounted(user)) {
-            registered.computeIfPresent(user.id(), (id, count) -> count == 1 ? null : count - 1);
+            registered.release(user.id());
         }
     }
 

@@ -114,7 +114,7 @@ final class FrameWriter implements WriteCoalescingSelectorHandler.DeferredWrite 
         }
     }
 
-    /** Writes what waits, unless a frame is in flight: then the thread that reports its end does. */
+    /** Writes the waiting frames. If a frame is in flight, the thread that reports its end writes them. */
     @Override
     public void flush() {
         OutgoingFrame next = start();

@@ -34,7 +34,7 @@ public final class WriteCoalescingSelectorHandler extends DefaultSelectorHandler
     /** A write that can wait until the end of the selection. */
     @FunctionalInterface
     interface DeferredWrite {
-        /** Writes what waits. Never blocks. */
+        /** Writes the waiting frames. Never blocks. */
         void flush();
     }
 

@@ -1,0 +1,36 @@
+package proxystore.relay.limit;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Bytes of memory that are held, up to a limit. Shared by all threads; nothing in it blocks. */
+public final class ByteCount {
+    private final AtomicLong heldBytes = new AtomicLong();
+
+    /**
+     * Counts bytes that are about to be held. Refused bytes are never counted, not even for a moment in which another caller
+     * would be refused because of them.
+     *
+     * @param limit the largest number of bytes that may be held afterwards
+     * @return whether they are within the limit; if not, they are not counted
+     */
+    public boolean reserve(long bytes, long limit) {
+        long held = heldBytes.get();
+        while (held + bytes <= limit) {
+            if (heldBytes.compareAndSet(held, held + bytes)) {
+                return true;
+            }
+            held = heldBytes.get();
+        }
+        return false;
+    }
+
+    /** Ends the counting of bytes that were reserved. */
+    public void release(long bytes) {
+        heldBytes.addAndGet(-bytes);
+    }
+
+    /** The bytes that are counted now. */
+    public long held() {
+        return heldBytes.get();
+    }
+}
