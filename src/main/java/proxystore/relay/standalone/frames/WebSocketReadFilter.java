@@ -1,7 +1,6 @@
 package proxystore.relay.standalone.frames;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
@@ -13,7 +12,6 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContext;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.memory.ByteBufferArray;
-import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,6 @@ public final class WebSocketReadFilter extends BaseFilter {
 
     /** Makes this connection a WebSocket. Called within the read that completed its handshake. */
     public static void upgrade(Connection<?> connection, FrameTransport frames) {
-        IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS);
         AttributeHolder attributes = connection.getAttributes();
         for (String attribute : HANDSHAKE) {
             attributes.removeAttribute(attribute);

@@ -45,6 +45,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
     private final Relay relay;
     private final Pages pages;
     private final WebSocketTracker sockets;
+    private final SilentConnections silent;
     private final CloseScheduler scheduler;
     private final LastAnswer answers;
 
@@ -52,12 +53,14 @@ final class HandshakeFilter extends GrizzlyServerFilter {
             Relay relay,
             ServerContainer container,
             WebSocketTracker sockets,
+            SilentConnections silent,
             CloseScheduler scheduler,
             LastAnswer answers) {
         super(container, "/");
         this.relay = relay;
         this.pages = new Pages(relay);
         this.sockets = sockets;
+        this.silent = silent;
         this.scheduler = scheduler;
         this.answers = answers;
     }
@@ -95,6 +98,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         }
         if (frames.isConnected()) {
             ConnectionStage.WEBSOCKET.set(connection);
+            silent.remove(connection);
             sockets.add(connection);
             WebSocketReadFilter.upgrade(connection, frames);
             WebSocketReadFilter.read(frames, early);

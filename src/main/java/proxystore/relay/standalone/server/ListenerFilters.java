@@ -7,6 +7,7 @@ import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.FileCacheFilter;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
+import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.glassfish.tyrus.spi.ServerContainer;
 import proxystore.relay.Relay;
 import proxystore.relay.standalone.frames.CloseScheduler;
@@ -15,8 +16,8 @@ import proxystore.relay.standalone.frames.WebSocketTracker;
 
 /**
  * Arranges the filters of a listener, from the socket on: {@link FirstByteFilter}; with TLS, the filter that records
- * activity and Grizzly's TLS; the filter that reads frames; {@link RequestHeadFilter}, Grizzly's idle timeout and
- * {@link HandshakeFilter}, which answers every request. Grizzly's file cache and HTTP server are not used.
+ * activity and Grizzly's TLS; the filter that reads frames; {@link RequestHeadFilter}, {@link SilentConnections}
+ * and {@link HandshakeFilter}, which answers every request. Grizzly's file cache and HTTP server are not used.
  */
 final class ListenerFilters implements AddOn {
     private final Relay relay;
@@ -35,10 +36,14 @@ final class ListenerFilters implements AddOn {
     public void setup(NetworkListener listener, FilterChainBuilder chain) {
         LastAnswer answers = new LastAnswer(scheduler);
         FailedConnections failures = new FailedConnections(relay);
+        SilentConnections silent =
+                new SilentConnections(relay.config().heartbeat().pongTimeout(), System::nanoTime);
+        relay.every(SilentConnections.CHECK_INTERVAL, silent::closeSilent);
         chain.remove(chain.indexOfType(FileCacheFilter.class));
+        chain.set(chain.indexOfType(IdleTimeoutFilter.class), silent);
         chain.set(
                 chain.indexOfType(org.glassfish.grizzly.http.server.HttpServerFilter.class),
-                new HandshakeFilter(relay, container, sockets, scheduler, answers));
+                new HandshakeFilter(relay, container, sockets, silent, scheduler, answers));
         int parser = chain.indexOfType(HttpServerFilter.class);
         Duration timeout = relay.config().admission().registrationTimeout();
         chain.set(parser, new RequestHeadFilter(listener.getKeepAlive(), timeout, answers, failures));

@@ -5,7 +5,6 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,9 +79,6 @@ public final class StandaloneServer implements AutoCloseable {
         transport.getConnectionMonitoringConfig().addProbes(accepting);
         SelectorThreads.watch(transport, "relay-selector", lastResort);
         listener.setTransport(transport);
-        // For connections that are not, or not yet, WebSockets.
-        listener.getKeepAlive()
-                .setIdleTimeoutInSeconds(wholeSeconds(relay.config().heartbeat().pongTimeout()));
         listener.registerAddOn(new ListenerFilters(relay, container, sockets, scheduler));
         http.addListener(listener);
     }
@@ -107,10 +103,6 @@ public final class StandaloneServer implements AutoCloseable {
     /** The number of selectors that {@link #start} opens. */
     static int selectors(StandaloneConfig config) {
         return config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
-    }
-
-    private static int wholeSeconds(Duration duration) {
-        return (int) Math.min(Integer.MAX_VALUE, duration.plusMillis(999).toSeconds());
     }
 
     /**
