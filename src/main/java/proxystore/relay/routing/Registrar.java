@@ -157,9 +157,7 @@ final class Registrar {
             refusals.notAdmitted(connection, registration, refusal.get());
             return true;
         }
-        // Only endpoints that reconnect without being asked can fight; those of generation 0.5 do not.
-        boolean fights = rules.generations().of(registration.generation()) == Generation.V1_0
-                && takeovers.refuses(owner, client);
+        boolean fights = takeovers.refuses(owner, client);
         if (fights) {
             refusals.displaced(connection, registration, Refusal.TAKEOVERS);
         }

@@ -14,8 +14,9 @@ import proxystore.relay.peer.Client;
 
 /**
  * Detects a fight: two endpoints with one uuid that each register again at once when the other has displaced it, as
- * endpoints of ProxyStore before 0.8.1 do indefinitely. A limited number of takeovers of one uuid is allowed within a
- * minute. Past the limit the owner stays until the minute has passed, and the newcomer is refused.
+ * endpoints of ProxyStore 0.6 to 0.8.0 do indefinitely. A limited number of takeovers of one uuid is allowed within a
+ * minute, by clients of either generation. Past the limit the owner stays until the minute has passed, and the newcomer is
+ * refused.
  */
 final class TakeoverLimit {
     static final long MINUTE_NANOS = 60_000_000_000L;
@@ -75,13 +76,16 @@ final class TakeoverLimit {
             warn = !minute.warned;
             minute.warned = true;
         }
-        LOGGER.log(
-                warn ? Level.WARNING : Level.DEBUG,
-                () -> "Refused to let " + newcomer + " at "
-                        + newcomer.connection().remoteAddress()
-                        + " take over the uuid of " + owner + " at "
-                        + owner.connection().remoteAddress() + ": more than " + limits.maxPerMinute()
-                        + " takeovers within a minute. Is one endpoint running in two places?");
+        newcomer.connection()
+                .log()
+                .log(
+                        LOGGER,
+                        warn ? Level.WARNING : Level.DEBUG,
+                        () -> "Refused to let " + newcomer + " at "
+                                + newcomer.connection().remoteAddress()
+                                + " take over the uuid of " + owner + " at "
+                                + owner.connection().remoteAddress() + ": more than " + limits.maxPerMinute()
+                                + " takeovers within a minute. Is one endpoint running in two places?");
         return true;
     }
 

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.auth.Authenticator;
+import proxystore.relay.events.Refusal;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Response;
 
@@ -64,10 +65,18 @@ class RelayServerFightTest {
         assertThat(relay.registered()).containsExactly(A);
     }
 
+    /** No stock endpoint of 0.5 reconnects by itself, but any client may register as one. */
     @Test
-    void endpointsOf05DoNotFight() {
-        for (int i = 0; i < 10; i++) {
-            assertThat(relay.open().register(V0_5, A).received()).containsExactly(Response.registered(V0_5));
-        }
+    void newcomerOf05IsRefusedOnceTheBoundIsPassed() {
+        relay.open().register(V0_5, A);
+        relay.open().register(V1_0, A);
+        SocketlessPeer owner = relay.open().register(V0_5, A);
+
+        SocketlessPeer refused = relay.open().register(V0_5, A);
+
+        assertThat(refused.closedWith()).isEqualTo(CloseStatus.DISPLACED_0_5);
+        assertThat(refused.received()).isEmpty();
+        assertThat(owner.closedWith()).isNull();
+        assertThat(relay.events.get()).contains("refused " + Refusal.TAKEOVERS);
     }
 }

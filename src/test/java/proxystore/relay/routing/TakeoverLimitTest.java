@@ -15,7 +15,9 @@ import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.SettableWallClock;
 import proxystore.relay.auth.User;
 import proxystore.relay.config.TakeoverConfig;
+import proxystore.relay.events.Refusal;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Generation;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.RecordingTransport;
@@ -86,6 +88,24 @@ class TakeoverLimitTest {
         takeOver(3);
         assertThat(refuses()).isTrue();
         assertThat(warnings()).hasSize(2);
+    }
+
+    /** One client may fight over any number of uuids, from any number of connections. */
+    @Test
+    void warningsOfAllUuidsHaveTheLimitOfLinesOfTheNewcomersAddress() {
+        RelayServerFixture relay = new RelayServerFixture(
+                Authenticator.NONE, Map.of("logging.max_lines", "5", "takeover.max_per_minute", "1"));
+        for (int i = 0; i < 10; i++) {
+            UUID uuid = new UUID(2, i);
+            for (int j = 0; j < 3; j++) {
+                relay.open().register(Generation.V1_0, uuid);
+            }
+        }
+        assertThat(relay.events.get())
+                .filteredOn(event -> event.equals("refused " + Refusal.TAKEOVERS))
+                .hasSize(10);
+        assertThat(warnings().size()).isLessThanOrEqualTo(5);
+        relay.assertNothingIsLeftWhenAllHaveGone();
     }
 
     @Test
