@@ -11,14 +11,15 @@ final class RateSettings {
             "rate.max_messages_per_second",
             SettingTypes.integer(0, 10_000_000),
             0,
-            "Messages for peers that one connection may send in a second; further ones are returned to it. 0 for any"
-                    + " number, because an endpoint sends bursts of thousands and may end when one is returned.");
+            "Messages for peers that one connection may send in a second; beyond it the standalone relay reads no more from"
+                    + " the connection for a while, and the WAR returns further ones to it. 0 for any number, because an"
+                    + " endpoint sends bursts of thousands and may end when one is returned.");
     static final Setting<Long> MAX_BYTES = Setting.of(
             "rate.max_bytes_per_second",
             SettingTypes.longInteger(0, 1L << 40),
             0L,
-            "UTF-8 bytes of messages for peers that one connection may send in a second; further messages are returned"
-                    + " to it. 0 for any number, for the same reason.");
+            "UTF-8 bytes of messages for peers that one connection may send in a second; beyond it the same happens. 0 for"
+                    + " any number, for the same reason.");
     static final Setting<Integer> MAX_PINGS = Setting.of(
             "rate.max_pings_per_second",
             SettingTypes.integer(0, 1_000_000),

@@ -79,6 +79,11 @@ public final class CountedEvents implements RelayEvents {
     }
 
     @Override
+    public void readingSuspended() {
+        next.readingSuspended();
+    }
+
+    @Override
     public void uncertain() {
         next.uncertain();
     }

@@ -52,6 +52,9 @@ public interface RelayEvents {
     /** A message is being returned to its sender. */
     default void returned(ReturnReason reason) {}
 
+    /** A client sends faster than it may, and the relay has stopped reading its connection for a while. */
+    default void readingSuspended() {}
+
     /** A message may have been delivered or not, and so is not returned. */
     default void uncertain() {}
 

@@ -44,6 +44,17 @@ public final class TokenBucket {
         return true;
     }
 
+    /**
+     * Takes tokens whether any are left or not. The debt is at most as much as a full bucket.
+     *
+     * @return the nanoseconds until the debt is paid; 0 if there is none
+     */
+    public long takeOnCredit(long number, long nowNanos) {
+        refill(nowNanos);
+        tokens = Math.max(-capacity, tokens - number);
+        return tokens >= 0 ? 0 : (long) Math.ceil(-tokens / perNano);
+    }
+
     /** Whether the bucket is full at this time. */
     boolean isFull(long nowNanos) {
         refill(nowNanos);

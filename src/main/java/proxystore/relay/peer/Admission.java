@@ -131,6 +131,11 @@ public final class Admission {
         return rates.takeMessage(bytes);
     }
 
+    /** As {@link #takeMessage} for a message that is processed in any case; the nanoseconds until the rates allow the next one. */
+    long takeMessageOnCredit(int bytes) {
+        return rates.takeMessageOnCredit(bytes);
+    }
+
     /** Counts a ping, and whether it is answered. All but the last ping may stay unanswered (RFC 6455, section 5.5.3). */
     public boolean takePing() {
         return rates.takePing();
@@ -187,6 +192,11 @@ public final class Admission {
             control.received().release(unfinishedBytes);
             unfinishedBytes = 0;
         }
+    }
+
+    /** The relay does not read the connection at present, which does not count against its client. Called by the heartbeat's thread. */
+    void readingSuspended(RunningTime time) {
+        begunNanos = time.nowNanos();
     }
 
     /** Why the connection must be closed; null if its client is in time. Called by the heartbeat's thread. */

@@ -1,6 +1,7 @@
 package proxystore.relay.peer;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -124,13 +125,32 @@ public final class Connection extends ConnectionLifecycle {
     }
 
     /**
-     * Processes a message, now or after those received before it.
+     * Processes a message, now or after those received before it. If its client sends faster than it may, reading is suspended,
+     * or, in a container that cannot do that, the message is returned.
      *
      * @param bytes the memory that the message takes while it waits, in bytes of UTF-8
      */
     public void receive(Message message, int bytes) {
-        boolean allowed = !(message instanceof PeerConnection) || admission().takeMessage(bytes);
+        boolean allowed = !(message instanceof PeerConnection) || isWithinRates(bytes);
         enqueue(bytes, () -> allowed ? listener.received(this, message) : listener.tooFast(this, message));
+    }
+
+    private boolean isWithinRates(int bytes) {
+        if (!transport.canSuspendReading()) {
+            return admission().takeMessage(bytes);
+        }
+        long waitNanos = admission().takeMessageOnCredit(bytes);
+        if (waitNanos > 0) {
+            if (!transport.isReadingSuspended()) {
+                context.events().readingSuspended();
+                log().warn(
+                                LOGGER,
+                                () -> "Suspending what " + this
+                                        + " sends: it sends faster than the relay allows (rate)");
+            }
+            transport.suspendReading(Duration.ofNanos(waitNanos));
+        }
+        return true;
     }
 
     /** Processes a text that is no message, in order. */

@@ -48,6 +48,29 @@ final class ConnectionRates {
         return allowed;
     }
 
+    /**
+     * Counts a message for a peer that is processed in any case.
+     *
+     * @param length its length in bytes of UTF-8
+     * @return the nanoseconds until the rates allow the next one; 0 for now
+     */
+    long takeMessageOnCredit(int length) {
+        if (limits.maxMessagesPerSecond() == 0 && limits.maxBytesPerSecond() == 0) {
+            return 0;
+        }
+        long nowNanos = nanoTime.getAsLong();
+        long waitNanos = 0;
+        if (limits.maxMessagesPerSecond() != 0) {
+            messages = perSecond(messages, limits.maxMessagesPerSecond(), nowNanos);
+            waitNanos = messages.takeOnCredit(1, nowNanos);
+        }
+        if (limits.maxBytesPerSecond() != 0) {
+            bytes = perSecond(bytes, (double) limits.maxBytesPerSecond(), nowNanos);
+            waitNanos = Math.max(waitNanos, bytes.takeOnCredit(length, nowNanos));
+        }
+        return waitNanos;
+    }
+
     /** Counts a ping, and whether the rate of pings allows the answer. */
     boolean takePing() {
         if (limits.maxPingsPerSecond() == 0) {

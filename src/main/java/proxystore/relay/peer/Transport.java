@@ -36,6 +36,22 @@ public interface Transport {
         return false;
     }
 
+    /** Whether {@link #suspendReading} has an effect. */
+    default boolean canSuspendReading() {
+        return false;
+    }
+
+    /**
+     * Reads nothing more for this time, so that TCP makes the peer wait; what has been read is still passed on. A close ends it.
+     * Called by the thread that reads the connection, also while reading is suspended: the later end counts. Never blocks.
+     */
+    default void suspendReading(Duration time) {}
+
+    /** Whether reading is suspended. */
+    default boolean isReadingSuspended() {
+        return false;
+    }
+
     /**
      * Sends a ping (RFC 6455, section 5.5.2). May block, unless {@link #pingsAtOnce}.
      *

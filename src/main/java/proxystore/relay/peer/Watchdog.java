@@ -97,11 +97,15 @@ final class Watchdog {
             cutOff("did not take a message within " + LogText.of(config.outbox().sendTimeout()));
             return;
         }
+        boolean suspended = transport.isReadingSuspended();
+        if (suspended) {
+            admission.readingSuspended(time);
+        }
         CloseStatus overdue = admission.overdue(time);
         if (overdue != null) {
             owner.closeOverdue(overdue);
         } else {
-            onKeepAlive(keepAlive.due(time, aliveNanos));
+            onKeepAlive(keepAlive.due(time, suspended ? time.nowNanos() : aliveNanos));
         }
     }
 

@@ -61,6 +61,11 @@ public final class RecordingEvents implements RelayEvents {
     }
 
     @Override
+    public void readingSuspended() {
+        events.add("reading suspended");
+    }
+
+    @Override
     public void uncertain() {
         events.add("uncertain");
     }

@@ -33,6 +33,15 @@ class TokenBucketTest {
     }
 
     @Test
+    void creditHasToBePaidBackAndIsAtMostAsMuchAsAFullBucket() {
+        assertThat(bucket.takeOnCredit(6, START)).isZero();
+        assertThat(bucket.takeOnCredit(1, START)).isEqualTo(SECOND / 2);
+        assertThat(bucket.takeOnCredit(1, START + SECOND / 2)).isEqualTo(SECOND / 2);
+        assertThat(bucket.takeOnCredit(1_000_000, START + SECOND)).isEqualTo(3 * SECOND);
+        assertThat(bucket.takeOnCredit(0, START + 4 * SECOND)).isZero();
+    }
+
+    @Test
     void numberLargerThanTheRestIsTakenAndPaidForLater() {
         assertThat(bucket.take(9, START)).isTrue();
         assertThat(taken(START + SECOND)).isZero();

@@ -85,6 +85,23 @@ class ConnectionTimeTest {
     }
 
     @Test
+    void peerThatTheRelayDoesNotReadIsNotCutOffUntilItHasBeenReadAgainForThePongTimeout() {
+        connection.admission().registrationArrived();
+        connection.admission().messageBegins();
+        transport.suspendReading(Duration.ofHours(1));
+        for (int i = 0; i < 3600 / 15; i++) {
+            fixture.tickAfter(Duration.ofSeconds(15));
+        }
+        assertThat(connection.isOpen()).isTrue();
+        assertThat(transport.pings()).isGreaterThan(100);
+        transport.resume(); // just after a ping
+        fixture.tickAfter(ConnectionFixture.PONG_TIMEOUT);
+        assertThat(connection.isOpen()).isTrue();
+        fixture.tickAfter(INSTANT);
+        assertCutOff();
+    }
+
+    @Test
     void activityBeforeThePingIsNoAnswerToIt() {
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
         connection.markAlive();

@@ -43,6 +43,13 @@ public final class RecordingTransport implements Transport {
     private boolean pingingAtOnce;
 
     @GuardedBy("this")
+    private boolean suspendable;
+
+    /** For how long reading is suspended; null if it is not. */
+    @GuardedBy("this")
+    private @Nullable Duration suspension;
+
+    @GuardedBy("this")
     private @Nullable Duration refusalPatience;
 
     @GuardedBy("this")
@@ -115,6 +122,37 @@ public final class RecordingTransport implements Transport {
     @Override
     public synchronized boolean pingsAtOnce() {
         return pingingAtOnce;
+    }
+
+    /** From now on reading can be suspended. */
+    public synchronized RecordingTransport suspendable() {
+        suspendable = true;
+        return this;
+    }
+
+    @Override
+    public synchronized boolean canSuspendReading() {
+        return suspendable;
+    }
+
+    @Override
+    public synchronized void suspendReading(Duration time) {
+        suspension = time;
+    }
+
+    @Override
+    public synchronized boolean isReadingSuspended() {
+        return suspension != null;
+    }
+
+    /** For how long reading is suspended; null if it is not. */
+    public synchronized @Nullable Duration suspension() {
+        return suspension;
+    }
+
+    /** Ends the suspension. */
+    public synchronized void resume() {
+        suspension = null;
     }
 
     @Override

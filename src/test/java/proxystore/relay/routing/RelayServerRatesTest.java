@@ -77,6 +77,30 @@ class RelayServerRatesTest {
         assertThat(sender.closedWith()).isNull();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void readingIsSuspendedPastTheRateAndNothingReturned(Generation generation) {
+        SocketlessPeer sender = relay.open().register(generation, A);
+        SocketlessPeer receiver = relay.open().register(generation, B);
+        sender.transport.suspendable();
+        relay.events.next();
+
+        send(sender, 4, 1);
+        assertThat(sender.transport.suspension()).isNull();
+        send(sender, 2, 1);
+
+        assertThat(sender.transport.suspension()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(messages(receiver)).hasSize(6);
+        assertThat(messages(sender)).isEmpty();
+        assertThat(relay.events.next().stream().filter("reading suspended"::equals))
+                .hasSize(1);
+
+        sender.transport.resume();
+        relay.clock.advance(Duration.ofSeconds(1));
+        send(sender, 1, 4000);
+        assertThat(sender.transport.suspension()).isEqualTo(Duration.ofSeconds(2));
+    }
+
     @Test
     void bytesPastTheRateAreReturned() {
         SocketlessPeer sender = relay.open().register(V1_0, A);

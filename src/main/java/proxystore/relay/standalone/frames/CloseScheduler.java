@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Connection;
 
 /**
- * Performs the delayed part of closes for all connections of one server, on one thread that ends when it is idle. Any
+ * Performs the delayed part of closes and suspensions for all connections of one server, on one thread that ends when it is idle. Any
  * thread may call. After {@link #close} nothing is scheduled any more: the server closes all sockets itself.
  */
 public final class CloseScheduler implements AutoCloseable {
@@ -49,11 +49,16 @@ public final class CloseScheduler implements AutoCloseable {
         WebSocketTracker.whenClosed(socket, () -> cut.cancel(false));
     }
 
+    /** Runs a short task after the delay; never if the server stops before. */
+    void later(Runnable task, Duration delay) {
+        Future<?> unused = schedule(task, delay);
+    }
+
     private Future<?> schedule(Runnable task, Duration delay) {
         try {
             return executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            LOGGER.log(Level.DEBUG, "A close is not scheduled: the server has stopped");
+            LOGGER.log(Level.DEBUG, "A task is not scheduled: the server has stopped");
             return CompletableFuture.completedFuture(null);
         }
     }

@@ -32,6 +32,7 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
 
     private final FrameWriter writer;
     private final CloseState closing;
+    private final ReadSuspension suspension;
     /** Receives what the peer sends; set by {@link #opened}, null before. */
     private @Nullable RelayEndpoint endpoint;
     /** Tyrus's session; set by {@link #opened}, null before. */
@@ -53,6 +54,7 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
         this.direct = path == FramePath.DIRECT;
         this.writer = new FrameWriter(output);
         this.closing = new CloseState(socket, writer, scheduler);
+        this.suspension = new ReadSuspension(socket, scheduler);
     }
 
     /** The writer for Tyrus. */
@@ -113,6 +115,21 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
     }
 
     @Override
+    public boolean canSuspendReading() {
+        return true;
+    }
+
+    @Override
+    public void suspendReading(Duration time) {
+        suspension.suspend(time);
+    }
+
+    @Override
+    public boolean isReadingSuspended() {
+        return suspension.isSuspended();
+    }
+
+    @Override
     public boolean pingsAtOnce() {
         return direct;
     }
@@ -130,6 +147,7 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
     @Override
     public void close(CloseStatus status) {
         closing.close(ServerFrames.close(status));
+        suspension.end();
         session().close(status);
     }
 

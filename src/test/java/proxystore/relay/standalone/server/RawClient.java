@@ -56,6 +56,11 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(shakeHands(port, 0), true);
     }
 
+    /** A client whose TCP connection, or TLS connection, is open. */
+    static RawClient over(Socket socket) throws IOException {
+        return new RawClient(shakeHands(socket), true);
+    }
+
     /** A client that reads nothing until {@link #startReading}, with a small receive buffer. */
     static RawClient openWithoutReading(int port) throws IOException {
         return new RawClient(shakeHands(port, 4096), false);
@@ -83,7 +88,10 @@ public final class RawClient implements AutoCloseable {
     }
 
     private static Socket shakeHands(int port, int receiveBufferBytes) throws IOException {
-        Socket socket = connect(port, receiveBufferBytes);
+        return shakeHands(connect(port, receiveBufferBytes));
+    }
+
+    private static Socket shakeHands(Socket socket) throws IOException {
         socket.getOutputStream().write(handshake("/").getBytes(StandardCharsets.US_ASCII));
         String answer = readHead(socket);
         if (!answer.startsWith("HTTP/1.1 101 ")) {
