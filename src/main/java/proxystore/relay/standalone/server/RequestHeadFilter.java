@@ -1,6 +1,7 @@
 package proxystore.relay.standalone.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
@@ -29,6 +30,13 @@ final class RequestHeadFilter extends HttpServerFilter {
     private static final Attribute<Long> CONTINUED_NANOS =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(RequestHeadFilter.class.getName());
 
+    /** What has been checked of a request's head of which a part has arrived. */
+    private static final Attribute<HeadSyntax> SYNTAX =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(HeadSyntax.class.getName());
+
+    /** A request with this method. */
+    private static final String HEAD = "HEAD ";
+
     private static final int BAD_REQUEST = 400;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int HEADERS_TOO_LARGE = 431;
@@ -51,8 +59,7 @@ final class RequestHeadFilter extends HttpServerFilter {
     public NextAction handleRead(FilterChainContext context) throws IOException {
         Connection<?> connection = context.getConnection();
         if (ConnectionStage.of(connection) == ConnectionStage.ESTABLISHED) {
-            Buffer received = context.getMessage();
-            if (!mayBeginRequest(received)) {
+            if (!mayBeginRequest(context.getMessage())) {
                 refuse(context); // the parser would wait for more
                 return context.getStopAction();
             }
@@ -63,7 +70,24 @@ final class RequestHeadFilter extends HttpServerFilter {
             refuse(context, REQUEST_TIMEOUT, reason);
             return context.getStopAction();
         }
+        if (!isWellFormed(connection, context.getMessage())) {
+            refuse(context);
+            return context.getStopAction();
+        }
         return super.handleRead(context);
+    }
+
+    /** Checked before the parser, which changes the bytes. */
+    private static boolean isWellFormed(Connection<?> connection, Buffer received) {
+        HeadSyntax begun = SYNTAX.get(connection);
+        HeadSyntax syntax = begun == null ? new HeadSyntax() : begun;
+        boolean accepted = syntax.accept(received);
+        if (syntax.isComplete()) {
+            SYNTAX.remove(connection);
+        } else if (begun == null) {
+            SYNTAX.set(connection, syntax);
+        }
+        return accepted;
     }
 
     /** The idle timeout ends connections that send nothing more. */
@@ -121,7 +145,14 @@ final class RequestHeadFilter extends HttpServerFilter {
         refuse(context, BAD_REQUEST, "This is no HTTP/1.1 request with a header Host.");
     }
 
+    /** Without a body if the method is HEAD (RFC 9110, section 9.3.2). */
     private void refuse(FilterChainContext context, int status, String reason) {
-        answers.send(context, HttpAnswer.bytes(Pages.unreadable(status, reason), true));
+        boolean head = beginning(context.getMessage()).equals(HEAD);
+        answers.send(context, HttpAnswer.bytes(Pages.unreadable(status, reason), !head));
+    }
+
+    private static String beginning(Buffer received) {
+        int length = Math.min(HEAD.length(), received.limit());
+        return received.toStringContent(StandardCharsets.ISO_8859_1, 0, length);
     }
 }

@@ -216,6 +216,10 @@ class StandaloneServerRefusalTest {
                 "no request at all||",
                 "GET / HTTP/3.7|Host: relay||",
                 "GET / HTTP/1.1|Host: relay|Content-Length: 1|Content-Length: 2||",
+                "GET / HTTP/1.1|Host: relay|no colon|Origin: https://app.example||",
+                "GET / HTTP/1.1|Host: relay|Origin : https://app.example||",
+                "GET / HTTP/1.1|Host: relay,| folded||",
+                "GET / HTTP/1.1\rX\nHost: relay||",
                 "\u0001\u0002\u0003",
                 "SSH-2.0-OpenSSH_9.2|",
                 "hello|",
@@ -232,6 +236,17 @@ class StandaloneServerRefusalTest {
             }
         }
         assertThat(failures.get()).hasSize(Port.values().length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD / HTTP/1.1||", "HEAD / HTTP/3.7|Host: relay||", "HEAD / HTTP/1.1|no colon||"})
+    void anAnswerToHeadHasNoBody(String lines) throws Exception {
+        try (StandaloneServer server = start(Port.PLAIN);
+                Socket socket = connect(server, Port.PLAIN)) {
+            assertThat(exchange(socket, lines))
+                    .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                    .endsWith("\r\n\r\n");
+        }
     }
 
     @ParameterizedTest
