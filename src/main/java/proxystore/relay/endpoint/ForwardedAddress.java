@@ -103,11 +103,11 @@ public final class ForwardedAddress {
             if (character == '"' && !escaped(text, i)) {
                 quoted = !quoted;
             } else if (character == separator && !quoted) {
-                parts.add(text.substring(i + 1, end).strip());
+                parts.add(RequestHead.trimmed(text.substring(i + 1, end)));
                 end = i;
             }
         }
-        parts.add(text.substring(0, end).strip());
+        parts.add(RequestHead.trimmed(text.substring(0, end)));
         parts.removeIf(String::isEmpty); // empty elements are to be ignored (RFC 9110, section 5.6.1)
         return parts;
     }

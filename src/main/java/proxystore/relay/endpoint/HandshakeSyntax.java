@@ -50,7 +50,7 @@ final class HandshakeSyntax {
         if (!request.lists("Connection", "upgrade")) {
             return malformed("The header Connection does not contain Upgrade" + PROXY_REMEDY + ".");
         }
-        if (!request.values(VERSION).stream().map(String::strip).toList().equals(List.of(SUPPORTED_VERSION))) {
+        if (!request.values(VERSION).equals(List.of(SUPPORTED_VERSION))) {
             return Optional.of(RefusedHandshake.otherVersion("The header " + VERSION + " must be 13."));
         }
         return key(request.values(KEY));
@@ -60,7 +60,7 @@ final class HandshakeSyntax {
         if (keys.size() != 1) {
             return malformed("A WebSocket handshake has one header " + KEY + ", not " + keys.size() + ".");
         }
-        return isBase64Of16Bytes(keys.get(0).strip())
+        return isBase64Of16Bytes(keys.get(0))
                 ? Optional.empty()
                 : malformed("The header " + KEY + " is not the base64 of 16 bytes.");
     }

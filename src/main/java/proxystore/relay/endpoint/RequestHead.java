@@ -32,15 +32,32 @@ public record RequestHead(
         return ForwardedAddress.of(remoteHost, remotePort, headers, proxies);
     }
 
-    /** The values of a header by name; empty if there is none. */
+    /** The values of a header by name, without white space around them; empty if there is none. */
     List<String> values(String header) {
-        return headers.apply(header);
+        return headers.apply(header).stream().map(RequestHead::trimmed).toList();
+    }
+
+    /** The text without the white space that may stand around it: blanks and tabs (RFC 9110, section 5.6.3). */
+    static String trimmed(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isBlank(char character) {
+        return character == ' ' || character == '\t';
     }
 
     /** Whether a header that is a list has this element, in any case (RFC 9110, section 5.6.1). */
     boolean lists(String header, String element) {
         return values(header).stream()
                 .flatMap(value -> Stream.of(value.split(",", -1)))
-                .anyMatch(value -> value.strip().toLowerCase(Locale.ROOT).equals(element));
+                .anyMatch(value -> trimmed(value).toLowerCase(Locale.ROOT).equals(element));
     }
 }

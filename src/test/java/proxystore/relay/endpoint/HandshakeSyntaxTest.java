@@ -49,6 +49,16 @@ class HandshakeSyntaxTest {
         assertThat(violation("Sec-WebSocket-Key", " dGhlIHNhbXBsZSBub25jZQ== ")).isEmpty();
     }
 
+    /** Only blanks and tabs may stand around an element (RFC 9110, section 5.6.3). */
+    @Test
+    void controlCharactersAreNoWhiteSpace() {
+        assertThat(violation("Connection", "keep-alive,\t Upgrade")).isEmpty();
+        assertThat(violation("Connection", "keep-alive,\u001f Upgrade")).isPresent();
+        assertThat(violation("Sec-WebSocket-Version", "\u001c13")).isPresent();
+        assertThat(violation("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==\u000b"))
+                .isPresent();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST, HTTP/1.1, 'A WebSocket handshake is a GET request, not POST.'",
