@@ -1,5 +1,7 @@
 package proxystore.relay.config;
 
+import proxystore.relay.log.LogText;
+
 /** The configuration has a mistake. The message is one line for the operator: place, key and what is allowed. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -17,7 +19,7 @@ public final class ConfigException extends Exception {
      * @param setting its key, or the name under which it was given
      */
     ConfigException(String message, String setting) {
-        super(message.replaceAll("\\s+", " ").strip());
+        super(LogText.line(message));
         this.setting = setting;
     }
 

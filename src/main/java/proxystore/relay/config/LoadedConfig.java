@@ -1,6 +1,7 @@
 package proxystore.relay.config;
 
 import java.util.List;
+import proxystore.relay.log.LogText;
 
 /**
  * The result of loading the configuration.
@@ -11,6 +12,6 @@ import java.util.List;
  */
 public record LoadedConfig(RelayConfig config, String effective, List<String> warnings) {
     public LoadedConfig {
-        warnings = List.copyOf(warnings);
+        warnings = warnings.stream().map(LogText::line).toList();
     }
 }

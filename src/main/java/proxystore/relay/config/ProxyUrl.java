@@ -26,7 +26,7 @@ public record ProxyUrl(String host, int port, Optional<ProxyCredentials> credent
         try {
             String given = text.strip();
             URI url = URI.create(given.contains("://") ? given : "http://" + given);
-            boolean bare = url.getRawPath().isEmpty() || url.getRawPath().equals("/");
+            boolean bare = "".equals(url.getRawPath()) || "/".equals(url.getRawPath()); // null in "mailto:…"
             boolean proxy =
                     "http".equalsIgnoreCase(url.getScheme()) && url.getHost() != null && url.getPort() <= 65_535;
             if (!proxy || !bare || url.getRawQuery() != null || url.getRawFragment() != null) {

@@ -2,11 +2,15 @@ package proxystore.relay.log;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Texts for lines of the log. A text from a client can neither start a new line nor hide one. */
 public final class LogText {
     /** Longest text in characters; the rest is replaced by an ellipsis. */
     public static final int MAX_LENGTH = 128;
+
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     private LogText() {}
 
@@ -33,6 +37,15 @@ public final class LogText {
             }
         }
         return text.length() > MAX_LENGTH ? shown.append('…').toString() : shown.toString();
+    }
+
+    /**
+     * A whole line: white space is one blank, and other control and format characters are {@code \}{@code uXXXX}. Nothing is
+     * cut.
+     */
+    public static String line(String text) {
+        return UNSAFE.matcher(WHITE_SPACE.matcher(text).replaceAll(" ").strip())
+                .replaceAll(match -> String.format("\\\\u%04x", match.group().codePointAt(0)));
     }
 
     /** A time with its unit, as in {@code 20 s} or {@code 0.25 s}, to the millisecond. */

@@ -9,4 +9,9 @@ class ConfigExceptionTest {
     void messageIsOneLine() {
         assertThat(new ConfigException("a\n  b\r\nc\t")).hasMessage("a b c");
     }
+
+    @Test
+    void messageCannotControlATerminal() {
+        assertThat(new ConfigException("key \u001b[2J")).hasMessage("key \\u001b[2J");
+    }
 }

@@ -248,6 +248,12 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void warningIsOneLine() throws ConfigException {
+        assertThat(loadEnvironment(Map.of("RELAY_OF\nTHE\u001bDAY", "1")).warnings())
+                .containsExactly("RELAY_OF THE\\u001bDAY: unknown variable, ignored");
+    }
+
+    @Test
     void unknownVariableIsAWarningAndUnknownContextParamIsAnError() throws ConfigException {
         LoadedConfig loaded =
                 loadEnvironment(Map.of("RELAY_PROT", "1", "RELAY_CONFIG", "x", "RELAY_OF_THE_DAY", "2", "PORT", "3"));

@@ -47,6 +47,7 @@ class ProxyUrlTest {
                 "http://hush-hush:x@proxy:3128/path",
                 "http://proxy:3128?query",
                 "http://hush-hush:%zz@proxy:3128",
+                "mailto:hush-hush@proxy://3128",
                 "two words"
             })
     void otherUrlIsRefusedAndNotQuoted(String text) {

@@ -42,4 +42,10 @@ class LogTextTest {
     void lengthLimitCountsCharactersBeforeEscaping() {
         assertThat(LogText.of("\n".repeat(1_000_000))).isEqualTo("\\u000a".repeat(LogText.MAX_LENGTH) + "…");
     }
+
+    @Test
+    void lineKeepsItsLengthAndBackslashes() {
+        assertThat(LogText.line(" C:\\relay.toml:\n 1\t: \u001b[2J \u202e \u2028\udb40\udc01" + "x".repeat(1_000)))
+                .isEqualTo("C:\\relay.toml: 1 : \\u001b[2J \\u202e \\u2028\\ue0001" + "x".repeat(1_000));
+    }
 }
