@@ -77,9 +77,7 @@ final class TokenFileFormat {
      */
     static Map<String, User> parse(Path file, String text) throws TokenFileException {
         Map<String, User> users = new HashMap<>();
-        List<String> lines = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
-                .lines()
-                .toList();
+        List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {

@@ -40,6 +40,13 @@ class TokenFileFormatTest {
     }
 
     @Test
+    void secondByteOrderMarkIsAMistake(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("tokens"), "\ufeff\ufeffalice " + HASH);
+        String text = TokenFileFormat.read(file);
+        assertThatThrownBy(() -> TokenFileFormat.parse(file, text)).hasMessageContaining("line 1: must be");
+    }
+
+    @Test
     void userMayHaveSeveralTokensAndATokenOnlyOneUser() throws Exception {
         String other = "0" + HASH.substring(1);
         assertThat(TokenFileFormat.parse(FILE, "alice " + HASH + "\nalice " + other + "\nalice " + HASH))
