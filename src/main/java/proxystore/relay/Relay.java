@@ -60,6 +60,8 @@ public final class Relay implements AutoCloseable {
     private final RelayThreads threads = new RelayThreads();
     /** The number of unfinished handshakes; changed by the container's threads. */
     private final AtomicInteger handshakes = new AtomicInteger();
+
+    private final long createdNanos = System.nanoTime();
     /** Set by the closing thread: from then on every new connection is closed at once. */
     private final AtomicBoolean stopping = new AtomicBoolean();
     /** Counted down once, when the closing thread has finished. */
@@ -134,6 +136,19 @@ public final class Relay implements AutoCloseable {
     /** Why this relay closes every connection at once; empty for a relay that serves. */
     public Optional<CloseStatus> refusal() {
         return refusal;
+    }
+
+    /** Whether this relay should get new clients. */
+    public Readiness readiness() {
+        if (stopping.get()) {
+            return Readiness.STOPPING;
+        }
+        return refusal.isPresent() ? Readiness.MISCONFIGURED : Readiness.READY;
+    }
+
+    /** The time since this relay was made. */
+    public Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - createdNanos);
     }
 
     public RelayServer server() {

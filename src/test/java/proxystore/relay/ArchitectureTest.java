@@ -53,7 +53,7 @@ class ArchitectureTest {
         /** A client: it shares the messages with the server, and could be a program of its own. */
         BENCH("bench", "jakarta.json..", "jakarta.websocket..", "org.HdrHistogram.."),
         WEBAPP("webapp", "jakarta.servlet.."),
-        WEB("web"),
+        WEB("web", "jakarta.json.."),
         ENDPOINT("endpoint", "jakarta.websocket.."),
         RELAY(""),
         ROUTING("routing"),

@@ -44,6 +44,14 @@ final class ConfigWarnings {
             warnings.add("inbox.max_bytes is less than max_message_bytes: a client that sends one of the longest"
                     + " messages while its user is being authenticated is closed with 1013");
         }
+        AdminConfig admin = config.admin();
+        if (admin.port().isPresent()
+                && admin.access().contains(AdminAccess.TOKEN)
+                && !LOOPBACK.contains(admin.host())) {
+            warnings.add(
+                    "admin.port has no TLS and admin.host is not loopback: administrators' tokens cross the network"
+                            + " unprotected");
+        }
         return warnings;
     }
 

@@ -54,9 +54,16 @@ final class GeneralSettings {
                     + " other pages are answered with 403, and endpoints, which send no Origin header, are not"
                     + " affected.");
 
+    static final Setting<List<PageKind>> PAGES = Setting.of(
+            "pages",
+            SettingTypes.list(SettingTypes.choice(PageKind.class), 0),
+            List.of(PageKind.values()),
+            "Pages besides the one at the relay's address: health is /livez and /readyz, info is /info, metrics is /metrics."
+                    + " health and info are public, the others for administrators (admin.access).");
+
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL =
-            List.of(HOST, PORT, CERTFILE, KEYFILE, MAX_MESSAGE_BYTES, PROTOCOL, SOURCE, ORIGINS);
+            List.of(HOST, PORT, CERTFILE, KEYFILE, MAX_MESSAGE_BYTES, PROTOCOL, SOURCE, ORIGINS, PAGES);
 
     private GeneralSettings() {}
 }

@@ -26,6 +26,7 @@ import proxystore.relay.config.schema.SettingValues;
  * @param logging what is logged
  * @param proxy the reverse proxies that the relay trusts
  * @param standalone settings of the standalone relay only
+ * @param admin the pages, and who sees those for administrators
  */
 public record RelayConfig(
         ListenConfig listen,
@@ -44,7 +45,8 @@ public record RelayConfig(
         AuthConfig auth,
         LoggingConfig logging,
         ProxyConfig proxy,
-        StandaloneConfig standalone) {
+        StandaloneConfig standalone,
+        AdminConfig admin) {
     /**
      * Checks the values.
      *
@@ -92,6 +94,7 @@ public record RelayConfig(
                 AuthConfig.from(values),
                 LoggingConfig.from(values),
                 ProxyConfig.from(values),
-                StandaloneConfig.from(values));
+                StandaloneConfig.from(values),
+                AdminConfig.from(values));
     }
 }

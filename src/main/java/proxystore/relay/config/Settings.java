@@ -19,7 +19,8 @@ public final class Settings {
                     RateSettings.ALL,
                     StandaloneSettings.ALL,
                     AuthSettings.ALL,
-                    LoggingSettings.ALL)
+                    LoggingSettings.ALL,
+                    AdminSettings.ALL)
             .<Setting<?>>flatMap(Collection::stream)
             .toList();
 

@@ -55,5 +55,7 @@ public enum Refusal {
     /** A message was longer than the limit. */
     MESSAGE_LENGTH,
     /** A message was binary. */
-    BINARY_MESSAGE
+    BINARY_MESSAGE,
+    /** A request for a page of administrators had a wrong token. */
+    ADMIN_TOKEN
 }

@@ -1,5 +1,7 @@
 package proxystore.relay.web;
 
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -11,6 +13,19 @@ import java.util.Map;
  * @param body the text, which is sent as UTF-8
  */
 public record Page(int status, String type, Map<String, String> headers, String body) {
+    static final int OK = 200;
+    static final int BAD_REQUEST = 400;
+    static final int UNAUTHORIZED = 401;
+    static final int FORBIDDEN = 403;
+    static final int NOT_FOUND = 404;
+    static final int METHOD_NOT_ALLOWED = 405;
+    static final int UNSUPPORTED_MEDIA_TYPE = 415;
+    static final int TOO_MANY_REQUESTS = 429;
+    static final int INTERNAL_ERROR = 500;
+    static final int UNAVAILABLE = 503;
+
+    private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
+
     /** Makes a page of plain text. */
     static Page text(int status, String body) {
         return text(status, Map.of(), body);
@@ -18,6 +33,28 @@ public record Page(int status, String type, Map<String, String> headers, String 
 
     /** Makes a page of plain text with header fields. */
     static Page text(int status, Map<String, String> headers, String body) {
-        return new Page(status, "text/plain; charset=utf-8", headers, body);
+        return new Page(status, PLAIN_TEXT, headers, body);
+    }
+
+    /** Makes a JSON document (RFC 8259). */
+    static Page json(int status, String body) {
+        return new Page(status, "application/json", Map.of(), body);
+    }
+
+    /** Makes an HTML page that loads nothing but what the policy allows (Content Security Policy Level 3). */
+    static Page html(String policy, String body) {
+        return new Page(OK, "text/html; charset=utf-8", Map.of("Content-Security-Policy", policy), body);
+    }
+
+    /** The same page with a further header field, which replaces one with the same name. */
+    Page with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Page(status, type, more, body);
+    }
+
+    /** The body as it is sent. */
+    public byte[] bytes() {
+        return body.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,44 +1,125 @@
 package proxystore.relay.web;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import proxystore.relay.Relay;
-import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.AdminConfig;
+import proxystore.relay.config.PageKind;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.RefusedHandshake;
-import proxystore.relay.endpoint.RequestHead;
 
-/** The pages of one relay, by path. Makes them from what is in memory and never blocks. Any thread may call. */
+/**
+ * The pages of one relay. A request is answered in these steps: its path, its method, its viewer, the page. Each step that
+ * fails ends with its own status. Any thread may call; none is blocked, unless the executor runs a page on the calling thread.
+ */
 public final class Pages {
-    private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
-    private static final int METHOD_NOT_ALLOWED = 405;
-    private static final int UNAVAILABLE = 503;
+    private static final Logger LOGGER = System.getLogger(Pages.class.getName());
+
     /** RFC 6455, section 4.2.2. */
     private static final Map<String, String> SUPPORTED_VERSION = Map.of("Sec-WebSocket-Version", "13");
 
-    private final Relay relay;
+    private final Map<String, Route> routes;
+    private final AdminGuard guard;
+    private final Executor executor;
 
-    /** The pages of this relay. */
-    public Pages(Relay relay) {
-        this.relay = relay;
+    private Pages(List<Route> routes, AdminGuard guard, Executor executor) {
+        this.routes = new LinkedHashMap<>();
+        routes.forEach(route -> this.routes.put(route.path(), route));
+        this.guard = guard;
+        this.executor = executor;
     }
 
-    /** Answers a request that is no handshake. The server leaves out the body of the answer to HEAD. */
-    public Page answer(RequestHead request) {
-        String method = request.line().method();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            return Page.text(
-                    METHOD_NOT_ALLOWED, Map.of("Allow", "GET, HEAD"), "The pages of the relay are for GET and HEAD.\n");
+    /**
+     * The pages that the configuration asks for.
+     *
+     * @param tls the implementation of TLS, for {@code /info}
+     * @param executor makes the pages that are not small; it may reject them
+     * @throws proxystore.relay.config.schema.InvalidSettingException if the file of administrators is not in order
+     */
+    public static Pages of(Relay relay, String tls, Executor executor) {
+        AdminGuard guard = AdminGuard.of(relay);
+        AdminConfig config = relay.config().admin();
+        List<Route> routes = new ArrayList<>();
+        if (config.shows(PageKind.HEALTH)) {
+            routes.addAll(new HealthPages(relay).routes());
         }
-        if (!request.line().path().equals(HandshakeCheck.PATH)) {
-            return Page.text(NOT_FOUND, HandshakeCheck.notFound(request.line().contextPath()) + "\n");
+        if (config.shows(PageKind.INFO)) {
+            routes.add(Route.rendered("/info", new InfoPage(relay, tls)::answer));
         }
-        if (relay.refusal().isPresent()) {
-            return Page.text(UNAVAILABLE, relay.refusal().get().reason() + "\n");
+        routes.add(StaticFile.of("/relay.css", "text/css; charset=utf-8"));
+        List<Route> linked = List.copyOf(routes);
+        routes.add(Route.rendered(HandshakeCheck.PATH, new WelcomePage(relay, guard, linked)::answer));
+        return new Pages(routes, guard, executor);
+    }
+
+    /** These pages without those for administrators, for a port that everyone reaches. */
+    public Pages withoutAdministration() {
+        List<Route> others = routes.values().stream()
+                .filter(route -> !route.isForAdministrators())
+                .toList();
+        return new Pages(others, guard, executor);
+    }
+
+    /** The paths of all pages. */
+    List<String> paths() {
+        return List.copyOf(routes.keySet());
+    }
+
+    /** Answers a request that is no handshake. The server leaves out the body of the answer to HEAD. The stage never fails. */
+    public CompletionStage<Page> answer(PageRequest request) {
+        String path = request.head().line().path();
+        Route route = routes.get(path);
+        if (route == null) {
+            String contextPath = request.head().line().contextPath();
+            return done(Page.text(Page.NOT_FOUND, HandshakeCheck.notFound(contextPath) + "\n"));
         }
-        RelayConfig config = relay.config();
-        return Page.text(
-                OK, WelcomePage.text(request, config.proxy(), config.auth().method()));
+        if (!route.methods().contains(request.head().line().method())) {
+            String text = "This page is for " + String.join(" and ", route.methods()) + ".\n";
+            return done(Page.text(Page.METHOD_NOT_ALLOWED, Map.of("Allow", String.join(", ", route.methods())), text));
+        }
+        return route.making() == Route.Making.AT_ONCE ? done(make(route, request)) : makeElsewhere(route, request);
+    }
+
+    private CompletionStage<Page> makeElsewhere(Route route, PageRequest request) {
+        CompletableFuture<Page> made = new CompletableFuture<>();
+        try {
+            executor.execute(() -> made.complete(finished(make(route, request))));
+        } catch (RejectedExecutionException e) {
+            made.complete(finished(Page.text(
+                    Page.UNAVAILABLE, Map.of("Retry-After", "1"), "Too many pages are being made. Try again.\n")));
+        }
+        return made;
+    }
+
+    private Page make(Route route, PageRequest request) {
+        try {
+            Optional<Page> refused = route.isForAdministrators() ? guard.refusal(request) : Optional.empty();
+            return refused.orElseGet(() -> route.page().apply(request));
+        } catch (Throwable e) { // an Error too: the request would stay without an answer
+            LOGGER.log(Level.ERROR, "The page " + route.path() + " could not be made", e);
+            return Page.text(Page.INTERNAL_ERROR, "The page could not be made. The relay's log says more.\n");
+        }
+    }
+
+    private static CompletionStage<Page> done(Page page) {
+        return CompletableFuture.completedStage(finished(page));
+    }
+
+    /** What all pages have: no cache keeps them, and a browser takes them for what they are (WHATWG Fetch, nosniff). */
+    private static Page finished(Page page) {
+        Page safe = page.with("X-Content-Type-Options", "nosniff")
+                .with("Cross-Origin-Resource-Policy", "same-origin")
+                .with("Referrer-Policy", "no-referrer");
+        return page.headers().containsKey("Cache-Control") ? safe : safe.with("Cache-Control", "no-store");
     }
 
     /** Answers a handshake that is refused before the endpoint receives it. */

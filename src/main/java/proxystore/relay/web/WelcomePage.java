@@ -1,74 +1,133 @@
 package proxystore.relay.web;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import proxystore.relay.config.AddressRange;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import proxystore.relay.Relay;
+import proxystore.relay.RelayVersion;
 import proxystore.relay.config.AuthMethod;
-import proxystore.relay.config.ProxyConfig;
-import proxystore.relay.endpoint.RequestHead;
+import proxystore.relay.config.RelayConfig;
 
 /**
  * The page at the relay's address. It says what a relay is and shows the commands that point an endpoint at this one, with
- * the address that the request was sent to. Plain text, for browsers and terminals.
+ * the address that the request was sent to. HTML for a browser, with links to what its viewer may see; plain text for
+ * everything else.
  */
 final class WelcomePage {
+    private static final String WHAT =
+            "This is a relay server for ProxyStore endpoints. They meet here over a WebSocket before they open a direct"
+                    + " connection.";
+
+    /** What the page says about other pages, in this order. */
+    private static final Map<String, String> DESCRIPTIONS = Map.of(
+            "/livez", "is this process alive?",
+            "/readyz", "does the relay accept clients?",
+            "/info", "version, generations and limits",
+            "/metrics", "what a monitoring system reads");
+
+    private final Relay relay;
+    private final AdminGuard guard;
+    private final List<Route> linked;
+    private final String version = RelayVersion.text();
+
     /**
-     * Letters, digits, dots and hyphens, or an IPv6 address in brackets, with an optional port. Stricter than what
-     * {@link proxystore.relay.config.Origin} compares: readers copy this text into a shell.
+     * The page of a relay.
+     *
+     * @param linked the pages that it may link to
      */
-    private static final Pattern HOST_AND_PORT =
-            Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:\\d{1,5})?");
-
-    private static final String HEAD = """
-            This is a relay server for ProxyStore endpoints. They meet here over a WebSocket before they open a direct
-            connection.
-
-            """;
-
-    private WelcomePage() {}
-
-    /** The text of the page. It believes the {@code X-Forwarded-Proto} of a trusted proxy. */
-    static String text(RequestHead request, ProxyConfig proxies, AuthMethod users) {
-        String scheme = request.secure() || isSecureAtProxy(request, proxies) ? "wss://" : "ws://";
-        String address = scheme + authority(request.headers().apply("Host"))
-                + request.line().contextPath() + "/";
-        return HEAD + command(address, users);
+    WelcomePage(Relay relay, AdminGuard guard, List<Route> linked) {
+        this.relay = relay;
+        this.guard = guard;
+        this.linked = linked;
     }
 
-    private static String command(String address, AuthMethod users) {
-        String configure = "    proxystore-endpoint configure my-endpoint ";
+    Page answer(PageRequest request) {
+        if (relay.refusal().isPresent()) {
+            return Page.text(Page.UNAVAILABLE, relay.refusal().get().reason() + "\n");
+        }
+        RelayConfig config = relay.config();
+        String address = EntryAddress.of(request.head(), config.proxy());
+        AuthMethod users = config.auth().method();
+        Page page = wantsHtml(request.head().headers().apply("Accept"))
+                ? Page.html(HtmlText.POLICY, html(address, users, links(request)))
+                : Page.text(Page.OK, text(address, users));
+        return page.with("Vary", "Accept");
+    }
+
+    private static boolean wantsHtml(List<String> accept) {
+        return accept.stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .anyMatch(element -> element.split(";", -1)[0].strip().equalsIgnoreCase("text/html"));
+    }
+
+    private List<String> links(PageRequest request) {
+        boolean administrator = guard.mayAdmit(request);
+        return linked.stream()
+                .filter(route -> DESCRIPTIONS.containsKey(route.path()))
+                .filter(route -> administrator || !route.isForAdministrators())
+                .map(Route::path)
+                .toList();
+    }
+
+    private String html(String address, AuthMethod users, List<String> links) {
+        String steps = steps(users).stream()
+                .map(step -> "<p>" + HtmlText.of(step.text()) + "</p>\n"
+                        + step.at(address)
+                                .lines()
+                                .map(command -> "<pre>" + HtmlText.of(command) + "</pre>")
+                                .collect(Collectors.joining("\n")))
+                .collect(Collectors.joining("\n"));
+        String list = links.stream()
+                .map(path -> "<li><a href=\"" + path.substring(1) + "\">" + path + "</a> "
+                        + HtmlText.of(Objects.requireNonNull(DESCRIPTIONS.get(path))) + "</li>")
+                .collect(Collectors.joining("\n"));
+        return StaticFile.read("welcome.html")
+                .replace("{{what}}", HtmlText.of(WHAT))
+                .replace("{{address}}", HtmlText.of(address))
+                .replace("{{steps}}", steps)
+                .replace("{{links}}", list)
+                .replace("{{version}}", HtmlText.of(version));
+    }
+
+    /** For a terminal, in lines of at most 120 characters. */
+    static String text(String address, AuthMethod users) {
+        String steps = steps(users).stream()
+                .map(step -> step.text() + "\n\n" + step.at(address).indent(4))
+                .collect(Collectors.joining("\n"));
+        return WHAT.replace(" a direct connection", " a direct\nconnection") + "\n\n" + steps;
+    }
+
+    /**
+     * What a user does.
+     *
+     * @param commands one on each line, with {@code ADDRESS} where the address stands
+     */
+    private record Step(String text, String commands) {
+        String at(String address) {
+            return commands.replace("ADDRESS", address);
+        }
+    }
+
+    private static List<Step> steps(AuthMethod users) {
+        String configure = "proxystore-endpoint configure my-endpoint ";
         return switch (users) {
             case NONE ->
-                "ProxyStore 0.6 and later:\n\n" + configure + "--relay-address " + address + " --no-relay-auth\n\n"
-                        + "ProxyStore 0.5, and 0.4:\n\n" + configure + "--relay-server " + address + "\n" + configure
-                        + "--server " + address + "\n";
+                List.of(
+                        new Step("ProxyStore 0.6 and later:", configure + "--relay-address ADDRESS --no-relay-auth"),
+                        new Step(
+                                "ProxyStore 0.5, and 0.4:",
+                                configure + "--relay-server ADDRESS\n" + configure + "--server ADDRESS"));
             case GLOBUS ->
-                "Users log in first. ProxyStore 0.6 and later:\n\n    proxystore-globus-auth login\n" + configure
-                        + "--relay-address " + address + "\n";
+                List.of(new Step(
+                        "Users log in first. ProxyStore 0.6 and later:",
+                        "proxystore-globus-auth login\n" + configure + "--relay-address ADDRESS"));
             case JWT, TOKENS, CONTAINER ->
-                "This relay is for users with a token or a password, which ProxyStore's own"
-                        + " endpoints do not send.\nA program that makes ProxyStore's RelayClient passes them on:\n\n"
-                        + "    RelayClient(\"" + address + "\", extra_headers={\"Authorization\": \"...\"})\n";
+                List.of(new Step(
+                        "This relay is for users with a token or a password, which ProxyStore's own endpoints do not send.\n"
+                                + "A program that makes ProxyStore's RelayClient passes them on:",
+                        "RelayClient(\"ADDRESS\", extra_headers={\"Authorization\": \"...\"})"));
         };
-    }
-
-    private static boolean isSecureAtProxy(RequestHead request, ProxyConfig proxies) {
-        boolean trusted = AddressRange.address(request.remoteHost())
-                .filter(proxies::trusts)
-                .isPresent();
-        List<String> schemes = request.headers().apply("X-Forwarded-Proto");
-        return trusted
-                && schemes.size() == 1
-                && schemes.get(0).strip().toLowerCase(Locale.ROOT).equals("https");
-    }
-
-    private static String authority(List<String> hosts) {
-        return Optional.of(hosts)
-                .filter(values -> values.size() == 1)
-                .map(values -> values.get(0))
-                .filter(host -> HOST_AND_PORT.matcher(host).matches())
-                .orElse("HOST:PORT");
     }
 }

@@ -37,7 +37,7 @@ public final class HandshakeContextFilter extends HttpFilter {
         Relay relay = RelayContextListener.relay(request.getServletContext());
         Optional<RefusedHandshake> refused = HandshakeCheck.refusal(relay, head);
         if (refused.isPresent()) {
-            PageServlet.send(response, Pages.refusedHandshake(refused.get()));
+            PageServlet.send(request, response, Pages.refusedHandshake(refused.get()));
             return;
         }
         HandshakeContext handshake = new HandshakeContext(

@@ -6,49 +6,65 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import proxystore.relay.Relay;
+import proxystore.relay.config.AdminAccess;
 import proxystore.relay.web.Page;
+import proxystore.relay.web.PageRequest;
 import proxystore.relay.web.Pages;
 
 /**
- * Passes {@link Pages} on at the application's root. A WebSocket handshake arrives here only while the container starts or
- * stops the application; the servlet answers it with 503, which a reverse proxy can keep from the endpoint.
+ * Passes {@link Pages} on, made on the container's thread. A WebSocket handshake arrives here only while the container starts
+ * or stops the application; the servlet answers it with 503, which a reverse proxy can keep from the endpoint.
  */
-@WebServlet("")
+@WebServlet({"", "/livez", "/readyz", "/info", "/relay.css"})
 public final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    /** Answers methods other than GET and HEAD itself: the servlet API would answer OPTIONS and TRACE with 200. */
+    /** Answers every method itself: the servlet API would answer OPTIONS and TRACE with 200. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        String method = request.getMethod();
-        if (method.equals("GET") || method.equals("HEAD")) {
-            super.service(request, response);
-        } else {
-            answer(request, response);
-        }
-    }
-
-    @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        answer(request, response);
+        Pages pages = RelayContextListener.pages(getServletContext());
+        Page page = answer(pages, request);
+        if (needsUser(page, request)) {
+            if (!request.authenticate(response)) {
+                return; // the container has asked for a user
+            }
+            page = answer(pages, request);
+        }
+        send(request, response, page);
     }
 
-    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Relay relay = RelayContextListener.relay(getServletContext());
-        send(response, new Pages(relay).answer(ServletRequests.head(request)));
+    private boolean needsUser(Page page, HttpServletRequest request) {
+        boolean refused = page.status() == HttpServletResponse.SC_FORBIDDEN
+                || page.status() == HttpServletResponse.SC_UNAUTHORIZED;
+        return refused
+                && request.getUserPrincipal() == null
+                && RelayContextListener.relay(getServletContext())
+                        .config()
+                        .admin()
+                        .access()
+                        .contains(AdminAccess.ROLE);
+    }
+
+    private static Page answer(Pages pages, HttpServletRequest request) {
+        PageRequest asked =
+                new PageRequest(ServletRequests.head(request), () -> request.isUserInRole(PageRequest.ADMIN_ROLE));
+        return pages.answer(asked).toCompletableFuture().join();
     }
 
     /** Answers with a page. */
-    static void send(HttpServletResponse response, Page page) throws IOException {
+    static void send(HttpServletRequest request, HttpServletResponse response, Page page) throws IOException {
+        byte[] body = page.bytes();
         response.setStatus(page.status());
-        response.setContentType(page.type());
         page.headers().forEach(response::setHeader);
-        response.getWriter().write(page.body());
+        response.setContentType(page.type());
+        response.setContentLength(body.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
     }
 }

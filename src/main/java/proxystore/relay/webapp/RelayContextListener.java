@@ -18,6 +18,7 @@ import proxystore.relay.config.ConfigLoader;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.web.Pages;
 
 /**
  * Starts the relay of one deployment of the WAR with the application and closes it with the application (Jakarta Servlet
@@ -29,6 +30,13 @@ public final class RelayContextListener implements ServletContextListener {
 
     private static final Logger LOGGER = System.getLogger(RelayContextListener.class.getName());
 
+    private static final String PAGES = Pages.class.getName();
+
+    /** The pages of this deployment's relay. */
+    static Pages pages(ServletContext context) {
+        return (Pages) Objects.requireNonNull(context.getAttribute(PAGES));
+    }
+
     /** The relay of this deployment. */
     static Relay relay(ServletContext context) {
         return (Relay) Objects.requireNonNull(context.getAttribute(RELAY));
@@ -37,8 +45,10 @@ public final class RelayContextListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        Relay relay = configured(context);
+        Deployment deployed = configured(context);
+        Relay relay = deployed.relay();
         context.setAttribute(RELAY, relay);
+        context.setAttribute(PAGES, deployed.pages());
         relay.start();
         if (relay.refusal().isEmpty()) {
             LOGGER.log(
@@ -60,6 +70,18 @@ public final class RelayContextListener implements ServletContextListener {
         RecordBootstrapCache.forget();
     }
 
+    /** A relay and its pages, which the container's threads make. */
+    private record Deployment(Relay relay, Pages pages) {
+        static Deployment of(Relay relay) {
+            try {
+                return new Deployment(relay, Pages.of(relay, "container", Runnable::run));
+            } catch (InvalidSettingException e) {
+                relay.close();
+                throw e;
+            }
+        }
+    }
+
     /** Whether the JVM runs its shutdown hooks. A container that a signal ends stops in such a hook. */
     private static boolean jvmStops() {
         try {
@@ -71,9 +93,9 @@ public final class RelayContextListener implements ServletContextListener {
     }
 
     /** Deploys a relay also with a mistake in its settings: without one, the container would answer endpoints with 404. */
-    private static Relay configured(ServletContext context) {
+    private static Deployment configured(ServletContext context) {
         try {
-            return new Relay(load(context).config());
+            return Deployment.of(new Relay(load(context).config()));
         } catch (InvalidSettingException e) {
             return misconfigured(e, e.key());
         } catch (ConfigException e) {
@@ -81,12 +103,12 @@ public final class RelayContextListener implements ServletContextListener {
         }
     }
 
-    private static Relay misconfigured(Exception mistake, String setting) {
+    private static Deployment misconfigured(Exception mistake, String setting) {
         LOGGER.log(
                 Level.ERROR,
                 mistake.getMessage()
                         + ". The relay closes every client with 1013 until this is corrected and it is deployed anew");
-        return Relay.refusing(CloseStatus.misconfigured(setting));
+        return Deployment.of(Relay.refusing(CloseStatus.misconfigured(setting)));
     }
 
     private static LoadedConfig load(ServletContext context) throws ConfigException {

@@ -141,6 +141,12 @@ class ConfigLoaderTest {
     /** For every setting a text other than its default. */
     private static final Map<String, String> SAMPLES = Map.ofEntries(
             Map.entry("host", "localhost"),
+            Map.entry("pages", "info"),
+            Map.entry("admin.host", "localhost"),
+            Map.entry("admin.port", "1"),
+            Map.entry("admin.access", "token"),
+            Map.entry("admin.tokens_file", "admins"),
+            Map.entry("admin.max_failures_per_minute", "20"),
             Map.entry("port", "0"),
             Map.entry("certfile", "c.pem"),
             Map.entry("keyfile", "k.pem"),

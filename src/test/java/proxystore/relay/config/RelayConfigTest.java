@@ -83,7 +83,8 @@ class RelayConfigTest {
                         config.auth(),
                         config.logging(),
                         config.proxy(),
-                        config.standalone()))
+                        config.standalone(),
+                        config.admin()))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("max_message_bytes: 0 is out of range");
     }

@@ -26,6 +26,7 @@ abstract class RelayScenarios
                 ForwardingScenarios,
                 MalformedMessageScenarios,
                 HandshakeScenarios,
+                PageScenarios,
                 TransportScenarios,
                 LeavingScenarios,
                 LoadScenarios {

@@ -199,6 +199,7 @@ interface TransportScenarios extends Scenarios {
         request.setConnectTimeout(Math.toIntExact(AT_ONCE.toMillis()));
         request.setReadTimeout(Math.toIntExact(AT_ONCE.toMillis()));
         request.setRequestProperty("Connection", "close");
+        request.setRequestProperty("Accept", "*/*"); // by default it prefers HTML
         return request;
     }
 }

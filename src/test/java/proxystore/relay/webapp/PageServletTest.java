@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,8 @@ class PageServletTest {
     /** A reverse proxy holds a 503 back, but would pass a 200 on, which ends the endpoint. */
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "WebSocket"})
-    void aHandshakeThatNoEndpointHandlesIsAnsweredWith503(String upgrade) throws IOException {
-        new PageServlet().doGet(request(upgrade), response());
+    void aHandshakeThatNoEndpointHandlesIsAnsweredWith503(String upgrade) throws Exception {
+        new PageServlet().service(request(upgrade), response());
 
         assertThat(errors).containsExactly(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An array. A single value is an array of one; the text of a variable or flag is split at commas. */
+/**
+ * An array. A single value is an array of one; the text of a variable or flag is split at commas, and
+ * {@code []} is empty.
+ */
 record ListType<T>(SettingType<T> item, int minSize) implements SettingType<List<T>> {
     @Override
     public String allowed() {
@@ -19,7 +22,9 @@ record ListType<T>(SettingType<T> item, int minSize) implements SettingType<List
 
     @Override
     public Object parse(String text) {
-        return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        return text.strip().equals("[]")
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
     @Override

@@ -51,6 +51,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
 
     HandshakeFilter(
             Relay relay,
+            Pages pages,
             ServerContainer container,
             WebSocketTracker sockets,
             SilentConnections silent,
@@ -58,7 +59,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
             LastAnswer answers) {
         super(container, "/");
         this.relay = relay;
-        this.pages = new Pages(relay);
+        this.pages = pages;
         this.sockets = sockets;
         this.silent = silent;
         this.scheduler = scheduler;
@@ -71,9 +72,9 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         if (!(content.getHttpHeader() instanceof HttpRequestPacket request)) {
             return context.getStopAction(); // the parser makes nothing else
         }
-        RequestHead head = head(request);
+        RequestHead head = PageAnswers.head(request);
         if (!HandshakeCheck.isHandshake(head)) {
-            return answer(context, head, pages.answer(head));
+            return PageAnswers.answer(context, head, pages, answers);
         }
         Optional<RefusedHandshake> refused = HandshakeCheck.refusal(relay, head);
         if (refused.isPresent()) {
@@ -112,8 +113,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
     }
 
     private NextAction answer(FilterChainContext context, RequestHead head, Page page) {
-        answers.send(context, HttpAnswer.bytes(page, !head.line().method().equals("HEAD")));
-        return context.getStopAction();
+        return PageAnswers.answer(context, head, page, answers);
     }
 
     /** Leaves what {@link #NEEDED} names, in the form that Tyrus recognises, and no query. */
@@ -127,25 +127,5 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         request.setUpgrade("websocket");
         request.setHeader("Connection", "Upgrade");
         request.setQueryString("");
-    }
-
-    private static RequestHead head(HttpRequestPacket request) {
-        return new RequestHead(
-                new RequestHead.RequestLine(
-                        request.getMethod().getMethodString(),
-                        "",
-                        request.getRequestURI(),
-                        request.getProtocolString()),
-                request.isSecure(),
-                request.getRemoteAddress(),
-                request.getRemotePort(),
-                name -> values(request, name));
-    }
-
-    /** The values of a header, in the order of their arrival; empty if there is none. */
-    private static List<String> values(HttpRequestPacket request, String header) {
-        List<String> values = new ArrayList<>();
-        request.getHeaders().values(header).forEach(values::add);
-        return values;
     }
 }

@@ -26,7 +26,7 @@ final class HttpAnswer {
      * @param withBody false for a request with HEAD
      */
     static byte[] bytes(Page page, boolean withBody) {
-        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
+        byte[] body = page.bytes();
         StringBuilder head = new StringBuilder(256)
                 .append("HTTP/1.1 ")
                 .append(page.status())
@@ -56,11 +56,15 @@ final class HttpAnswer {
         Map<Integer, String> phrases = new HashMap<>();
         phrases.put(200, "OK");
         phrases.put(400, "Bad Request");
+        phrases.put(401, "Unauthorized");
         phrases.put(403, "Forbidden");
         phrases.put(404, "Not Found");
         phrases.put(405, "Method Not Allowed");
         phrases.put(408, "Request Timeout");
+        phrases.put(413, "Content Too Large");
+        phrases.put(415, "Unsupported Media Type");
         phrases.put(426, "Upgrade Required");
+        phrases.put(429, "Too Many Requests");
         phrases.put(431, "Request Header Fields Too Large");
         phrases.put(500, "Internal Server Error");
         phrases.put(503, "Service Unavailable");

@@ -13,6 +13,7 @@ import proxystore.relay.Relay;
 import proxystore.relay.standalone.frames.CloseScheduler;
 import proxystore.relay.standalone.frames.WebSocketReadFilter;
 import proxystore.relay.standalone.frames.WebSocketTracker;
+import proxystore.relay.web.Pages;
 
 /**
  * Arranges the filters of a listener, from the socket on: {@link FirstByteFilter}; with TLS, the filter that records
@@ -21,12 +22,15 @@ import proxystore.relay.standalone.frames.WebSocketTracker;
  */
 final class ListenerFilters implements AddOn {
     private final Relay relay;
+    private final Pages pages;
     private final ServerContainer container;
     private final WebSocketTracker sockets;
     private final CloseScheduler scheduler;
 
-    ListenerFilters(Relay relay, ServerContainer container, WebSocketTracker sockets, CloseScheduler scheduler) {
+    ListenerFilters(
+            Relay relay, Pages pages, ServerContainer container, WebSocketTracker sockets, CloseScheduler scheduler) {
         this.relay = relay;
+        this.pages = pages;
         this.container = container;
         this.sockets = sockets;
         this.scheduler = scheduler;
@@ -43,7 +47,7 @@ final class ListenerFilters implements AddOn {
         chain.set(chain.indexOfType(IdleTimeoutFilter.class), silent);
         chain.set(
                 chain.indexOfType(org.glassfish.grizzly.http.server.HttpServerFilter.class),
-                new HandshakeFilter(relay, container, sockets, silent, scheduler, answers));
+                new HandshakeFilter(relay, pages, container, sockets, silent, scheduler, answers));
         int parser = chain.indexOfType(HttpServerFilter.class);
         Duration timeout = relay.config().admission().registrationTimeout();
         chain.set(parser, new RequestHeadFilter(listener.getKeepAlive(), timeout, answers, failures));

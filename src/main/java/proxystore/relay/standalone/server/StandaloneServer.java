@@ -33,6 +33,8 @@ import proxystore.relay.standalone.frames.WebSocketTracker;
 import proxystore.relay.standalone.frames.WriteCoalescingSelectorHandler;
 import proxystore.relay.standalone.process.LastResort;
 import proxystore.relay.standalone.tls.ServerTls;
+import proxystore.relay.web.PageThreads;
+import proxystore.relay.web.Pages;
 
 /**
  * Serves a relay without a servlet container: Tyrus on Grizzly's HTTP server. {@link org.glassfish.tyrus.server.Server} is
@@ -53,6 +55,7 @@ public final class StandaloneServer implements AutoCloseable {
     private final TyrusContainer container;
     private final WebSocketTracker sockets = new WebSocketTracker();
     private final CloseScheduler scheduler;
+    private final PageThreads pageThreads = new PageThreads();
     private final AcceptBackoffStrategy strategy;
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
@@ -79,7 +82,8 @@ public final class StandaloneServer implements AutoCloseable {
         transport.getConnectionMonitoringConfig().addProbes(accepting);
         SelectorThreads.watch(transport, "relay-selector", lastResort);
         listener.setTransport(transport);
-        listener.registerAddOn(new ListenerFilters(relay, container, sockets, scheduler));
+        Pages pages = Pages.of(relay, tls.map(ServerTls::implementation).orElse("none"), pageThreads);
+        listener.registerAddOn(new ListenerFilters(relay, pages, container, sockets, scheduler));
         http.addListener(listener);
     }
 
@@ -147,6 +151,7 @@ public final class StandaloneServer implements AutoCloseable {
         http.shutdownNow();
         container.stop();
         scheduler.close();
+        pageThreads.close();
     }
 
     /** Tyrus's engine and endpoints, for Grizzly's server. */

@@ -29,7 +29,9 @@ class ListTypeTest {
         assertThatThrownBy(() -> type.read(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an empty array is not an array, each a text, not blank");
-        assertThat(SettingTypes.list(SettingTypes.text(), 0).read(List.of())).isEmpty();
+        SettingType<List<String>> optional = SettingTypes.list(SettingTypes.text(), 0);
+        assertThat(optional.read(List.of())).isEmpty();
+        assertThat(optional.read(optional.parse(" [] "))).isEmpty();
     }
 
     @Test

@@ -264,7 +264,7 @@ class StandaloneServerRefusalTest {
             assertThat(exchange(socket, lines))
                     .startsWith("HTTP/1.1 405 Method Not Allowed\r\n")
                     .contains("\r\nAllow: GET, HEAD\r\n")
-                    .endsWith("\r\n\r\nThe pages of the relay are for GET and HEAD.\n");
+                    .endsWith("\r\n\r\nThis page is for GET and HEAD.\n");
         }
     }
 

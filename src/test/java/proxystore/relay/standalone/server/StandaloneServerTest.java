@@ -34,11 +34,14 @@ import proxystore.relay.endpoint.Requests;
 import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.frames.ClientFrames;
 import proxystore.relay.standalone.frames.ClientMessages;
+import proxystore.relay.web.PageRequest;
 import proxystore.relay.web.Pages;
 
 class StandaloneServerTest {
-    private static final String PAGE = new Pages(new Relay(RelayConfig.defaults()))
-            .answer(Requests.get("", "/", Map.of("Host", List.of("relay"))))
+    private static final String PAGE = Pages.of(new Relay(RelayConfig.defaults()), "none", Runnable::run)
+            .answer(PageRequest.withoutUser(Requests.get("", "/", Map.of("Host", List.of("relay")))))
+            .toCompletableFuture()
+            .join()
             .body();
 
     private static final UUID CLIENT = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
@@ -276,7 +279,7 @@ class StandaloneServerTest {
                                 case "GET200" -> PAGE;
                                 case "GET404" -> "Nothing here. The relay is at /\n";
                                 case "HEAD200", "HEAD404" -> "";
-                                default -> "The pages of the relay are for GET and HEAD.\n";
+                                default -> "This page is for GET and HEAD.\n";
                             });
             assertThat(answer.contains("\r\nAllow: GET, HEAD\r\n")).isEqualTo(status == 405);
         }

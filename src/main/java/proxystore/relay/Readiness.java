@@ -1,0 +1,23 @@
+package proxystore.relay;
+
+/** Whether a relay should get new clients. */
+public enum Readiness {
+    /** It serves. */
+    READY("ready"),
+    /** It closes its clients and accepts no further ones. */
+    STOPPING("stopping"),
+    /** It closes every client, because its configuration has a mistake. */
+    MISCONFIGURED("misconfigured");
+
+    private final String text;
+
+    Readiness(String text) {
+        this.text = text;
+    }
+
+    /** One word in lower case. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

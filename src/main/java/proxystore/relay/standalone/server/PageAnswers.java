@@ -1,0 +1,60 @@
+package proxystore.relay.standalone.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import proxystore.relay.endpoint.RequestHead;
+import proxystore.relay.web.Page;
+import proxystore.relay.web.PageRequest;
+import proxystore.relay.web.Pages;
+
+/** Answers the requests of Grizzly's filters with pages. A page that takes work is sent by the thread that has made it. */
+final class PageAnswers {
+    private PageAnswers() {}
+
+    /** Answers a request that is no handshake, now or when its page has been made. */
+    static NextAction answer(FilterChainContext context, RequestHead head, Pages pages, LastAnswer answers) {
+        CompletionStage<Page> page = pages.answer(PageRequest.withoutUser(head));
+        if (page.toCompletableFuture().isDone()) {
+            return answer(context, head, page.toCompletableFuture().join(), answers);
+        }
+        ConnectionStage.ANSWERED.set(context.getConnection()); // what still arrives is discarded
+        FilterChainContext later = context.copy(); // Grizzly reuses the context once this read has ended
+        page.thenAccept(made -> answers.send(later, bytes(head, made)));
+        return context.getStopAction();
+    }
+
+    /** Answers a request with this page. */
+    static NextAction answer(FilterChainContext context, RequestHead head, Page page, LastAnswer answers) {
+        answers.send(context, bytes(head, page));
+        return context.getStopAction();
+    }
+
+    private static byte[] bytes(RequestHead head, Page page) {
+        return HttpAnswer.bytes(page, !head.line().method().equals("HEAD"));
+    }
+
+    /** The head of a request. */
+    static RequestHead head(HttpRequestPacket request) {
+        return new RequestHead(
+                new RequestHead.RequestLine(
+                        request.getMethod().getMethodString(),
+                        "",
+                        request.getRequestURI(),
+                        request.getProtocolString()),
+                request.isSecure(),
+                request.getRemoteAddress(),
+                request.getRemotePort(),
+                name -> values(request, name));
+    }
+
+    /** The values of a header, in the order of their arrival; empty if there is none. */
+    private static List<String> values(HttpRequestPacket request, String header) {
+        List<String> values = new ArrayList<>();
+        request.getHeaders().values(header).forEach(values::add);
+        return values;
+    }
+}

@@ -1,0 +1,62 @@
+package proxystore.relay.web;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import proxystore.relay.config.AddressRange;
+import proxystore.relay.config.ProxyConfig;
+import proxystore.relay.endpoint.RequestHead;
+
+/**
+ * The address to give to an endpoint, as the viewer of a page reaches the relay. It believes the scheme and host that a
+ * trusted proxy reports: {@code Forwarded} with one element (RFC 7239), or one {@code X-Forwarded-Proto} and
+ * {@code X-Forwarded-Host}.
+ */
+final class EntryAddress {
+    /**
+     * Letters, digits, dots and hyphens, or an IPv6 address in brackets, with an optional port. Stricter than what
+     * {@link proxystore.relay.config.Origin} compares: readers copy this text into a shell.
+     */
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:\\d{1,5})?");
+
+    private static final String PLACEHOLDER = "HOST:PORT";
+
+    private EntryAddress() {}
+
+    /** As in {@code wss://relay.example.org/}; with a placeholder if the request names no usable host. */
+    static String of(RequestHead request, ProxyConfig proxies) {
+        boolean trusted = AddressRange.address(request.remoteHost())
+                .filter(proxies::trusts)
+                .isPresent();
+        boolean secure = request.secure()
+                || (trusted && forwarded(request, "proto", "X-Forwarded-Proto").equals(Optional.of("https")));
+        Optional<String> host = trusted ? forwarded(request, "host", "X-Forwarded-Host") : Optional.empty();
+        String authority = host.or(() -> only(request.headers().apply("Host")))
+                .filter(text -> HOST_AND_PORT.matcher(text).matches())
+                .orElse(PLACEHOLDER);
+        return (secure ? "wss://" : "ws://") + authority + request.line().contextPath() + "/";
+    }
+
+    private static Optional<String> forwarded(RequestHead request, String parameter, String header) {
+        Function<String, Stream<String>> value =
+                pair -> pair.toLowerCase(Locale.ROOT).startsWith(parameter + "=")
+                        ? Stream.of(pair.substring(parameter.length() + 1).replace("\"", ""))
+                        : Stream.empty();
+        return only(request.headers().apply("Forwarded"))
+                .filter(element -> element.indexOf(',') < 0)
+                .flatMap(element -> only(Stream.of(element.split(";", -1))
+                        .map(String::strip)
+                        .flatMap(value)
+                        .toList()))
+                .or(() -> only(request.headers().apply(header)))
+                .map(text -> text.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static Optional<String> only(List<String> values) {
+        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
+    }
+}

@@ -1,0 +1,54 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** The pages beside the WebSocket, in every server. */
+interface PageScenarios extends Scenarios {
+    @Test
+    default void healthAndInfoAreAnsweredAlikeEverywhere() throws Exception {
+        assertThat(page("GET", "livez").body()).isEqualTo("live\n");
+        assertThat(page("GET", "readyz").body()).isEqualTo("ready\n");
+        assertThat(page("GET", "info").body()).contains("\"name\": \"relay\"", "\"version\": \"");
+        for (String path : new String[] {"", "livez", "readyz", "info", "relay.css"}) {
+            HttpResponse<String> got = page("GET", path);
+            HttpResponse<String> head = page("HEAD", path);
+            assertThat(got.statusCode()).as(path).isEqualTo(200);
+            assertThat(got.headers().firstValueAsLong("Content-Length"))
+                    .isEqualTo(OptionalLong.of(got.body().length()));
+            assertThat(got.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(got.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(head.statusCode()).as(path).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(head.headers().firstValue("Content-Type"))
+                    .isEqualTo(got.headers().firstValue("Content-Type"));
+            if (!path.equals("info")) { // its uptime may have got longer
+                assertThat(head.headers().firstValue("Content-Length"))
+                        .as("HEAD " + path)
+                        .isEqualTo(got.headers().firstValue("Content-Length"));
+            }
+        }
+    }
+
+    @Test
+    default void otherMethodsAndPathsHaveTheirStatus() throws Exception {
+        assertThat(page("POST", "livez").statusCode()).isEqualTo(405);
+        assertThat(page("POST", "livez").headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(page("GET", "nothing").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<String> page(String method, String path) throws IOException, InterruptedException {
+        HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        relay().trust().ifPresent(client::sslContext);
+        HttpRequest request = HttpRequest.newBuilder(relay().page().resolve(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return client.build().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
