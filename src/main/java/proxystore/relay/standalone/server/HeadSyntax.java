@@ -9,7 +9,7 @@ import org.glassfish.grizzly.Buffer;
  * reads the connection.
  */
 final class HeadSyntax {
-    private enum Reading {
+    private enum HeadPart {
         REQUEST_LINE,
         LINE_START,
         NAME,
@@ -17,7 +17,7 @@ final class HeadSyntax {
         END
     }
 
-    private Reading reading = Reading.REQUEST_LINE;
+    private HeadPart reading = HeadPart.REQUEST_LINE;
     /** Whether the last byte was a carriage return, which only a line feed may follow. */
     private boolean returned;
     /** Bytes that have been checked. */
@@ -25,7 +25,7 @@ final class HeadSyntax {
 
     /** Whether the empty line has been read. */
     boolean isComplete() {
-        return reading == Reading.END;
+        return reading == HeadPart.END;
     }
 
     /**
@@ -54,14 +54,14 @@ final class HeadSyntax {
         }
         if (next == '\r') {
             returned = true;
-            return reading != Reading.NAME;
+            return reading != HeadPart.NAME;
         }
         return switch (reading) {
             case REQUEST_LINE -> isText(next);
             case LINE_START -> begin(next);
             case NAME -> {
                 if (next == ':') {
-                    reading = Reading.VALUE;
+                    reading = HeadPart.VALUE;
                 }
                 yield next == ':' || isToken(next);
             }
@@ -71,15 +71,15 @@ final class HeadSyntax {
     }
 
     private boolean endLine() {
-        if (reading == Reading.NAME) {
+        if (reading == HeadPart.NAME) {
             return false;
         }
-        reading = reading == Reading.LINE_START ? Reading.END : Reading.LINE_START;
+        reading = reading == HeadPart.LINE_START ? HeadPart.END : HeadPart.LINE_START;
         return true;
     }
 
     private boolean begin(int next) {
-        reading = Reading.NAME;
+        reading = HeadPart.NAME;
         return isToken(next);
     }
 
