@@ -3,6 +3,8 @@ package proxystore.relay.standalone.frames;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.UpgradeRequest;
@@ -13,6 +15,8 @@ import proxystore.relay.endpoint.HandshakeContext;
 
 /** Gives the socket of each WebSocket that Tyrus's engine has opened to its {@link FrameTransport}. */
 public record FrameEngine(WebSocketEngine tyrus) implements WebSocketEngine {
+    private static final Logger LOGGER = System.getLogger(FrameEngine.class.getName());
+
     @Override
     public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
         UpgradeInfo info = tyrus.upgrade(request, response);
@@ -34,6 +38,18 @@ public record FrameEngine(WebSocketEngine tyrus) implements WebSocketEngine {
         tyrus.register(config, contextPath);
     }
 
+    /**
+     * Notifies Tyrus that the connection is closed. Tyrus throws if another thread closes the session at the same time, and
+     * Grizzly would log a stack trace; that thread notifies the endpoint.
+     */
+    static void close(Connection tyrus, CloseReason reason) {
+        try {
+            tyrus.close(reason);
+        } catch (IllegalStateException e) {
+            LOGGER.log(Level.DEBUG, () -> "A session is being closed by another thread: " + e);
+        }
+    }
+
     private record FrameUpgrade(UpgradeInfo tyrus, FrameTransport frames) implements UpgradeInfo {
         @Override
         public UpgradeStatus getStatus() {
@@ -46,7 +62,7 @@ public record FrameEngine(WebSocketEngine tyrus) implements WebSocketEngine {
             try {
                 frames.connectedTo(connection);
             } catch (RuntimeException e) { // the endpoint could not open
-                connection.close(new CloseReason(CloseReason.CloseCodes.UNEXPECTED_CONDITION, null));
+                FrameEngine.close(connection, new CloseReason(CloseReason.CloseCodes.UNEXPECTED_CONDITION, null));
                 throw e;
             }
             return new FrameConnection(connection, frames);
@@ -71,7 +87,7 @@ public record FrameEngine(WebSocketEngine tyrus) implements WebSocketEngine {
 
         @Override
         public void close(CloseReason reason) {
-            tyrus.close(reason);
+            FrameEngine.close(tyrus, reason);
         }
     }
 }

@@ -82,7 +82,7 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
     private void peerCloses(org.glassfish.tyrus.spi.Connection tyrus, int code, String reason) {
         int answer = code == CloseState.NO_CODE ? CloseReason.CloseCodes.NORMAL_CLOSURE.getCode() : code;
         closing.close(ServerFrames.close(new CloseStatus(answer, reason)));
-        tyrus.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+        FrameEngine.close(tyrus, new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
     }
 
     /** Whether the handshake has led to a connection. */

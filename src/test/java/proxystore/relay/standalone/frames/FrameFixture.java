@@ -35,10 +35,15 @@ final class FrameFixture implements AutoCloseable {
     final FakeFrameSocket output = new FakeFrameSocket();
     /** The methods that were called on the session, on Tyrus's connection and on the TCP connection. */
     final List<String> calls = new CopyOnWriteArrayList<>();
+    /** Whether another thread closes the session, so that Tyrus throws on a close. */
+    boolean closedElsewhere;
     /** The bytes that Tyrus receives. */
     final ByteArrayOutputStream tyrus = new ByteArrayOutputStream();
 
-    private final CloseScheduler scheduler = new CloseScheduler(Duration.ofSeconds(20));
+    private final CloseScheduler scheduler;
+    /** Whether relay and scheduler end with this connection. */
+    private final boolean alone;
+
     private final RelayEndpoint endpoint = new RelayEndpoint();
 
     FrameFixture(boolean direct) {
@@ -51,17 +56,30 @@ final class FrameFixture implements AutoCloseable {
      * @param maxReceivedBytes the relay's budget for unfinished messages; 0 for a part of the heap
      */
     FrameFixture(boolean direct, int maxMessageBytes, int maxReceivedBytes) {
-        RelayConfig config = RelayConfig.of(Map.of(
-                "max_message_bytes", String.valueOf(maxMessageBytes),
-                "admission.max_unregistered_bytes", String.valueOf(MAX_UNREGISTERED_BYTES),
-                "admission.max_received_bytes", String.valueOf(maxReceivedBytes),
-                "standalone.frames", direct ? "direct" : "tyrus"));
-        relay = new Relay(config);
+        this(
+                new Relay(RelayConfig.of(Map.of(
+                        "max_message_bytes", String.valueOf(maxMessageBytes),
+                        "admission.max_unregistered_bytes", String.valueOf(MAX_UNREGISTERED_BYTES),
+                        "admission.max_received_bytes", String.valueOf(maxReceivedBytes),
+                        "standalone.frames", direct ? "direct" : "tyrus"))),
+                new CloseScheduler(Duration.ofSeconds(20)),
+                true);
+    }
+
+    /** The only connection at this time of a relay that has had others before. */
+    FrameFixture(Relay relay, CloseScheduler scheduler) {
+        this(relay, scheduler, false);
+    }
+
+    private FrameFixture(Relay relay, CloseScheduler scheduler, boolean alone) {
+        this.relay = relay;
+        this.scheduler = scheduler;
+        this.alone = alone;
         frames = new FrameTransport(
                 RecordingSocket.of(calls),
                 output,
                 scheduler,
-                config.standalone().frames());
+                relay.config().standalone().frames());
         open();
         ReadHandler decoding = data -> {
             byte[] bytes = new byte[data.remaining()];
@@ -71,6 +89,9 @@ final class FrameFixture implements AutoCloseable {
         frames.connectedTo(proxy(org.glassfish.tyrus.spi.Connection.class, (self, method, arguments) -> {
             if (method.getName().equals("getReadHandler")) {
                 return decoding;
+            }
+            if (closedElsewhere) {
+                throw new IllegalStateException("The connection has been closed.");
             }
             CloseReason reason = (CloseReason) arguments[0];
             calls.add("closed with " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase());
@@ -129,8 +150,10 @@ final class FrameFixture implements AutoCloseable {
     @Override
     public void close() {
         relay.registry().connections().forEach(connection -> connection.abandoned("the test is over"));
-        relay.close();
-        scheduler.close();
+        if (alone) {
+            relay.close();
+            scheduler.close();
+        }
         assertThat(relay.registry().connections()).isEmpty();
     }
 

@@ -214,6 +214,13 @@ class FrameTransportTest {
     }
 
     @Test
+    void aCloseThatMeetsAnotherOneOfTheSameSessionIsNoError() {
+        direct.closedElsewhere = true;
+        direct.receive(frame(FIN | CLOSE, GOING_AWAY));
+        assertThat(direct.takeWritten()).singleElement().asString().startsWith("close 1001");
+    }
+
+    @Test
     void aCloseFrameWithoutCodeIsAnsweredWith1000AndReportedWith1005() {
         direct.receive(frame(FIN | CLOSE, NOTHING));
         assertThat(direct.output.written).containsExactly("close 1000 ");
