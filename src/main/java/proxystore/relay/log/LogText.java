@@ -9,6 +9,9 @@ public final class LogText {
     /** Longest text in characters; the rest is replaced by an ellipsis. */
     public static final int MAX_LENGTH = 128;
 
+    /** Longest line in characters. */
+    public static final int MAX_LINE_LENGTH = 1_000;
+
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
     private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
@@ -40,12 +43,13 @@ public final class LogText {
     }
 
     /**
-     * A whole line: white space is one blank, and other control and format characters are {@code \}{@code uXXXX}. Nothing is
-     * cut.
+     * A whole line: white space is one blank, other control and format characters are {@code \}{@code uXXXX}, and after
+     * {@link #MAX_LINE_LENGTH} characters there is an ellipsis.
      */
     public static String line(String text) {
-        return UNSAFE.matcher(WHITE_SPACE.matcher(text).replaceAll(" ").strip())
+        String line = UNSAFE.matcher(WHITE_SPACE.matcher(text).replaceAll(" ").strip())
                 .replaceAll(match -> String.format("\\\\u%04x", match.group().codePointAt(0)));
+        return line.length() <= MAX_LINE_LENGTH ? line : line.substring(0, MAX_LINE_LENGTH) + '…';
     }
 
     /** A time with its unit, as in {@code 20 s} or {@code 0.25 s}, to the millisecond. */

@@ -44,8 +44,15 @@ class LogTextTest {
     }
 
     @Test
-    void lineKeepsItsLengthAndBackslashes() {
-        assertThat(LogText.line(" C:\\relay.toml:\n 1\t: \u001b[2J \u202e \u2028\udb40\udc01" + "x".repeat(1_000)))
-                .isEqualTo("C:\\relay.toml: 1 : \\u001b[2J \\u202e \\u2028\\ue0001" + "x".repeat(1_000));
+    void lineKeepsBackslashesAndHasNoControlCharacters() {
+        assertThat(LogText.line(" C:\\relay.toml:\n 1\t: \u001b[2J \u202e \u2028\udb40\udc01"))
+                .isEqualTo("C:\\relay.toml: 1 : \\u001b[2J \\u202e \\u2028\\ue0001");
+    }
+
+    @Test
+    void longLineIsCutWithAnEllipsis() {
+        String longest = "x".repeat(LogText.MAX_LINE_LENGTH);
+        assertThat(LogText.line(longest)).isEqualTo(longest);
+        assertThat(LogText.line(longest + "y")).isEqualTo(longest + "…");
     }
 }

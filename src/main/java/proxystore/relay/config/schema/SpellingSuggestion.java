@@ -6,10 +6,16 @@ import java.util.Optional;
 
 /** Finds the name that was probably meant by a mistyped one. */
 public final class SpellingSuggestion {
+    /** Longest name in characters that is compared; the comparison takes time in proportion to its length. */
+    private static final int MAX_LENGTH = 100;
+
     private SpellingSuggestion() {}
 
     /** The candidate with the fewest changed characters, if at most two, or a third of the name, have changed. */
     public static Optional<String> to(String name, Collection<String> candidates) {
+        if (name.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3));

@@ -21,5 +21,7 @@ class SpellingSuggestionTest {
         assertThat(SpellingSuggestion.to("colour", NAMES)).isEmpty();
         assertThat(SpellingSuggestion.to("", NAMES)).isEmpty();
         assertThat(SpellingSuggestion.to("port", List.of())).isEmpty();
+        String longName = "x".repeat(101);
+        assertThat(SpellingSuggestion.to(longName, List.of(longName))).isEmpty();
     }
 }
