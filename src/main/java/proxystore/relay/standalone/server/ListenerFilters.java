@@ -17,8 +17,9 @@ import proxystore.relay.web.Pages;
 
 /**
  * Arranges the filters of a listener, from the socket on: {@link FirstByteFilter}; with TLS, the filter that records
- * activity and Grizzly's TLS; the filter that reads frames; {@link RequestHeadFilter}, {@link SilentConnections}
- * and {@link HandshakeFilter}, which answers every request. Grizzly's file cache and HTTP server are not used.
+ * activity, {@link TlsRecords} and Grizzly's TLS; the filter that reads frames; {@link RequestHeadFilter},
+ * {@link SilentConnections} and {@link HandshakeFilter}, which answers every request. Grizzly's file cache and HTTP server are
+ * not used.
  */
 final class ListenerFilters implements AddOn {
     private final Relay relay;
@@ -56,6 +57,7 @@ final class ListenerFilters implements AddOn {
         if (listener.isSecure()) {
             first = chain.indexOfType(SSLBaseFilter.class);
             ((SSLBaseFilter) chain.get(first)).addHandshakeListener(new TlsFailures(failures));
+            chain.add(first, new TlsRecords());
             chain.add(first, new WebSocketReadFilter.Activity());
         }
         chain.add(first, new FirstByteFilter(listener.isSecure(), answers, failures));
