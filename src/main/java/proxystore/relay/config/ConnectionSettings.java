@@ -51,8 +51,9 @@ final class ConnectionSettings {
             SettingTypes.longInteger(0, 1L << 40),
             0L,
             "Bytes of memory of the unfinished messages of all connections, and of those that wait for a token check; a"
-                    + " connection whose message goes beyond it is closed with 1013 (try again later). 0 for an eighth of"
-                    + " the JVM's maximum heap.");
+                    + " connection whose message goes beyond it is closed with 1013 (try again later). Standalone, the unfinished"
+                    + " requests of all connections may take as much again; a connection beyond it is cut. 0 for an eighth"
+                    + " of the JVM's maximum heap.");
     static final Setting<Integer> ADMISSION_MAX_UNREGISTERED_BYTES = Setting.of(
             "admission.max_unregistered_bytes",
             SettingTypes.integer(256, 1 << 30),

@@ -29,12 +29,12 @@ public final class ReceivedBudget {
      *
      * @return whether there is room; if not, it is not counted
      */
-    boolean reserve(long bytes) {
+    public boolean reserve(long bytes) {
         return held.reserve(bytes, maxBytes);
     }
 
     /** Ends the counting of memory that was reserved. */
-    void release(long bytes) {
+    public void release(long bytes) {
         held.release(bytes);
     }
 

@@ -11,8 +11,8 @@ import proxystore.relay.web.Pages;
 
 /**
  * Ends connections with the wrong scheme at their first byte: TLS on a port without it, plain text on a port with TLS.
- * Both sides would wait for each other. It also discards what arrives after the {@link LastAnswer}, and logs connections
- * that end within their TLS handshake or request.
+ * Both sides would wait for each other. It also cuts connections past the limit of {@link UnfinishedRequests}, discards
+ * what arrives after the {@link LastAnswer}, and logs connections that end within their TLS handshake or request.
  */
 final class FirstByteFilter extends BaseFilter {
     /** The first byte of a TLS handshake: a record's content type (RFC 8446, section 5.1). */
@@ -26,16 +26,18 @@ final class FirstByteFilter extends BaseFilter {
     private final boolean secure;
     private final LastAnswer answers;
     private final FailedConnections failures;
+    private final UnfinishedRequests requests;
 
     /**
      * The filter of one listener.
      *
      * @param secure whether the listener has TLS
      */
-    FirstByteFilter(boolean secure, LastAnswer answers, FailedConnections failures) {
+    FirstByteFilter(boolean secure, LastAnswer answers, FailedConnections failures, UnfinishedRequests requests) {
         this.secure = secure;
         this.answers = answers;
         this.failures = failures;
+        this.requests = requests;
     }
 
     @Override
@@ -46,6 +48,10 @@ final class FirstByteFilter extends BaseFilter {
         if (stage == ConnectionStage.ANSWERED) {
             received.tryDispose();
             return context.getStopAction();
+        }
+        if (stage != ConnectionStage.WEBSOCKET && !requests.grows(connection, received.remaining())) {
+            received.tryDispose();
+            return refuseBytes(context);
         }
         if (stage == ConnectionStage.TLS_HANDSHAKE) {
             return continueTls(context, TlsAlert.name(received));
@@ -68,6 +74,17 @@ final class FirstByteFilter extends BaseFilter {
                     "began TLS on a port without it: use ws:// in its endpoint, or set certfile and keyfile");
             answers.send(context, ALERT);
         }
+        return context.getStopAction();
+    }
+
+    private NextAction refuseBytes(FilterChainContext context) {
+        Connection<?> connection = context.getConnection();
+        failures.log(
+                connection,
+                Refusal.RECEIVED_BYTES,
+                "was cut within its request: unfinished requests take too much memory (admission.max_received_bytes)");
+        ConnectionStage.ANSWERED.set(connection);
+        connection.closeSilently();
         return context.getStopAction();
     }
 

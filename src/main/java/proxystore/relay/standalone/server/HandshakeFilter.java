@@ -72,6 +72,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         if (!(content.getHttpHeader() instanceof HttpRequestPacket request)) {
             return context.getStopAction(); // the parser makes nothing else
         }
+        UnfinishedRequests.complete(context.getConnection());
         RequestHead head = PageAnswers.head(request);
         if (!HandshakeCheck.isHandshake(head)) {
             return PageAnswers.answer(context, head, pages, answers);

@@ -10,6 +10,8 @@ import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.glassfish.tyrus.spi.ServerContainer;
 import proxystore.relay.Relay;
+import proxystore.relay.config.AdmissionConfig;
+import proxystore.relay.peer.ReceivedBudget;
 import proxystore.relay.standalone.frames.CloseScheduler;
 import proxystore.relay.standalone.frames.WebSocketReadFilter;
 import proxystore.relay.standalone.frames.WebSocketTracker;
@@ -44,13 +46,15 @@ final class ListenerFilters implements AddOn {
         SilentConnections silent =
                 new SilentConnections(relay.config().heartbeat().pongTimeout(), System::nanoTime);
         relay.every(SilentConnections.CHECK_INTERVAL, silent::closeSilent);
+        AdmissionConfig admission = relay.config().admission();
+        UnfinishedRequests requests = new UnfinishedRequests(new ReceivedBudget(admission.maxReceivedBytes()));
         chain.remove(chain.indexOfType(FileCacheFilter.class));
         chain.set(chain.indexOfType(IdleTimeoutFilter.class), silent);
         chain.set(
                 chain.indexOfType(org.glassfish.grizzly.http.server.HttpServerFilter.class),
                 new HandshakeFilter(relay, pages, container, sockets, silent, scheduler, answers));
         int parser = chain.indexOfType(HttpServerFilter.class);
-        Duration timeout = relay.config().admission().registrationTimeout();
+        Duration timeout = admission.registrationTimeout();
         chain.set(parser, new RequestHeadFilter(listener.getKeepAlive(), timeout, answers, failures));
         chain.add(parser, new WebSocketReadFilter());
         int first = parser;
@@ -60,6 +64,6 @@ final class ListenerFilters implements AddOn {
             chain.add(first, new TlsRecords());
             chain.add(first, new WebSocketReadFilter.Activity());
         }
-        chain.add(first, new FirstByteFilter(listener.isSecure(), answers, failures));
+        chain.add(first, new FirstByteFilter(listener.isSecure(), answers, failures, requests));
     }
 }
