@@ -4,19 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import org.glassfish.grizzly.Buffer;
-import org.glassfish.grizzly.CompletionHandler;
+import javax.net.ssl.SSLEngine;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.IOEvent;
-import org.glassfish.grizzly.WriteResult;
-import org.glassfish.grizzly.asyncqueue.WritableMessage;
-import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
-import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.ssl.SSLUtils;
 import proxystore.relay.standalone.process.LastResort;
 
 /**
@@ -32,9 +27,6 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
     /** Bytes that one read takes at most; the next selection reports the rest. */
     private static final int RECEIVED_BYTES = 64 * 1024;
 
-    /** The longest frame that is written without Grizzly: the JDK keeps a buffer of that size for each writing thread. */
-    private static final int SENT_BYTES = 64 * 1024;
-
     /** The buffer of each selector thread; empty between two reads. */
     private static final ThreadLocal<ByteBuffer> RECEIVED =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECEIVED_BYTES));
@@ -45,7 +37,7 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
     }
 
     /**
-     * Writes to a socket: without the filters if its reads bypass them, else through them.
+     * Writes to a socket: without the filters with TLS, and without TLS if its reads bypass them.
      *
      * @param sendBufferBytes the socket's send buffer; 0 for the system's
      */
@@ -55,6 +47,10 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
         }
         if (sendBufferBytes > 0) {
             limitSendBuffer(tcp, sendBufferBytes);
+        }
+        SSLEngine tls = SSLUtils.getSSLEngine(tcp);
+        if (tls != null) {
+            return new TlsSocket(tcp, tls);
         }
         return tcp.getTransport().getIOStrategy() instanceof FilterBypassStrategy
                 ? new PlainSocket(tcp)
@@ -94,34 +90,6 @@ public final class FilterBypassStrategy extends AcceptBackoffStrategy {
             // Ends this connection only, as Grizzly's filters would.
             LOGGER.log(Level.WARNING, socket + " is closed: handling what it sent failed", e);
             socket.closeSilently();
-        }
-    }
-
-    /**
-     * Writes to the channel what it takes at once, and has Grizzly write the rest when the channel takes more. No other thread
-     * writes to the channel meanwhile: after the handshake only the frame layer writes, one frame at a time.
-     */
-    private record PlainSocket(TCPNIOConnection socket) implements FrameSocket {
-        @Override
-        public void write(ByteBuffer frame, CompletionHandler<WriteResult<WritableMessage, SocketAddress>> completion) {
-            if (frame.remaining() <= SENT_BYTES
-                    && socket.isOpen()
-                    && socket.getAsyncWriteQueue().isEmpty()) {
-                try {
-                    ((SocketChannel) socket.getChannel()).write(frame);
-                } catch (IOException e) {
-                    completion.failed(e);
-                    socket.terminateWithReason(e);
-                    return;
-                }
-                if (!frame.hasRemaining()) {
-                    completion.completed(null);
-                    return;
-                }
-            }
-            TCPNIOTransport transport = (TCPNIOTransport) socket.getTransport();
-            Buffer rest = Buffers.wrap(transport.getMemoryManager(), frame);
-            transport.getAsyncQueueIO().getWriter().write(socket, null, rest, completion);
         }
     }
 }

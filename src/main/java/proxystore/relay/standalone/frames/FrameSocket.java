@@ -18,7 +18,7 @@ interface FrameSocket {
      */
     void write(ByteBuffer frame, CompletionHandler<WriteResult<WritableMessage, SocketAddress>> completion);
 
-    /** Writes through Grizzly's filters, one of which is TLS. */
+    /** Writes through Grizzly's filters. */
     static FrameSocket throughFilters(Connection<?> socket) {
         @SuppressWarnings("unchecked") // a TCP connection
         Connection<SocketAddress> tcp = (Connection<SocketAddress>) socket;

@@ -1,6 +1,7 @@
 package proxystore.relay.standalone.frames;
 
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
@@ -12,6 +13,8 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContext;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.memory.ByteBufferArray;
+import org.glassfish.grizzly.ssl.SSLConnectionContext;
+import org.glassfish.grizzly.ssl.SSLUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +31,20 @@ public final class WebSocketReadFilter extends BaseFilter {
         HttpContext.class.getName(), HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME, "HttpServerFilter.KeepAliveContext"
     };
 
-    /** Makes this connection a WebSocket. Called within the read that completed its handshake. */
+    /**
+     * Makes this connection a WebSocket, and releases what Grizzly would keep of its handshakes. Called within the read that
+     * completed the WebSocket's handshake, after the answer is written.
+     */
     public static void upgrade(Connection<?> connection, FrameTransport frames) {
         AttributeHolder attributes = connection.getAttributes();
         for (String attribute : HANDSHAKE) {
             attributes.removeAttribute(attribute);
+        }
+        SSLEngine tls = SSLUtils.getSSLEngine(connection);
+        if (tls != null) {
+            SSLConnectionContext withoutBuffers = new SSLConnectionContext(connection);
+            withoutBuffers.configure(tls);
+            withoutBuffers.attach();
         }
         FRAMES.set(connection, frames);
     }

@@ -61,6 +61,11 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(shakeHands(socket), true);
     }
 
+    /** As {@link #over}, but it reads nothing until {@link #startReading}. */
+    static RawClient overWithoutReading(Socket socket) throws IOException {
+        return new RawClient(shakeHands(socket), false);
+    }
+
     /** A client that reads nothing until {@link #startReading}, with a small receive buffer. */
     static RawClient openWithoutReading(int port) throws IOException {
         return new RawClient(shakeHands(port, 4096), false);

@@ -11,8 +11,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,8 @@ import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.TlsProvider;
 import proxystore.relay.standalone.Failing;
+import proxystore.relay.standalone.frames.ClientFrames;
+import proxystore.relay.standalone.frames.ClientMessages;
 import proxystore.relay.standalone.process.StartFailure;
 import proxystore.relay.standalone.tls.ServerCertificate;
 import proxystore.relay.standalone.tls.ServerTls;
@@ -104,6 +109,37 @@ class StandaloneServerTlsTest {
             assertThat(RawClient.readHead(client)).startsWith("HTTP/1.1 101 ");
             assertThat(tls.openEngines()).isEqualTo(provider == TlsProvider.NATIVE ? 1 : 0);
             server.close();
+        }
+        await().untilAsserted(() -> assertThat(tls.openEngines()).isZero());
+        tls.close();
+    }
+
+    /** More than the sockets take, in messages shorter and longer than what is encrypted and written at once. */
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "NATIVE"})
+    void aClientThatReadsLaterReceivesAllMessagesInOrder(TlsProvider provider) throws Exception {
+        TestCertificates certificates = TestCertificates.in(directory);
+        ServerTls tls = tls(provider, certificates);
+        UUID slow = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f01");
+        UUID source = UUID.fromString("6b5c9f8e-6f4c-4a53-9a0d-0f6a2a6c8f02");
+        try (StandaloneServer server = start(tls, "20");
+                RawClient receiver = RawClient.overWithoutReading(handshake(certificates, server.port(), "TLSv1.3"));
+                RawClient sender = RawClient.over(handshake(certificates, server.port(), "TLSv1.3"))) {
+            receiver.write(ClientFrames.text(ClientMessages.registration(slow)));
+            sender.write(ClientFrames.text(ClientMessages.registration(source)));
+            assertThat(sender.next()).isInstanceOf(RawClient.Event.TextFrame.class);
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                String message =
+                        ClientMessages.peerConnection(source, slow, i + "x".repeat(i % 2 == 0 ? 300_000 : 300));
+                sent.add(message);
+                sender.write(ClientFrames.text(message));
+            }
+            receiver.startReading();
+            assertThat(receiver.next()).isInstanceOf(RawClient.Event.TextFrame.class); // the answer to its registration
+            for (String message : sent) {
+                assertThat(((RawClient.Event.TextFrame) receiver.next()).text()).isEqualTo(message);
+            }
         }
         await().untilAsserted(() -> assertThat(tls.openEngines()).isZero());
         tls.close();

@@ -18,6 +18,9 @@ import javax.net.ssl.X509TrustManager;
 
 /** Makes BoringSSL's engines of a server with one certificate. Only where {@link NativeLibrary} is available. */
 public final class NativeContext implements AutoCloseable {
+    /** The bytes that BoringSSL may write while it reads. Netty allocates them for each engine; BoringSSL continues when it wraps. */
+    private static final int ANSWER_BYTES = 256;
+
     private final ReferenceCountedOpenSslContext context;
 
     private NativeContext(ReferenceCountedOpenSslContext context) {
@@ -45,6 +48,7 @@ public final class NativeContext implements AutoCloseable {
                         .option(OpenSslContextOption.USE_TASKS, false)
                         .build();
         context.sessionContext().setSessionCacheEnabled(false);
+        context.setBioNonApplicationBufferSize(ANSWER_BYTES);
         return new NativeContext(context);
     }
 
