@@ -3,17 +3,15 @@ package proxystore.relay;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.ShutdownConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.events.CountedEvents;
 import proxystore.relay.events.Refusal;
@@ -66,6 +64,8 @@ public final class Relay implements AutoCloseable {
     private final AtomicBoolean stopping = new AtomicBoolean();
     /** Counted down once, when the closing thread has finished. */
     private final CountDownLatch stopped = new CountDownLatch(1);
+    /** Set by the closing thread before {@link #stopped}. */
+    private volatile Drained drained = new Drained(0, 0);
 
     /**
      * A relay whose clients are authenticated as the configuration says.
@@ -224,19 +224,27 @@ public final class Relay implements AutoCloseable {
         connection.closed(status.code(), status.reason());
     }
 
-    /**
-     * Closes every connection with 1001 and waits until they are gone, at most {@link RelayConfig#shutdownTimeout}. Then it
-     * abandons the rest, whose sockets the container ends. The container must stop accepting connections first.
-     * Idempotent: a second caller waits for the first.
-     */
+    /** As {@link #drain} with {@link Acceptor#CONTAINER}: the container must have stopped accepting before, if it can. */
     @Override
     public void close() {
+        drain(Acceptor.CONTAINER);
+    }
+
+    /**
+     * Stops: makes the relay unready, stops accepting, closes every connection with 1001 over the time of
+     * {@link ShutdownConfig#drain}, and waits until they are gone, at most {@link ShutdownConfig#timeout}. Then it abandons the rest,
+     * whose sockets the acceptor ends. Idempotent: a second caller waits for the first.
+     */
+    public Drained drain(Acceptor acceptor) {
         if (stopping.getAndSet(true)) {
             awaitStopped();
-            return;
+            return drained;
         }
         try {
-            stop();
+            acceptor.stopAccepting();
+            drained = stop(acceptor);
+            LOGGER.log(Level.INFO, "Stopped: " + drained);
+            return drained;
         } finally {
             stopped.countDown();
         }
@@ -250,23 +258,20 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void stop() {
-        long deadline = System.nanoTime() + config.shutdownTimeout().toNanos();
-        List<Connection> open = new ArrayList<>(registry.connections());
+    private Drained stop(Acceptor acceptor) {
+        Drain drain = new Drain(registry, config.shutdown());
         LOGGER.log(
                 Level.INFO,
-                "Stopping: closing " + open.size() + " connections, waiting up to "
-                        + LogText.of(config.shutdownTimeout()));
-        open.forEach(connection -> connection.close(CloseStatus.RELAY_STOPS));
+                "Stopping: closing " + drain.size() + " connections within " + LogText.of(drain.spread())
+                        + ", waiting up to " + LogText.of(config.shutdown().timeout()) + " for their end");
+        drain.close();
         heartbeat.close();
         threads.closeBackground();
-        boolean closed = awaitClosed(deadline);
-        int cut = registry.connections().size();
+        drain.awaitEnd(threads, () -> handshakes.get() == 0);
+        Drained result = drain.result(acceptor.awaitEnded(drain.deadlineNanos()));
         registry.connections().forEach(connection -> connection.abandoned("the relay has stopped"));
         release();
-        if (!closed) {
-            LOGGER.log(Level.INFO, "Cut off " + cut + " connections that did not close in time");
-        }
+        return result;
     }
 
     /**
@@ -294,21 +299,5 @@ public final class Relay implements AutoCloseable {
         threads.close();
         authenticator.close();
         network.close();
-    }
-
-    private boolean awaitClosed(long deadline) {
-        try {
-            boolean sent = threads.awaitBackground(deadline);
-            while (sent && !isQuiet() && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return isQuiet();
-    }
-
-    private boolean isQuiet() {
-        return handshakes.get() == 0 && registry.connections().isEmpty();
     }
 }

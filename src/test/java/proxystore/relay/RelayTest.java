@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,7 @@ class RelayTest {
         relay.start();
         RecordingTransport transport = open();
         relay.leave();
+        assertThat(relay.readiness()).isEqualTo(Readiness.STOPPING);
         assertThat(transport.closes()).isEmpty();
         await().until(() -> threads().isEmpty());
         relay.registry().connections().forEach(connection -> connection.closed("the container has ended it"));
@@ -113,10 +115,120 @@ class RelayTest {
         connection.receive(new Registration("name", UUID.randomUUID(), Generation.V0_5), 100);
         Thread closing = new Thread(relay::close);
         closing.start();
-        await().until(() -> !transport.closes().isEmpty());
+        await().until(() -> relay.readiness() == Readiness.STOPPING);
+        assertThat(transport.closes()).isEmpty();
         transport.complete(null);
         closing.join(Duration.ofSeconds(10).toMillis()); // of the 30 that it may take
         assertThat(closing.isAlive()).isFalse();
+        assertThat(transport.closes()).containsExactly(CloseStatus.RELAY_STOPS);
+    }
+
+    @Test
+    void messagesUnderWayAreSentBeforeTheClose() throws InterruptedException {
+        relay.start();
+        RecordingTransport transport = open();
+        UUID uuid = relay.registry().clients().iterator().next().uuid();
+        transport.hold();
+        RecordingTransport sender = open();
+        Connection connection = relay.registry().connections().stream()
+                .filter(other ->
+                        other.client() != null && !uuid.equals(other.client().uuid()))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 20; i++) {
+            connection.receive(new PeerConnection(uuid, "name", uuid, "offer", "sdp " + i, null, null), 100);
+        }
+        Thread closing = new Thread(relay::close);
+        closing.start();
+        await().until(() -> !sender.closes().isEmpty());
+        assertThat(transport.closes()).isEmpty();
+        transport.release();
+        closing.join(Duration.ofSeconds(10).toMillis());
+        assertThat(closing.isAlive()).isFalse();
+        assertThat(transport.sent()).hasSize(21);
+        assertThat(transport.closes()).containsExactly(CloseStatus.RELAY_STOPS);
+    }
+
+    @Test
+    void messageThatIsNotSentDelaysTheCloseForHalfOfTheTimeout() {
+        relay = relay(Map.of("shutdown.timeout", "0.4"));
+        RecordingTransport transport = open();
+        transport.hold();
+        relay.registry()
+                .connections()
+                .iterator()
+                .next()
+                .receive(new Registration("name", UUID.randomUUID(), Generation.V0_5), 100);
+        long began = System.nanoTime();
+        relay.close();
+        assertThat(transport.closes()).containsExactly(CloseStatus.RELAY_STOPS);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void closesAreSpread() throws InterruptedException {
+        relay = relay(Map.of("shutdown.drain", "0.5", "shutdown.timeout", "30"));
+        List<RecordingTransport> transports =
+                Stream.generate(this::open).limit(200).toList();
+        long began = System.nanoTime();
+        Thread closing = new Thread(relay::close);
+        closing.start();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> closed(transports) > 0);
+        assertThat(closed(transports)).isLessThan(150);
+        closing.join(Duration.ofSeconds(10).toMillis());
+        assertThat(closed(transports)).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
+    }
+
+    private static long closed(List<RecordingTransport> transports) {
+        return transports.stream()
+                .filter(transport -> !transport.closes().isEmpty())
+                .count();
+    }
+
+    @Test
+    void interruptedStopClosesTheRestAtOnce() {
+        relay = relay(Map.of("shutdown.drain", "60", "shutdown.timeout", "0"));
+        List<RecordingTransport> transports =
+                Stream.generate(this::open).limit(200).toList();
+        Thread.currentThread().interrupt();
+        relay.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(closed(transports)).isEqualTo(200);
+    }
+
+    @Test
+    void relayIsUnreadyBeforeItStopsAccepting() {
+        assertThat(relay.readiness()).isEqualTo(Readiness.READY);
+        AtomicReference<Readiness> whenAccepting = new AtomicReference<>(Readiness.READY);
+        relay.drain(new Acceptor() {
+            @Override
+            public void stopAccepting() {
+                whenAccepting.set(relay.readiness());
+            }
+
+            @Override
+            public int awaitEnded(long deadlineNanos) {
+                return 0;
+            }
+        });
+        assertThat(whenAccepting).hasValue(Readiness.STOPPING);
+    }
+
+    @Test
+    void resultSaysHowManyWereClosedAndCut() {
+        relay = relay(Map.of("shutdown.timeout", "0.1"));
+        open();
+        open();
+        openStubborn();
+        Drained drained = relay.drain(Acceptor.CONTAINER);
+        assertThat(drained).isEqualTo(new Drained(2, 1));
+        assertThat(relay.drain(Acceptor.CONTAINER)).isEqualTo(drained);
+        assertThat(log.get())
+                .contains(
+                        "INFO Stopped: connections closed: 2, cut off: 1 (their clients did not answer the close in time)");
     }
 
     @Test

@@ -141,11 +141,18 @@ final class ConnectionSettings {
             10_000,
             "Uuids whose takeovers are counted at a time; one more resets the count of the oldest.");
 
+    static final Setting<Duration> SHUTDOWN_DRAIN = Setting.of(
+            "shutdown.drain",
+            SettingTypes.seconds(0, 3600),
+            Duration.ofSeconds(3),
+            "Seconds over which a stopping relay spreads the closes of its connections, so that not all clients connect"
+                    + " elsewhere at once; less with fewer than 250 connections per second. 0 to close all at once.");
     static final Setting<Duration> SHUTDOWN_TIMEOUT = Setting.of(
             "shutdown.timeout",
             SettingTypes.seconds(0, 300),
             Duration.ofSeconds(3),
-            "Seconds that a stopping relay waits for its connections to close.");
+            "Seconds that a stopping relay waits for its connections to end after shutdown.drain; half of them also for"
+                    + " messages that are being sent. What is left is cut.");
 
     static final Setting<List<AddressRange>> PROXY_TRUSTED = Setting.of(
             "proxy.trusted",
@@ -177,6 +184,7 @@ final class ConnectionSettings {
             PONG_TIMEOUT,
             TAKEOVER_MAX_PER_MINUTE,
             TAKEOVER_MAX_UUIDS,
+            SHUTDOWN_DRAIN,
             SHUTDOWN_TIMEOUT,
             PROXY_TRUSTED);
 

@@ -1,6 +1,5 @@
 package proxystore.relay.config;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import proxystore.relay.config.schema.InvalidSettingException;
@@ -21,7 +20,7 @@ import proxystore.relay.config.schema.SettingValues;
  * @param outbox the limits of messages that wait to be sent
  * @param heartbeat how a vanished client is detected
  * @param takeover the limits of takeovers of one uuid
- * @param shutdownTimeout longest time that a stopping relay waits for its connections to close
+ * @param shutdown how the relay stops
  * @param auth how the users of clients are found
  * @param logging what is logged
  * @param proxy the reverse proxies that the relay trusts
@@ -41,7 +40,7 @@ public record RelayConfig(
         OutboxConfig outbox,
         HeartbeatConfig heartbeat,
         TakeoverConfig takeover,
-        Duration shutdownTimeout,
+        ShutdownConfig shutdown,
         AuthConfig auth,
         LoggingConfig logging,
         ProxyConfig proxy,
@@ -55,7 +54,6 @@ public record RelayConfig(
     public RelayConfig {
         origins = List.copyOf(origins);
         GeneralSettings.MAX_MESSAGE_BYTES.require(maxMessageBytes);
-        ConnectionSettings.SHUTDOWN_TIMEOUT.require(shutdownTimeout);
     }
 
     /** The configuration with every default. */
@@ -90,7 +88,7 @@ public record RelayConfig(
                 OutboxConfig.from(values),
                 HeartbeatConfig.from(values),
                 TakeoverConfig.from(values),
-                values.get(ConnectionSettings.SHUTDOWN_TIMEOUT),
+                ShutdownConfig.from(values),
                 AuthConfig.from(values),
                 LoggingConfig.from(values),
                 ProxyConfig.from(values),

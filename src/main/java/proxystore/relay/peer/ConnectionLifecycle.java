@@ -53,6 +53,8 @@ abstract class ConnectionLifecycle implements ClientConnection {
     private volatile long closingNanos;
     /** Written by the thread that closes, or on which the transport reports the close. */
     private volatile boolean endedNormally;
+    /** Whether the heartbeat has cut the connection; written by the thread that cuts. */
+    private volatile boolean cut;
 
     ConnectionLifecycle(Transport transport, ConnectionContext context) {
         this.transport = transport;
@@ -85,6 +87,16 @@ abstract class ConnectionLifecycle implements ClientConnection {
     @Override
     public String remoteAddress() {
         return transport.remoteAddress();
+    }
+
+    /** Whether all messages that it was to be sent have left. */
+    public boolean isIdle() {
+        return outbox.isIdle();
+    }
+
+    /** Whether the relay has cut the connection because its peer did not answer, read or close in time. */
+    public boolean wasCut() {
+        return cut;
     }
 
     /** The limits of this connection's messages and times. */
@@ -274,6 +286,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
 
         @Override
         public void cut() {
+            cut = true;
             closed("cut off");
         }
 

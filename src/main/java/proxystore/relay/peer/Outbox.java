@@ -218,6 +218,13 @@ final class Outbox extends OutboxLoad {
         owner.uncertain(abandoned);
     }
 
+    /** Whether no message waits and no send is in flight. */
+    boolean isIdle() {
+        synchronized (this) {
+            return isEmpty();
+        }
+    }
+
     /** The age of the send in flight, in nanoseconds and at least 1; 0 if there is none. */
     long inFlightNanos() {
         synchronized (this) {

@@ -11,8 +11,8 @@ public final class Main {
     private Main() {}
 
     /**
-     * Exits with 0, 1 (the machine refuses something, such as an occupied port), 2 (a mistake in usage or configuration) or 3
-     * (the relay cannot continue, see {@link ProcessEnd}).
+     * Exits with 0, 1 (the machine refuses something, such as an occupied port), 2 (a mistake in usage or configuration), 3
+     * (the relay cannot continue, see {@link ProcessEnd}) or 4 (the relay was stopped, and had to cut connections).
      */
     public static void main(String[] args) throws Exception {
         // Before the first logger: SLF4J's own search finds Logback too, which then searches its configuration files.

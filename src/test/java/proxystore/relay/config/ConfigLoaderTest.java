@@ -180,6 +180,7 @@ class ConfigLoaderTest {
             Map.entry("heartbeat.pong_timeout", "2"),
             Map.entry("takeover.max_per_minute", "3"),
             Map.entry("takeover.max_uuids", "13"),
+            Map.entry("shutdown.drain", "5"),
             Map.entry("shutdown.timeout", "4"),
             Map.entry("standalone.selectors", "3"),
             Map.entry("standalone.frames", "tyrus"),

@@ -22,7 +22,7 @@ class RelayConfigTest {
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);
         assertThat(config.address()).isEqualTo(new AddressConfig(0, 0, Duration.ofSeconds(2)));
         assertThat(config.inbox()).isEqualTo(new InboxConfig(64, 1_048_576));
-        assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(3)));
     }
 
     @Test
@@ -54,6 +54,8 @@ class RelayConfigTest {
         "admission.message_timeout, 86401",
         "inbox.max_bytes, 1023",
         "inbox.max_bytes, 1099511627777",
+        "shutdown.drain, -1",
+        "shutdown.drain, 3601",
         "shutdown.timeout, -1",
         "shutdown.timeout, 301",
     })
@@ -79,7 +81,7 @@ class RelayConfigTest {
                         config.outbox(),
                         config.heartbeat(),
                         config.takeover(),
-                        config.shutdownTimeout(),
+                        config.shutdown(),
                         config.auth(),
                         config.logging(),
                         config.proxy(),

@@ -30,6 +30,9 @@ import proxystore.relay.standalone.tls.CertificateWatch;
 public final class RunningRelay implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RunningRelay.class.getName());
 
+    /** Exit code of a relay that was stopped and had to cut connections. */
+    static final int CLIENTS_CUT = 4;
+
     /** The JDK sends a proxy no password for a TLS connection to a provider unless this is empty. */
     private static final String TUNNELING_DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
@@ -40,6 +43,8 @@ public final class RunningRelay implements AutoCloseable {
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
+    /** Whether connections were cut because their clients did not answer the close in time; set by the closing thread. */
+    private volatile boolean clientsCut;
 
     private RunningRelay(StandaloneLog log, StandaloneServer server, Optional<CertificateWatch> certificate) {
         this.log = log;
@@ -62,14 +67,14 @@ public final class RunningRelay implements AutoCloseable {
     }
 
     /**
-     * Closes the relay and ends the process with 0, since the JVM's own exit code would name the signal as a failure. A
-     * further signal ends the process at once.
+     * Closes the relay and ends the process with 0, since the JVM's own exit code would name the signal as a failure, or with
+     * {@value #CLIENTS_CUT}. A further signal ends the process at once.
      */
     private void end(ProcessEnd processEnd) {
         RepeatedSignal.onArrival((signal, exitCode) ->
                 processEnd.atOnce(signal + " while stopping: the process ends at once", exitCode));
         close();
-        Runtime.getRuntime().halt(0);
+        Runtime.getRuntime().halt(clientsCut ? CLIENTS_CUT : 0);
     }
 
     /**
@@ -154,7 +159,7 @@ public final class RunningRelay implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             try {
-                server.close();
+                clientsCut = server.stop().cut() > 0;
                 certificate.ifPresent(CertificateWatch::close);
                 LOG.log(Level.INFO, "Server closed");
             } finally {

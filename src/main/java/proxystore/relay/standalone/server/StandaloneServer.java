@@ -3,8 +3,6 @@ package proxystore.relay.standalone.server;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +17,8 @@ import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
+import proxystore.relay.Acceptor;
+import proxystore.relay.Drained;
 import proxystore.relay.Relay;
 import proxystore.relay.config.FramePath;
 import proxystore.relay.config.ListenConfig;
@@ -48,8 +48,6 @@ public final class StandaloneServer implements AutoCloseable {
 
     /** File descriptors for checks of tokens by the identity provider, and for a log or certificate that is read meanwhile. */
     private static final int SPARE_DESCRIPTORS = 16;
-
-    private static final Logger LOGGER = System.getLogger(StandaloneServer.class.getName());
 
     private final Relay relay;
     private final TyrusContainer container;
@@ -136,22 +134,34 @@ public final class StandaloneServer implements AutoCloseable {
         return listener.getTransport();
     }
 
-    /** Stops accepting and closes all connections with 1001, within the relay's shutdown timeout. */
     @Override
     public void close() {
-        TCPNIOTransport transport = listener.getTransport();
-        transport.unbindAll();
-        long deadlineNanos =
-                System.nanoTime() + relay.config().shutdownTimeout().toNanos();
-        relay.close();
-        int cut = sockets.awaitClosed(deadlineNanos);
-        if (cut > 0) {
-            LOGGER.log(Level.INFO, "Cut off " + cut + " connections whose clients did not answer the close in time");
-        }
+        stop();
+    }
+
+    /** Stops accepting, and closes all connections as {@link Relay#drain} does. */
+    public Drained stop() {
+        Drained drained = relay.drain(new Sockets());
         http.shutdownNow();
         container.stop();
         scheduler.close();
         pageThreads.close();
+        return drained;
+    }
+
+    /** The listener, and the sockets of the WebSockets, which end later than these. */
+    private final class Sockets implements Acceptor {
+        private final int cutsBefore = scheduler.cuts();
+
+        @Override
+        public void stopAccepting() {
+            listener.getTransport().unbindAll();
+        }
+
+        @Override
+        public int awaitEnded(long deadlineNanos) {
+            return sockets.awaitClosed(deadlineNanos) + scheduler.cuts() - cutsBefore;
+        }
     }
 
     /** Tyrus's engine and endpoints, for Grizzly's server. */

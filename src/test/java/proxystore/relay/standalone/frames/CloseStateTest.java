@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Connection;
@@ -49,6 +50,33 @@ class CloseStateTest {
         assertThat(events).isEmpty();
         closing.peerHasClosed();
         assertThat(events).containsExactly("closeSilently");
+    }
+
+    /** The thread that cuts stands still, as in a pause of the process; the peer's answer may be in the socket. */
+    @Test
+    void thePeerGetsMoreTimeAfterAPause() throws InterruptedException {
+        CountDownLatch paused = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        scheduler.later(
+                () -> {
+                    paused.countDown();
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                Duration.ZERO);
+        paused.await();
+        long startNanos = System.nanoTime();
+        scheduler.cutLater(RecordingSocket.of(events, listeners), Duration.ofMillis(1));
+        await().until(() ->
+                System.nanoTime() - startNanos > Duration.ofMillis(700).toNanos());
+        long resumedNanos = System.nanoTime();
+        end.countDown();
+        await().until(() -> !events.isEmpty());
+        assertThat(events).containsExactly("terminateSilently");
+        assertThat(Duration.ofNanos(System.nanoTime() - resumedNanos)).isGreaterThan(Duration.ofMillis(600));
     }
 
     @Test
