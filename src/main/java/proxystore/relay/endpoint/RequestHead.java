@@ -1,9 +1,9 @@
 package proxystore.relay.endpoint;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import proxystore.relay.config.ProxyConfig;
 
 /**
@@ -33,8 +33,12 @@ public record RequestHead(
     }
 
     /** The values of a header by name, without white space around them; empty if there is none. */
-    List<String> values(String header) {
-        return headers.apply(header).stream().map(RequestHead::trimmed).toList();
+    public List<String> values(String header) {
+        List<String> values = new ArrayList<>(1);
+        for (String value : headers.apply(header)) {
+            values.add(trimmed(value));
+        }
+        return values;
     }
 
     /** The text without the white space that may stand around it: blanks and tabs (RFC 9110, section 5.6.3). */
@@ -56,8 +60,13 @@ public record RequestHead(
 
     /** Whether a header that is a list has this element, in any case (RFC 9110, section 5.6.1). */
     boolean lists(String header, String element) {
-        return values(header).stream()
-                .flatMap(value -> Stream.of(value.split(",", -1)))
-                .anyMatch(value -> trimmed(value).toLowerCase(Locale.ROOT).equals(element));
+        for (String value : values(header)) {
+            for (String listed : value.split(",", -1)) {
+                if (trimmed(listed).toLowerCase(Locale.ROOT).equals(element)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

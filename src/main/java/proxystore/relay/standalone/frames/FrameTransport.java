@@ -2,12 +2,14 @@ package proxystore.relay.standalone.frames;
 
 import jakarta.websocket.CloseReason;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.tyrus.spi.ReadHandler;
-import org.glassfish.tyrus.spi.Writer;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.FramePath;
 import proxystore.relay.config.StandaloneConfig;
@@ -26,6 +28,12 @@ import proxystore.relay.peer.Transport;
  * texts at the end of its selection, unless a thread calls {@link #flush} or closes before that.
  */
 public final class FrameTransport implements Transport, TransportDecorator, ReadHandler {
+    private static final Logger LOGGER = System.getLogger(FrameTransport.class.getName());
+
+    /** The end of a TCP connection without a close frame (RFC 6455, section 7.1.5). */
+    private static final CloseReason CLOSED_ABNORMALLY =
+            new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, null);
+
     private final Connection<?> socket;
     /** Whether texts and control frames are decoded and encoded here. */
     private final boolean direct;
@@ -37,7 +45,7 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
     private @Nullable RelayEndpoint endpoint;
     /** Tyrus's session; set by {@link #opened}, null before. */
     private @Nullable Transport session;
-    /** Set by {@link #connectedTo}; null until the handshake is complete. */
+    /** Set by {@link #connect}; null until the handshake is complete. */
     private @Nullable FrameReader reader;
 
     /**
@@ -57,16 +65,27 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
         this.suspension = new ReadSuspension(socket, scheduler);
     }
 
-    /** The writer for Tyrus. */
-    Writer tyrusWriter() {
-        return TyrusFrames.writer(writer, closing);
-    }
-
     @Override
     public Transport opened(RelayEndpoint endpoint, Transport transport) {
         this.endpoint = endpoint;
         this.session = transport;
         return this;
+    }
+
+    /**
+     * Opens the endpoint, after the client has been sent the answer to its handshake. If the endpoint does not open,
+     * {@link #isConnected} stays false, and the connection is being closed with 1011.
+     */
+    public void connect(UpgradeInfo handshake) {
+        try {
+            // CloseState closes the TCP connection, not Tyrus.
+            var tyrus = handshake.createConnection(TyrusFrames.writer(writer, closing), reason -> {});
+            WebSocketTracker.whenClosed(socket, () -> notifyClosed(tyrus, CLOSED_ABNORMALLY));
+            connectedTo(tyrus);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.DEBUG, () -> socket + " has no endpoint: " + e);
+            closing.close(ServerFrames.close(CloseStatus.INTERNAL_ERROR));
+        }
     }
 
     /** The handshake is complete and the endpoint open. */
@@ -82,7 +101,19 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
     private void peerCloses(org.glassfish.tyrus.spi.Connection tyrus, int code, String reason) {
         int answer = code == CloseState.NO_CODE ? CloseReason.CloseCodes.NORMAL_CLOSURE.getCode() : code;
         closing.close(ServerFrames.close(new CloseStatus(answer, reason)));
-        FrameEngine.close(tyrus, new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+        notifyClosed(tyrus, new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+    }
+
+    /**
+     * Notifies Tyrus that the connection is closed. Tyrus throws if another thread closes the session at the same time, and
+     * Grizzly would log a stack trace; that thread notifies the endpoint.
+     */
+    private static void notifyClosed(org.glassfish.tyrus.spi.Connection tyrus, CloseReason reason) {
+        try {
+            tyrus.close(reason);
+        } catch (IllegalStateException e) {
+            LOGGER.log(Level.DEBUG, () -> "A session is being closed by another thread: " + e);
+        }
     }
 
     /** Whether the handshake has led to a connection. */

@@ -1,22 +1,18 @@
 package proxystore.relay.standalone.server;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
-import org.glassfish.grizzly.http.util.MimeHeaders;
-import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
-import org.glassfish.tyrus.spi.ServerContainer;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeStatus;
 import proxystore.relay.Relay;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.HandshakeContext;
@@ -30,19 +26,13 @@ import proxystore.relay.web.Page;
 import proxystore.relay.web.Pages;
 
 /** Answers each request: lets Tyrus perform handshakes, with a {@link HandshakeContext}, and shows the {@link Pages}. */
-final class HandshakeFilter extends GrizzlyServerFilter {
+final class HandshakeFilter extends BaseFilter {
     private static final Logger LOGGER = System.getLogger(HandshakeFilter.class.getName());
-
-    /**
-     * The headers that Tyrus receives. It interprets others: some switch its tracing on, which logs stack traces, and some
-     * negotiate extensions, of which the relay has none.
-     */
-    private static final Set<String> NEEDED = Set.of(
-            "host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version", "authorization", "origin");
 
     private static final int INTERNAL_ERROR = 500;
 
     private final Relay relay;
+    private final TyrusContainer tyrus;
     private final Pages pages;
     private final WebSocketTracker sockets;
     private final SilentConnections silent;
@@ -52,14 +42,14 @@ final class HandshakeFilter extends GrizzlyServerFilter {
     HandshakeFilter(
             Relay relay,
             Pages pages,
-            ServerContainer container,
+            TyrusContainer tyrus,
             WebSocketTracker sockets,
             SilentConnections silent,
             CloseScheduler scheduler,
             LastAnswer answers) {
-        super(container, "/");
         this.relay = relay;
         this.pages = pages;
+        this.tyrus = tyrus;
         this.sockets = sockets;
         this.silent = silent;
         this.scheduler = scheduler;
@@ -67,7 +57,7 @@ final class HandshakeFilter extends GrizzlyServerFilter {
     }
 
     @Override
-    public NextAction handleRead(FilterChainContext context) throws IOException {
+    public NextAction handleRead(FilterChainContext context) {
         HttpContent content = context.getMessage();
         if (!(content.getHttpHeader() instanceof HttpRequestPacket request)) {
             return context.getStopAction(); // the parser makes nothing else
@@ -81,22 +71,16 @@ final class HandshakeFilter extends GrizzlyServerFilter {
         if (refused.isPresent()) {
             return answer(context, head, Pages.refusedHandshake(refused.get()));
         }
-        return shakeHands(context, head, request, content);
+        return shakeHands(context, head, content);
     }
 
-    private NextAction shakeHands(
-            FilterChainContext context, RequestHead head, HttpRequestPacket request, HttpContent content)
-            throws IOException {
+    private NextAction shakeHands(FilterChainContext context, RequestHead head, HttpContent content) {
         Connection<?> connection = context.getConnection();
         Buffer early = content.getContent(); // frames of a client that did not wait for the answer
         FrameTransport frames =
                 new FrameTransport(connection, scheduler, relay.config().standalone());
-        String remoteAddress = head.remoteAddress(relay.config().proxy());
-        keepNeeded(request);
-        try (HandshakeContext.Scope scope = new HandshakeContext(relay, remoteAddress, frames).enter()) {
-            super.handleRead(context);
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.DEBUG, () -> "Tyrus cannot read a handshake: " + e);
+        if (!connect(context, head, frames)) {
+            return answer(context, head, Pages.unreadable(INTERNAL_ERROR, "The handshake failed."));
         }
         if (frames.isConnected()) {
             ConnectionStage.WEBSOCKET.set(connection);
@@ -104,29 +88,32 @@ final class HandshakeFilter extends GrizzlyServerFilter {
             sockets.add(connection);
             WebSocketReadFilter.upgrade(connection, frames);
             WebSocketReadFilter.read(frames, early);
-        } else if (request.getResponse().isCommitted()) {
-            ConnectionStage.ANSWERED.set(connection);
-            connection.closeSilently(); // Tyrus's refusals have no length: the close marks their end
         } else {
-            return answer(context, head, Pages.unreadable(INTERNAL_ERROR, "The handshake failed."));
+            ConnectionStage.ANSWERED.set(connection);
+            connection.closeSilently();
         }
         return context.getStopAction();
     }
 
-    private NextAction answer(FilterChainContext context, RequestHead head, Page page) {
-        return PageAnswers.answer(context, head, page, answers);
+    /** Whether Tyrus accepts the handshake; then the client has been answered. */
+    private boolean connect(FilterChainContext context, RequestHead head, FrameTransport frames) {
+        String remoteAddress = head.remoteAddress(relay.config().proxy());
+        try (HandshakeContext.Scope scope = new HandshakeContext(relay, remoteAddress, frames).enter()) {
+            HandshakeAnswer answer = new HandshakeAnswer();
+            UpgradeInfo handshake = tyrus.upgrade(head, answer);
+            if (handshake.getStatus() != UpgradeStatus.SUCCESS) {
+                return false;
+            }
+            context.write(Buffers.wrap(context.getMemoryManager(), answer.bytes()));
+            frames.connect(handshake);
+            return true;
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.DEBUG, () -> "Tyrus cannot read a handshake: " + e);
+            return false;
+        }
     }
 
-    /** Leaves what {@link #NEEDED} names, in the form that Tyrus recognises, and no query. */
-    private static void keepNeeded(HttpRequestPacket request) {
-        MimeHeaders headers = request.getHeaders();
-        List<String> names = new ArrayList<>();
-        headers.names().forEach(names::add);
-        names.stream()
-                .filter(name -> !NEEDED.contains(name.toLowerCase(Locale.ROOT)))
-                .forEach(headers::removeHeader);
-        request.setUpgrade("websocket");
-        request.setHeader("Connection", "Upgrade");
-        request.setQueryString("");
+    private NextAction answer(FilterChainContext context, RequestHead head, Page page) {
+        return PageAnswers.answer(context, head, page, answers);
     }
 }

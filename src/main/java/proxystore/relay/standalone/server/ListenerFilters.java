@@ -8,7 +8,6 @@ import org.glassfish.grizzly.http.server.FileCacheFilter;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
-import org.glassfish.tyrus.spi.ServerContainer;
 import proxystore.relay.Relay;
 import proxystore.relay.config.AdmissionConfig;
 import proxystore.relay.peer.ReceivedBudget;
@@ -26,15 +25,15 @@ import proxystore.relay.web.Pages;
 final class ListenerFilters implements AddOn {
     private final Relay relay;
     private final Pages pages;
-    private final ServerContainer container;
+    private final TyrusContainer tyrus;
     private final WebSocketTracker sockets;
     private final CloseScheduler scheduler;
 
     ListenerFilters(
-            Relay relay, Pages pages, ServerContainer container, WebSocketTracker sockets, CloseScheduler scheduler) {
+            Relay relay, Pages pages, TyrusContainer tyrus, WebSocketTracker sockets, CloseScheduler scheduler) {
         this.relay = relay;
         this.pages = pages;
-        this.container = container;
+        this.tyrus = tyrus;
         this.sockets = sockets;
         this.scheduler = scheduler;
     }
@@ -52,7 +51,7 @@ final class ListenerFilters implements AddOn {
         chain.set(chain.indexOfType(IdleTimeoutFilter.class), silent);
         chain.set(
                 chain.indexOfType(org.glassfish.grizzly.http.server.HttpServerFilter.class),
-                new HandshakeFilter(relay, pages, container, sockets, silent, scheduler, answers));
+                new HandshakeFilter(relay, pages, tyrus, sockets, silent, scheduler, answers));
         int parser = chain.indexOfType(HttpServerFilter.class);
         Duration timeout = admission.registrationTimeout();
         chain.set(parser, new RequestHeadFilter(listener.getKeepAlive(), timeout, answers, failures));

@@ -1,11 +1,8 @@
 package proxystore.relay.standalone.server;
 
 import jakarta.websocket.DeploymentException;
-import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.glassfish.grizzly.IOStrategy;
 import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.http.server.HttpServer;
@@ -14,9 +11,6 @@ import org.glassfish.grizzly.nio.DefaultSelectorHandler;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
-import org.glassfish.tyrus.core.TyrusWebSocketEngine;
-import org.glassfish.tyrus.server.TyrusServerContainer;
-import org.glassfish.tyrus.spi.WebSocketEngine;
 import proxystore.relay.Acceptor;
 import proxystore.relay.Drained;
 import proxystore.relay.Relay;
@@ -28,7 +22,6 @@ import proxystore.relay.standalone.frames.AcceptBackoffStrategy;
 import proxystore.relay.standalone.frames.AcceptLimit;
 import proxystore.relay.standalone.frames.CloseScheduler;
 import proxystore.relay.standalone.frames.FilterBypassStrategy;
-import proxystore.relay.standalone.frames.FrameEngine;
 import proxystore.relay.standalone.frames.WebSocketTracker;
 import proxystore.relay.standalone.frames.WriteCoalescingSelectorHandler;
 import proxystore.relay.standalone.process.LastResort;
@@ -114,7 +107,6 @@ public final class StandaloneServer implements AutoCloseable {
      */
     public void start() throws IOException {
         EarlyInitialisation.run();
-        container.setDefaultMaxSessionIdleTimeout(-1); // 0 disables it too, but costs a timer task per message
         try {
             container.register(RelayEndpoint.class);
         } catch (DeploymentException e) {
@@ -161,38 +153,6 @@ public final class StandaloneServer implements AutoCloseable {
         @Override
         public int awaitEnded(long deadlineNanos) {
             return sockets.awaitClosed(deadlineNanos) + scheduler.cuts() - cutsBefore;
-        }
-    }
-
-    /** Tyrus's engine and endpoints, for Grizzly's server. */
-    private static final class TyrusContainer extends TyrusServerContainer {
-        private final WebSocketEngine engine;
-
-        TyrusContainer(int incomingBufferBytes) {
-            super((Set<Class<?>>) null);
-            engine = new FrameEngine(TyrusWebSocketEngine.builder(this)
-                    .incomingBufferSize(incomingBufferBytes)
-                    .build());
-        }
-
-        @Override
-        public Map<String, Object> getProperties() {
-            return Map.of();
-        }
-
-        @Override
-        public WebSocketEngine getWebSocketEngine() {
-            return engine;
-        }
-
-        @Override
-        public void register(Class<?> endpointClass) throws DeploymentException {
-            engine.register(endpointClass, "/");
-        }
-
-        @Override
-        public void register(ServerEndpointConfig serverEndpointConfig) throws DeploymentException {
-            engine.register(serverEndpointConfig, "/");
         }
     }
 }

@@ -20,12 +20,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeStatus;
+import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.config.FramePath;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.peer.Transport.SendListener;
@@ -225,6 +230,28 @@ class FrameTransportTest {
         direct.receive(frame(FIN | CLOSE, NOTHING));
         assertThat(direct.output.written).containsExactly("close 1000 ");
         assertThat(direct.calls).contains("closed with 1005 ");
+    }
+
+    @Test
+    void aConnectionWhoseEndpointDoesNotOpenIsClosed() {
+        List<String> calls = new ArrayList<>();
+        FakeFrameSocket output = new FakeFrameSocket();
+        try (CloseScheduler scheduler = new CloseScheduler(Duration.ofSeconds(20))) {
+            FrameTransport frames = new FrameTransport(RecordingSocket.of(calls), output, scheduler, FramePath.DIRECT);
+            frames.connect(new UpgradeInfo() {
+                @Override
+                public UpgradeStatus getStatus() {
+                    return UpgradeStatus.SUCCESS;
+                }
+
+                @Override
+                public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
+                    throw new IllegalStateException("a fault of Tyrus");
+                }
+            });
+            assertThat(frames.isConnected()).isFalse();
+        }
+        assertThat(output.written).containsExactly("close 1011 Internal error.");
     }
 
     @Test
