@@ -81,7 +81,7 @@ public final class StandaloneServer implements AutoCloseable {
     private static TCPNIOTransport transport(StandaloneConfig config, IOStrategy strategy) {
         int threads = selectors(config);
         boolean direct = config.frames() == FramePath.DIRECT;
-        return TCPNIOTransportBuilder.newInstance()
+        TCPNIOTransport transport = TCPNIOTransportBuilder.newInstance()
                 .setIOStrategy(strategy)
                 .setSelectorHandler(direct ? new WriteCoalescingSelectorHandler() : new DefaultSelectorHandler())
                 .setSelectorRunnersCount(threads)
@@ -90,9 +90,9 @@ public final class StandaloneServer implements AutoCloseable {
                         .setMaxPoolSize(threads))
                 // The outbox bounds the pending bytes.
                 .setMaxAsyncWriteQueueSizeInBytes(AsyncQueueWriter.UNLIMITED_SIZE)
-                .setTcpNoDelay(true)
-                .setReuseAddress(true)
                 .build();
+        transport.setChannelConfigurator(new SocketOptions());
+        return transport;
     }
 
     /** The number of selectors that {@link #start} opens. */
