@@ -31,6 +31,9 @@ public class AcceptBackoffStrategy implements IOStrategy {
     /** The longest pause of accepting after a failure. */
     public static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** The largest number of connections that are accepted before the other sockets of a selection are served. */
+    static final int MAX_ACCEPTED = 64;
+
     private final EventOutcomes whenEnabled;
     private final EventOutcomes whenDisabled;
     private final IOEventLifeCycleListener acceptFailures = new IOEventLifeCycleListener.Adapter() {
@@ -77,10 +80,18 @@ public class AcceptBackoffStrategy implements IOStrategy {
         return enabled || !switchable ? whenEnabled : whenDisabled;
     }
 
+    /** Accepts waiting connections: one at a time, the system's backlog overflows while a selection serves those before. */
     private void accept(Connection<?> listening) throws IOException {
-        if (limit.pauses(listening)) {
-            return;
+        for (int i = 0; i < MAX_ACCEPTED && !limit.pauses(listening); i++) {
+            long before = limit.accepted();
+            acceptOne(listening);
+            if (limit.accepted() == before) {
+                return; // none waits, or accepting is paused
+            }
         }
+    }
+
+    private void acceptOne(Connection<?> listening) throws IOException {
         try {
             listening.getTransport().fireIOEvent(IOEvent.SERVER_ACCEPT, listening, acceptFailures);
         } catch (RuntimeException | Error e) {

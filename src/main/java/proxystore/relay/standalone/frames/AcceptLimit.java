@@ -22,6 +22,8 @@ public final class AcceptLimit extends ConnectionProbe.Adapter {
     private final int max;
     private final AtomicInteger open = new AtomicInteger();
     private final AcceptPause pause = new AcceptPause(LOGGER);
+    /** The number of accepted connections. Owned by the accepting selector thread. */
+    private long accepted;
 
     /**
      * The limit of one transport.
@@ -58,6 +60,7 @@ public final class AcceptLimit extends ConnectionProbe.Adapter {
     @Override
     public void onAcceptEvent(Connection serverConnection, Connection clientConnection) {
         open.incrementAndGet();
+        accepted++;
     }
 
     @Override
@@ -72,6 +75,11 @@ public final class AcceptLimit extends ConnectionProbe.Adapter {
         if (open.get() < max) {
             pause.end();
         }
+    }
+
+    /** The number of TCP connections that were ever accepted. Called by the accepting selector thread. */
+    long accepted() {
+        return accepted;
     }
 
     /** The number of open TCP connections. */

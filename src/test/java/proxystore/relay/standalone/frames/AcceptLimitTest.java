@@ -10,6 +10,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -24,8 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
 import proxystore.relay.standalone.Failing;
+import proxystore.relay.standalone.HeldAccept;
 
 /** A listener that accepts two connections. */
+@SuppressWarnings("rawtypes") // as Grizzly declares it
 class AcceptLimitTest {
     private static final int MAX = 2;
 
@@ -120,6 +125,44 @@ class AcceptLimitTest {
             client.close();
         }
         assertThat(isServed(connect(), 10_000)).isTrue();
+    }
+
+    @Test
+    void aSelectionAcceptsManyWaitingConnections() throws Exception {
+        AtomicInteger selections = new AtomicInteger();
+        AcceptLimit unlimited = new AcceptLimit(Integer.MAX_VALUE);
+        TCPNIOTransport accepting = TCPNIOTransportBuilder.newInstance()
+                .setIOStrategy(new AcceptBackoffStrategy(Failing.LAST_RESORT, unlimited) {
+                    @Override
+                    public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled)
+                            throws IOException {
+                        if (event == IOEvent.SERVER_ACCEPT) {
+                            selections.incrementAndGet();
+                        }
+                        return super.executeIoEvent(connection, event, enabled);
+                    }
+                })
+                .setProcessor(FilterChainBuilder.stateless()
+                        .add(new TransportFilter())
+                        .build())
+                .build();
+        accepting.getConnectionMonitoringConfig().addProbes(unlimited);
+        int more = AcceptBackoffStrategy.MAX_ACCEPTED + 10;
+        try (HeldAccept held = new HeldAccept(accepting)) {
+            TCPNIOServerConnection listener = accepting.bind("127.0.0.1", 0, 2 * more);
+            port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+            accepting.start();
+            connect();
+            held.awaitHeld();
+            for (int i = 0; i < more; i++) {
+                connect();
+            }
+            held.close();
+            await().until(() -> unlimited.open() == 1 + more);
+            assertThat(selections).hasValue(2);
+        } finally {
+            accepting.shutdownNow();
+        }
     }
 
     @Test
