@@ -1,10 +1,17 @@
 package proxystore.relay.standalone.server;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.memory.MemoryManager;
+import org.glassfish.grizzly.nio.NIOConnection;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.web.Pages;
@@ -20,6 +27,9 @@ final class FirstByteFilter extends BaseFilter {
 
     /** A TLS record with the fatal alert unexpected_message (RFC 8446, sections 5.1 and 6.2). */
     private static final byte[] ALERT = {0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x0a};
+
+    /** The bytes that the read takes which finds the end of a connection; TLS reads the rest. */
+    private static final int MORE_BYTES = 512;
 
     private static final int BAD_REQUEST = 400;
 
@@ -61,7 +71,10 @@ final class FirstByteFilter extends BaseFilter {
         }
         byte first = received.get(received.position());
         if (secure == (first == TLS_HANDSHAKE)) {
-            (secure ? ConnectionStage.TLS_HANDSHAKE : ConnectionStage.ESTABLISHED).set(connection);
+            if (secure) {
+                return beginTls(context);
+            }
+            ConnectionStage.ESTABLISHED.set(connection);
             return context.getInvokeAction();
         }
         received.tryDispose();
@@ -86,6 +99,40 @@ final class FirstByteFilter extends BaseFilter {
         ConnectionStage.ANSWERED.set(connection);
         connection.closeSilently();
         return context.getStopAction();
+    }
+
+    /**
+     * Spares a client that has left while it waited its handshake: thousands connect at once when a relay restarts, and those
+     * that are not served within their own time limit leave and connect again.
+     */
+    private NextAction beginTls(FilterChainContext context) {
+        Connection<?> connection = context.getConnection();
+        ConnectionStage.TLS_HANDSHAKE.set(connection);
+        Optional<ByteBuffer> more = readMore(connection);
+        if (more.isEmpty()) {
+            connection.closeSilently();
+            return context.getStopAction();
+        }
+        if (more.get().hasRemaining()) {
+            if (!requests.grows(connection, more.get().remaining())) {
+                return refuseBytes(context);
+            }
+            MemoryManager<?> memory = context.getMemoryManager();
+            Buffer received = context.getMessage();
+            context.setMessage(Buffers.appendBuffers(memory, received, Buffers.wrap(memory, more.get())));
+        }
+        return context.getInvokeAction();
+    }
+
+    /** The bytes that have arrived in the meantime; empty if the client has ended the connection. */
+    private static Optional<ByteBuffer> readMore(Connection<?> connection) {
+        ByteBuffer more = ByteBuffer.allocate(MORE_BYTES);
+        try {
+            int read = ((SocketChannel) ((NIOConnection) connection).getChannel()).read(more);
+            return read < 0 ? Optional.empty() : Optional.of(more.flip());
+        } catch (IOException e) { // a reset
+            return Optional.empty();
+        }
     }
 
     private NextAction continueTls(FilterChainContext context, @Nullable String alert) {

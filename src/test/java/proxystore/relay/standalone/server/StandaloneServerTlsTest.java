@@ -9,13 +9,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,7 @@ import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.TlsProvider;
 import proxystore.relay.standalone.Failing;
+import proxystore.relay.standalone.HeldAccept;
 import proxystore.relay.standalone.frames.ClientFrames;
 import proxystore.relay.standalone.frames.ClientMessages;
 import proxystore.relay.standalone.process.StartFailure;
@@ -98,6 +103,40 @@ class StandaloneServerTlsTest {
         tls.close();
     }
 
+    /** The relay is busy while the client connects, gives up and leaves. */
+    @ParameterizedTest
+    @CsvSource({"JDK, true, -1", "NATIVE, true, -1", "JDK, false, 22", "NATIVE, false, 22"})
+    void aClientThatHasLeftGetsNoHandshake(TlsProvider provider, boolean leaves, int expectedFirstByte)
+            throws Exception {
+        TestCertificates certificates = TestCertificates.in(directory);
+        ServerTls tls = tls(provider, certificates);
+        try (StandaloneServer server = server(tls, "20");
+                HeldAccept held = new HeldAccept(server.transport())) {
+            server.start();
+            try (Socket first = connect(server.port());
+                    Socket client = connect(server.port())) {
+                held.awaitHeld();
+                client.getOutputStream().write(clientHello());
+                if (leaves) {
+                    client.shutdownOutput();
+                }
+                held.close();
+                assertThat(client.getInputStream().read()).isEqualTo(expectedFirstByte);
+            }
+            await().untilAsserted(() -> assertThat(tls.openEngines()).isZero());
+        }
+        tls.close();
+    }
+
+    /** The first message of a TLS client, as OpenJDK writes it. */
+    private static byte[] clientHello() throws Exception {
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+        engine.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        return Arrays.copyOf(hello.array(), hello.position());
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"JDK", "NATIVE"})
     void theEnginesOfOpenConnectionsAreReleasedWhenTheServerCloses(TlsProvider provider) throws Exception {
@@ -150,6 +189,12 @@ class StandaloneServerTlsTest {
     }
 
     private static StandaloneServer start(ServerTls tls, String pongTimeoutSeconds) throws IOException {
+        StandaloneServer server = server(tls, pongTimeoutSeconds);
+        server.start();
+        return server;
+    }
+
+    private static StandaloneServer server(ServerTls tls, String pongTimeoutSeconds) {
         RelayConfig config = RelayConfig.of(Map.of(
                 "host",
                 "127.0.0.1",
@@ -159,10 +204,7 @@ class StandaloneServerTlsTest {
                 "1",
                 "heartbeat.pong_timeout",
                 pongTimeoutSeconds));
-        StandaloneServer server =
-                new StandaloneServer(new Relay(config), config.listen(), Optional.of(tls), Failing.LAST_RESORT);
-        server.start();
-        return server;
+        return new StandaloneServer(new Relay(config), config.listen(), Optional.of(tls), Failing.LAST_RESORT);
     }
 
     private static Socket connect(int port) throws IOException {
