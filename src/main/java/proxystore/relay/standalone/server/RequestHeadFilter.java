@@ -58,7 +58,12 @@ final class RequestHeadFilter extends HttpServerFilter {
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
         Connection<?> connection = context.getConnection();
-        if (ConnectionStage.of(connection) == ConnectionStage.ESTABLISHED) {
+        ConnectionStage stage = ConnectionStage.of(connection);
+        if (stage == ConnectionStage.ANSWERED) { // another request in the same read
+            context.<Buffer>getMessage().tryDispose();
+            return context.getStopAction();
+        }
+        if (stage == ConnectionStage.ESTABLISHED) {
             if (!mayBeginRequest(context.getMessage())) {
                 refuse(context); // the parser would wait for more
                 return context.getStopAction();

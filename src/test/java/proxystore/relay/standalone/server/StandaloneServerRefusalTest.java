@@ -239,6 +239,23 @@ class StandaloneServerRefusalTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1|Host: relay||", "POST / HTTP/1.1|Host: relay||", "GET / HTTP/1.1||"})
+    void onlyTheFirstRequestOfAConnectionIsAnswered(String first) throws Exception {
+        String second = "GET / HTTP/1.1|Host: relay|Upgrade: websocket|Connection: Upgrade|" + KEY;
+        try (StandaloneServer server = start(Port.PLAIN)) {
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = connect(server, Port.PLAIN)) {
+                    assertThat(exchange(socket, first + second + "|Sec-WebSocket-Version: 8||"))
+                            .startsWith("HTTP/1.1 ")
+                            .containsOnlyOnce("\r\nContent-Length: ")
+                            .doesNotContain(" 426 ");
+                }
+            }
+        }
+        assertThat(handshakes.get()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"HEAD / HTTP/1.1||", "HEAD / HTTP/3.7|Host: relay||", "HEAD / HTTP/1.1|no colon||"})
     void anAnswerToHeadHasNoBody(String lines) throws Exception {
         try (StandaloneServer server = start(Port.PLAIN);
