@@ -9,6 +9,8 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -17,6 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.glassfish.grizzly.CloseListener;
+import org.glassfish.grizzly.CloseType;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.tyrus.spi.ReadHandler;
 import proxystore.relay.Relay;
 import proxystore.relay.config.RelayConfig;
@@ -40,6 +45,8 @@ final class FrameFixture implements AutoCloseable {
     /** The bytes that Tyrus receives. */
     final ByteArrayOutputStream tyrus = new ByteArrayOutputStream();
 
+    private final List<CloseListener<Connection<?>, CloseType>> closeListeners = new CopyOnWriteArrayList<>();
+    private final Connection<?> socket = RecordingSocket.of(calls, closeListeners);
     private final CloseScheduler scheduler;
     /** Whether relay and scheduler end with this connection. */
     private final boolean alone;
@@ -76,10 +83,7 @@ final class FrameFixture implements AutoCloseable {
         this.scheduler = scheduler;
         this.alone = alone;
         frames = new FrameTransport(
-                RecordingSocket.of(calls),
-                output,
-                scheduler,
-                relay.config().standalone().frames());
+                socket, output, scheduler, relay.config().standalone().frames());
         open();
         ReadHandler decoding = data -> {
             byte[] bytes = new byte[data.remaining()];
@@ -150,6 +154,13 @@ final class FrameFixture implements AutoCloseable {
     @Override
     public void close() {
         relay.registry().connections().forEach(connection -> connection.abandoned("the test is over"));
+        for (CloseListener<Connection<?>, CloseType> listener : closeListeners) {
+            try {
+                listener.onClosed(socket, CloseType.LOCALLY);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         if (alone) {
             relay.close();
             scheduler.close();

@@ -136,7 +136,7 @@ public final class RequestFuzz {
         Matcher matcher = ANSWER.matcher(answer);
         assertThat(matcher.matches()).as("answer %s", answer).isTrue();
         int status = Integer.parseInt(matcher.group("status"));
-        assertThat(status).isIn(101, 200, 400, 403, 404, 405, 426, 431);
+        assertThat(status).isIn(101, 200, 400, 401, 403, 404, 405, 426, 429, 431, 503);
         if (status != 101) {
             String headers = matcher.group("headers");
             assertThat(headers).containsOnlyOnce("Connection: close\r\n").containsOnlyOnce("Content-Length: ");
