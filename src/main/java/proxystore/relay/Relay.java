@@ -15,10 +15,12 @@ import proxystore.relay.config.ShutdownConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.events.CountedEvents;
 import proxystore.relay.events.Refusal;
+import proxystore.relay.events.RelayCounts;
 import proxystore.relay.events.RelayEvents;
 import proxystore.relay.limit.DescriptorLimit;
 import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.metrics.RelayMetrics;
 import proxystore.relay.peer.AdmissionControl;
 import proxystore.relay.peer.AdmissionRefusal;
 import proxystore.relay.peer.ClientList;
@@ -51,7 +53,10 @@ public final class Relay implements AutoCloseable {
     private final ClientRegistry registry;
     private final Authenticator authenticator;
     private final PeerNetwork network;
-    private final CountedEvents counts;
+    private final RelayCounts counts = new RelayCounts();
+    private final CountedEvents counted;
+    private final RelayMetrics metrics;
+    private final OutboxBudget budget;
     private final RelayEvents events;
     private final RelayServer server;
     private final Heartbeat heartbeat;
@@ -110,11 +115,11 @@ public final class Relay implements AutoCloseable {
         this.refusal = refusal;
         this.authenticator = parts.authenticator();
         this.network = parts.network();
-        this.counts = new CountedEvents(parts.events());
-        this.events = counts;
+        this.counted = new CountedEvents(counts, parts.events());
+        this.events = counted;
         this.registry = new ClientRegistry();
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
-        OutboxBudget budget = new OutboxBudget(config.outbox());
+        this.budget = new OutboxBudget(config.outbox());
         ConnectionContext connections = new ConnectionContext(
                 config,
                 new AdmissionControl(
@@ -126,6 +131,7 @@ public final class Relay implements AutoCloseable {
                 events,
                 threads.background(),
                 System::nanoTime);
+        this.metrics = new RelayMetrics(counts, registry, budget, RelayVersion::text);
         this.server = new RelayServer(registry, authenticator, network, connections);
     }
 
@@ -164,6 +170,21 @@ public final class Relay implements AutoCloseable {
         return events;
     }
 
+    /** What has happened in this relay, counted. */
+    public RelayCounts counts() {
+        return counts;
+    }
+
+    /** The memory of messages that wait to be sent or returned. */
+    public OutboxBudget outboxBudget() {
+        return budget;
+    }
+
+    /** The counts and the state of this relay for monitoring systems. */
+    public RelayMetrics metrics() {
+        return metrics;
+    }
+
     /** Logs refused handshakes and connections. */
     public RefusalLog refusals() {
         return refusals;
@@ -176,7 +197,7 @@ public final class Relay implements AutoCloseable {
         LoggingConfig logging = config.logging();
         logging.currentClientInterval()
                 .ifPresent(interval ->
-                        heartbeat.every(interval, new ClientList(registry, counts, logging.currentClientLimit())));
+                        heartbeat.every(interval, new ClientList(registry, counted, logging.currentClientLimit())));
     }
 
     /** Runs a task on the heartbeat's thread at this interval; it must not block. */

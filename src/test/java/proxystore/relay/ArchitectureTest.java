@@ -56,6 +56,7 @@ class ArchitectureTest {
         WEB("web", "jakarta.json.."),
         ENDPOINT("endpoint", "jakarta.websocket.."),
         RELAY(""),
+        METRICS("metrics", "io.micrometer..", "io.prometheus.."),
         ROUTING("routing"),
         PEER("peer"),
         TOKEN_FILE("auth.tokenfile"),

@@ -69,7 +69,9 @@ class ReadmeTest {
     }
 
     static Stream<Path> configurations() throws IOException {
-        return Stream.concat(files(Path.of("src/main/containers")), files(Path.of("src/main/proxies")));
+        return Stream.concat(
+                Stream.concat(files(Path.of("src/main/containers")), files(Path.of("src/main/monitoring"))),
+                files(Path.of("src/main/proxies")));
     }
 
     private static Stream<Path> files(Path directory) throws IOException {

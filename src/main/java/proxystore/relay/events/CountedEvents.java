@@ -2,31 +2,41 @@ package proxystore.relay.events;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import proxystore.relay.message.Generation;
 
-/** Passes all events on, and counts those that have no log entry of their own. */
+/** Counts all events and passes them on. */
 public final class CountedEvents implements RelayEvents {
+    private final RelayCounts counts;
     private final RelayEvents next;
-    private final LongAdder forwarded = new LongAdder();
-    private final LongAdder returned = new LongAdder();
-    private final LongAdder leftOut = new LongAdder();
+    /** The counts at the last {@link #takeSummary}; owned by its caller, as the next two fields. */
+    private long forwardedBefore;
 
-    /** Counts that begin at 0. */
-    public CountedEvents(RelayEvents next) {
+    private long returnedBefore;
+    private long leftOutBefore;
+
+    /** Counts events in {@code counts}. */
+    public CountedEvents(RelayCounts counts, RelayEvents next) {
+        this.counts = counts;
         this.next = next;
     }
 
     /**
-     * Describes what was counted since the last call, for the log: {@code 3 messages forwarded, 1 message returned}.
+     * Describes what has no log entry of its own and was counted since the last call, for the log:
+     * {@code 3 messages forwarded, 1 message returned}. Called by one thread.
      *
      * @return empty if there was nothing
      */
     public String takeSummary() {
+        long forwarded = counts.forwarded();
+        long returned = counts.returned().total();
+        long leftOut = counts.linesLeftOut();
         List<String> parts = new ArrayList<>(3);
-        add(parts, forwarded.sumThenReset(), "message", "forwarded");
-        add(parts, returned.sumThenReset(), "message", "returned");
-        add(parts, leftOut.sumThenReset(), "log line", "left out");
+        add(parts, forwarded - forwardedBefore, "message", "forwarded");
+        add(parts, returned - returnedBefore, "message", "returned");
+        add(parts, leftOut - leftOutBefore, "log line", "left out");
+        forwardedBefore = forwarded;
+        returnedBefore = returned;
+        leftOutBefore = leftOut;
         return String.join(", ", parts);
     }
 
@@ -38,21 +48,25 @@ public final class CountedEvents implements RelayEvents {
 
     @Override
     public void opened() {
+        counts.opened.increment();
         next.opened();
     }
 
     @Override
     public void closed(int code) {
+        counts.closed.increment(code);
         next.closed(code);
     }
 
     @Override
     public void registered(Generation generation) {
+        counts.registered.increment(generation);
         next.registered(generation);
     }
 
     @Override
     public void takenOver() {
+        counts.takenOver.increment();
         next.takenOver();
     }
 
@@ -63,49 +77,62 @@ public final class CountedEvents implements RelayEvents {
 
     @Override
     public void refused(Refusal reason) {
+        counts.refused.increment(reason);
         next.refused(reason);
     }
 
     @Override
     public void forwarded(int bytes) {
-        forwarded.increment();
+        counts.forwarded.increment();
+        counts.forwardedBytes.add(bytes);
         next.forwarded(bytes);
     }
 
     @Override
+    public void sending(long waitedNanos) {
+        counts.waited.add(waitedNanos);
+        next.sending(waitedNanos);
+    }
+
+    @Override
     public void returned(ReturnReason reason) {
-        returned.increment();
+        counts.returned.increment(reason);
         next.returned(reason);
     }
 
     @Override
     public void readingSuspended() {
+        counts.readingSuspended.increment();
         next.readingSuspended();
     }
 
     @Override
     public void uncertain() {
+        counts.uncertain.increment();
         next.uncertain();
     }
 
     @Override
     public void malformed(Generation generation) {
+        counts.malformed.increment(generation);
         next.malformed(generation);
     }
 
     @Override
     public void logLineLeftOut() {
-        leftOut.increment();
+        counts.linesLeftOut.increment();
         next.logLineLeftOut();
     }
 
     @Override
     public void pingAnswered(long nanos) {
+        counts.pings.add(nanos);
         next.pingAnswered(nanos);
     }
 
     @Override
     public void tokenChecked(TokenOutcome outcome, long nanos) {
+        counts.tokenChecks(outcome).add(nanos);
         next.tokenChecked(outcome, nanos);
     }
 }

@@ -49,6 +49,13 @@ public interface RelayEvents {
      */
     default void forwarded(int bytes) {}
 
+    /**
+     * The sending of a forwarded message to its peer begins.
+     *
+     * @param waitedNanos the time since its last byte arrived, in nanoseconds
+     */
+    default void sending(long waitedNanos) {}
+
     /** A message is being returned to its sender. */
     default void returned(ReturnReason reason) {}
 

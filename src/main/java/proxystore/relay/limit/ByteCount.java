@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Bytes of memory that are held, up to a limit. Shared by all threads; nothing in it blocks. */
 public final class ByteCount {
     private final AtomicLong heldBytes = new AtomicLong();
+    /** The largest number of bytes that was held. */
+    private final AtomicLong peakBytes = new AtomicLong();
 
     /**
      * Counts bytes that are about to be held. Refused bytes are never counted, not even for a moment in which another caller
@@ -17,6 +19,9 @@ public final class ByteCount {
         long held = heldBytes.get();
         while (held + bytes <= limit) {
             if (heldBytes.compareAndSet(held, held + bytes)) {
+                if (held + bytes > peakBytes.get()) {
+                    peakBytes.accumulateAndGet(held + bytes, Math::max);
+                }
                 return true;
             }
             held = heldBytes.get();
@@ -32,5 +37,10 @@ public final class ByteCount {
     /** The bytes that are counted now. */
     public long held() {
         return heldBytes.get();
+    }
+
+    /** The largest number of bytes that was counted at a time. */
+    public long peak() {
+        return peakBytes.get();
     }
 }

@@ -119,6 +119,11 @@ abstract class ConnectionLifecycle implements ClientConnection {
         aliveNanos = context.nanoTime().getAsLong();
     }
 
+    /** When bytes last arrived from the peer, by the relay's clock, in nanoseconds. */
+    public long aliveNanos() {
+        return aliveNanos;
+    }
+
     /** A pong has arrived. */
     public void receivePong() {
         markAlive();
@@ -218,6 +223,13 @@ abstract class ConnectionLifecycle implements ClientConnection {
     }
 
     private final class OutboxReports implements Outbox.Owner {
+        @Override
+        public void sending(OutboundMessage outbound, long nowNanos) {
+            if (outbound.sender() != null) {
+                context.events().sending(nowNanos - outbound.receivedNanos());
+            }
+        }
+
         @Override
         public void undelivered(OutboundMessage outbound, String reason) {
             context.undelivered().add(outbound, reason);

@@ -10,28 +10,31 @@ import proxystore.relay.message.PeerConnection;
  * @param text the JSON text
  * @param sender receives the message if it is not delivered; null for a message that is never returned
  * @param message the forwarded message that the text encodes; null if the sender is null
+ * @param receivedNanos when the message arrived, by the relay's clock; without meaning if the sender is null
  * @param isReturn whether this returns an undelivered message to its sender after the connection of its peer has ended
  */
 public record OutboundMessage(
         EncodedMessage text,
         @Nullable ReturnAddress sender,
         @Nullable PeerConnection message,
+        long receivedNanos,
         boolean isReturn) {
     private static final int OVERHEAD_BYTES = 512;
 
     /** A message of the relay itself, or one that is returned at once. It is never returned. */
     public static OutboundMessage ofRelay(EncodedMessage text) {
-        return new OutboundMessage(text, null, null, false);
+        return new OutboundMessage(text, null, null, 0, false);
     }
 
     /** Returns a message that the connection of its peer had accepted before it ended. */
     public static OutboundMessage ofReturned(EncodedMessage text) {
-        return new OutboundMessage(text, null, null, true);
+        return new OutboundMessage(text, null, null, 0, true);
     }
 
     /** A message of a client for its peer. */
-    public static OutboundMessage ofPeer(EncodedMessage text, ReturnAddress sender, PeerConnection message) {
-        return new OutboundMessage(text, sender, message, false);
+    public static OutboundMessage ofPeer(
+            EncodedMessage text, ReturnAddress sender, PeerConnection message, long receivedNanos) {
+        return new OutboundMessage(text, sender, message, receivedNanos, false);
     }
 
     /**

@@ -28,6 +28,9 @@ final class Outbox extends OutboxLoad {
         /** Whether the text arrived will never be known: it is not returned. */
         void uncertain(OutboundMessage outbound);
 
+        /** The text is about to be handed to the transport; called for every text. */
+        void sending(OutboundMessage outbound, long nowNanos);
+
         /** A send failed: the transport is unusable from now on. */
         void sendFailed(Throwable failure);
 
@@ -124,6 +127,7 @@ final class Outbox extends OutboxLoad {
     /** Sends one text after the other, in a loop for those whose send ends within the call. */
     private void transmit(@Nullable Send begun) {
         for (Send send = begun; send != null; ) {
+            owner.sending(send.outbound, send.startedNanos);
             send.sender = Thread.currentThread();
             try {
                 transport.send(send.outbound.text(), send);
@@ -251,7 +255,7 @@ final class Outbox extends OutboxLoad {
         private final OutboundMessage outbound;
         /** The send behind this one; null in flight and at the end. Accessed with the lock of the outbox. */
         private @Nullable Send next;
-        /** When it became the one in flight. Accessed with the lock of the outbox. */
+        /** When it became the one in flight. Accessed with the lock of the outbox, and by the thread that transmits it. */
         private long startedNanos;
         /** The thread within the transport's call; null before and after. Each thread writes only itself and null. */
         private @Nullable Thread sender;

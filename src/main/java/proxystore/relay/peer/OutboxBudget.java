@@ -46,7 +46,17 @@ public final class OutboxBudget {
     }
 
     /** The bytes that are counted now. */
-    long heldBytes() {
+    public long heldBytes() {
         return held.held();
+    }
+
+    /** The largest number of bytes that was counted at a time. */
+    public long peakBytes() {
+        return held.peak();
+    }
+
+    /** The limit of forwarded messages in bytes. */
+    public long maxBytes() {
+        return maxBytes;
     }
 }

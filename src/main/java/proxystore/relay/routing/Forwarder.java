@@ -3,6 +3,7 @@ package proxystore.relay.routing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.User;
@@ -24,11 +25,13 @@ final class Forwarder {
     private final RuleContext rules;
     private final Refusals refusals;
     private final SourcePolicyCheck sources;
+    private final LongSupplier nanoTime;
 
-    Forwarder(RuleContext rules, Refusals refusals, SourcePolicyCheck sources) {
+    Forwarder(RuleContext rules, Refusals refusals, SourcePolicyCheck sources, LongSupplier nanoTime) {
         this.rules = rules;
         this.refusals = refusals;
         this.sources = sources;
+        this.nanoTime = nanoTime;
     }
 
     /** Forwards a message to its peer, or returns it to its sender with the reason. */
@@ -50,16 +53,16 @@ final class Forwarder {
             returnOfOtherUser(connection, sender, message);
         } else {
             LOGGER.log(FORWARDED, () -> "Transmitting message from " + sender + " to " + peer);
-            String refusal = send(peer, message, connection);
+            String refusal = send(peer, message, connection, connection.aliveNanos());
             if (refusal != null) {
                 returnNotAccepted(connection, message, refusal);
             }
         }
     }
 
-    private @Nullable String send(Destination peer, PeerConnection message, ReturnAddress sender) {
+    private @Nullable String send(Destination peer, PeerConnection message, ReturnAddress sender, long receivedNanos) {
         EncodedMessage text = rules.replies().encode(message);
-        String refusal = peer.send(OutboundMessage.ofPeer(text, sender, message.keptAs(text)));
+        String refusal = peer.send(OutboundMessage.ofPeer(text, sender, message.keptAs(text), receivedNanos));
         if (refusal == null) {
             rules.events().forwarded(text.bytes());
         }
@@ -159,7 +162,7 @@ final class Forwarder {
         }
         LOGGER.log(
                 FORWARDED, () -> "Transmitting message from " + message.sourceUuid() + " at another node to " + peer);
-        String refusal = send(peer, message, sender);
+        String refusal = send(peer, message, sender, nanoTime.getAsLong());
         return refusal == null ? Delivery.FORWARDED : Delivery.refused(refusal);
     }
 

@@ -19,7 +19,6 @@ import proxystore.relay.config.RelayConfig;
 final class InfoPage {
     private final Relay relay;
     private final String tls;
-    private final String version = RelayVersion.text();
 
     InfoPage(Relay relay, String tls) {
         this.relay = relay;
@@ -40,7 +39,7 @@ final class InfoPage {
         generations(relay.config().protocol()).forEach(generations::add);
         return Json.createObjectBuilder()
                 .add("name", "relay")
-                .add("version", version)
+                .add("version", RelayVersion.text())
                 .add("readiness", relay.readiness().toString())
                 .add("uptime_seconds", relay.uptime().toSeconds())
                 .add("generations", generations)

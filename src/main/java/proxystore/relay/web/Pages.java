@@ -11,11 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import proxystore.relay.Relay;
 import proxystore.relay.config.AdminConfig;
 import proxystore.relay.config.PageKind;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.RefusedHandshake;
+import proxystore.relay.metrics.RelayMetrics;
 
 /**
  * The pages of one relay. A request is answered in these steps: its path, its method, its viewer, the page. Each step that
@@ -55,18 +57,33 @@ public final class Pages {
         if (config.shows(PageKind.INFO)) {
             routes.add(Route.rendered("/info", new InfoPage(relay, tls)::answer));
         }
+        if (config.shows(PageKind.METRICS)) {
+            routes.add(Route.admin("/metrics", request -> metrics(relay, request)));
+        }
         routes.add(StaticFile.of("/relay.css", "text/css; charset=utf-8"));
         List<Route> linked = List.copyOf(routes);
         routes.add(Route.rendered(HandshakeCheck.PATH, new WelcomePage(relay, guard, linked)::answer));
         return new Pages(routes, guard, executor);
     }
 
+    private static Page metrics(Relay relay, PageRequest request) {
+        String accept = String.join(",", request.head().headers().apply("Accept"));
+        RelayMetrics.Scrape scrape = relay.metrics().scrape(accept);
+        return new Page(Page.OK, scrape.type(), Map.of("Vary", "Accept"), scrape.text());
+    }
+
     /** These pages without those for administrators, for a port that everyone reaches. */
     public Pages withoutAdministration() {
-        List<Route> others = routes.values().stream()
-                .filter(route -> !route.isForAdministrators())
-                .toList();
-        return new Pages(others, guard, executor);
+        return only(route -> !route.isForAdministrators());
+    }
+
+    /** These pages without the one at the relay's address, for a port where no endpoint can connect. */
+    public Pages withoutEntrance() {
+        return only(route -> !route.path().equals(HandshakeCheck.PATH));
+    }
+
+    private Pages only(Predicate<Route> kept) {
+        return new Pages(routes.values().stream().filter(kept).toList(), guard, executor);
     }
 
     /** The paths of all pages. */
@@ -79,14 +96,20 @@ public final class Pages {
         String path = request.head().line().path();
         Route route = routes.get(path);
         if (route == null) {
-            String contextPath = request.head().line().contextPath();
-            return done(Page.text(Page.NOT_FOUND, HandshakeCheck.notFound(contextPath) + "\n"));
+            return done(notFound(request));
         }
         if (!route.methods().contains(request.head().line().method())) {
             String text = "This page is for " + String.join(" and ", route.methods()) + ".\n";
             return done(Page.text(Page.METHOD_NOT_ALLOWED, Map.of("Allow", String.join(", ", route.methods())), text));
         }
         return route.making() == Route.Making.AT_ONCE ? done(make(route, request)) : makeElsewhere(route, request);
+    }
+
+    private Page notFound(PageRequest request) {
+        String text = routes.containsKey(HandshakeCheck.PATH)
+                ? HandshakeCheck.notFound(request.head().line().contextPath())
+                : "Nothing here.";
+        return Page.text(Page.NOT_FOUND, text + "\n");
     }
 
     private CompletionStage<Page> makeElsewhere(Route route, PageRequest request) {

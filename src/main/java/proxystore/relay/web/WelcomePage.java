@@ -30,7 +30,6 @@ final class WelcomePage {
     private final Relay relay;
     private final AdminGuard guard;
     private final List<Route> linked;
-    private final String version = RelayVersion.text();
 
     /**
      * The page of a relay.
@@ -88,7 +87,7 @@ final class WelcomePage {
                 .replace("{{address}}", HtmlText.of(address))
                 .replace("{{steps}}", steps)
                 .replace("{{links}}", list)
-                .replace("{{version}}", HtmlText.of(version));
+                .replace("{{version}}", HtmlText.of(RelayVersion.text()));
     }
 
     /** For a terminal, in lines of at most 120 characters. */

@@ -2,12 +2,14 @@ package proxystore.relay.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.message.Generation;
 
 class CountedEventsTest {
     private final RecordingEvents passedOn = new RecordingEvents();
-    private final CountedEvents events = new CountedEvents(passedOn);
+    private final RelayCounts counts = new RelayCounts();
+    private final CountedEvents events = new CountedEvents(counts, passedOn);
 
     @Test
     void summaryHasWhatHappenedSinceTheLastOne() {
@@ -33,12 +35,71 @@ class CountedEventsTest {
         events.unregistered(true);
         events.refused(Refusal.ORIGIN);
         events.forwarded(1);
+        events.sending(1);
         events.returned(ReturnReason.RATE);
+        events.readingSuspended();
         events.uncertain();
         events.malformed(Generation.V0_5);
         events.logLineLeftOut();
         events.pingAnswered(1);
         events.tokenChecked(TokenOutcome.ACCEPTED, 1);
         assertThat(passedOn.get()).hasSize(RelayEvents.class.getDeclaredMethods().length);
+    }
+
+    @Test
+    void eachEventIsCounted() {
+        events.opened();
+        events.closed(1001);
+        events.closed(4004);
+        events.closed(3999);
+        events.closed(1016);
+        events.registered(Generation.V1_0);
+        events.takenOver();
+        events.refused(Refusal.ORIGIN);
+        events.forwarded(7);
+        events.forwarded(5);
+        events.returned(ReturnReason.RATE);
+        events.readingSuspended();
+        events.uncertain();
+        events.malformed(Generation.V0_5);
+        events.logLineLeftOut();
+        assertThat(List.of(
+                        counts.opened(),
+                        counts.takenOver(),
+                        counts.readingSuspended(),
+                        counts.uncertain(),
+                        counts.linesLeftOut()))
+                .containsOnly(1L);
+        assertThat(counts.closed().of("1001")).isEqualTo(1);
+        assertThat(counts.closed().of("4004")).isEqualTo(1);
+        assertThat(counts.closed().of(CloseCodeCounts.OTHER)).isEqualTo(2);
+        assertThat(counts.closed().total()).isEqualTo(4);
+        assertThat(counts.registered().all()).containsEntry(Generation.V1_0, 1L).containsEntry(Generation.V0_5, 0L);
+        assertThat(counts.refused().of(Refusal.ORIGIN))
+                .isEqualTo(counts.refused().total())
+                .isEqualTo(1);
+        assertThat(counts.forwarded()).isEqualTo(2);
+        assertThat(counts.forwardedBytes()).isEqualTo(12);
+        assertThat(counts.returned().of(ReturnReason.RATE)).isEqualTo(1);
+        assertThat(counts.malformed().of(Generation.V0_5)).isEqualTo(1);
+    }
+
+    @Test
+    void durationsAreCountedInTheBucketWhoseBoundTheyDoNotExceed() {
+        events.sending(-1);
+        events.sending(100_000);
+        events.sending(100_001);
+        events.sending(10_000_000_001L);
+        events.pingAnswered(1_000_000);
+        events.tokenChecked(TokenOutcome.FORBIDDEN, 2_000_000_000L);
+
+        assertThat(counts.waited().buckets()).hasSize(DurationCounts.BOUNDS.size() + 1);
+        assertThat(counts.waited().buckets().get(0)).isEqualTo(2);
+        assertThat(counts.waited().buckets().get(1)).isEqualTo(1);
+        assertThat(counts.waited().buckets()).last().isEqualTo(1L);
+        assertThat(counts.waited().count()).isEqualTo(4);
+        assertThat(counts.pings().sumSeconds()).isEqualTo(0.001);
+        assertThat(counts.tokenChecks(TokenOutcome.FORBIDDEN).count()).isEqualTo(1);
+        assertThat(counts.tokenChecks(TokenOutcome.ACCEPTED).count()).isZero();
     }
 }

@@ -56,6 +56,11 @@ public final class RecordingEvents implements RelayEvents {
     }
 
     @Override
+    public void sending(long waitedNanos) {
+        events.add("sending after " + waitedNanos + " ns");
+    }
+
+    @Override
     public void returned(ReturnReason reason) {
         events.add("returned " + reason);
     }

@@ -16,6 +16,7 @@ class RelayEventsTest {
                     RelayEvents.NONE.unregistered(true);
                     RelayEvents.NONE.refused(Refusal.ORIGIN);
                     RelayEvents.NONE.forwarded(1);
+                    RelayEvents.NONE.sending(1);
                     RelayEvents.NONE.returned(ReturnReason.UNKNOWN_PEER);
                     RelayEvents.NONE.uncertain();
                     RelayEvents.NONE.malformed(Generation.V0_5);

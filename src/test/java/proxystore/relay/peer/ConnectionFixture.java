@@ -56,7 +56,8 @@ final class ConnectionFixture {
         return OutboundMessage.ofPeer(
                 encoded,
                 (message, reason) -> listener.add(text + " undelivered: " + reason),
-                new PeerConnection(new UUID(0, 1), "name", new UUID(0, 2), "offer", null, null, encoded));
+                new PeerConnection(new UUID(0, 1), "name", new UUID(0, 2), "offer", null, null, encoded),
+                0);
     }
 
     /** A registration that the connection has and the registry does not have yet. */

@@ -15,11 +15,11 @@ class OutboundMessageTest {
 
     @Test
     void messageOfTheRelayHasNoReturnAddress() {
-        assertThat(OutboundMessage.ofRelay(TEXT)).isEqualTo(new OutboundMessage(TEXT, null, null, false));
+        assertThat(OutboundMessage.ofRelay(TEXT)).isEqualTo(new OutboundMessage(TEXT, null, null, 0, false));
     }
 
     @Test
     void returnedMessageHasNoReturnAddress() {
-        assertThat(OutboundMessage.ofReturned(TEXT)).isEqualTo(new OutboundMessage(TEXT, null, null, true));
+        assertThat(OutboundMessage.ofReturned(TEXT)).isEqualTo(new OutboundMessage(TEXT, null, null, 0, true));
     }
 }

@@ -35,7 +35,7 @@ class OutboxBudgetTest {
     private OutboundMessage forwarded() {
         EncodedMessage text = EncodedMessage.of("x");
         return OutboundMessage.ofPeer(
-                text, sender, new PeerConnection(new UUID(0, 1), "ab", new UUID(0, 2), "offer", null, null, text));
+                text, sender, new PeerConnection(new UUID(0, 1), "ab", new UUID(0, 2), "offer", null, null, text), 0);
     }
 
     private static OutboundMessage own() {
@@ -53,6 +53,17 @@ class OutboxBudgetTest {
         budget.release(forwarded());
         assertThat(budget.reserve(forwarded(), false)).isNull();
         assertThat(budget.reserve(forwarded(), false)).isEqualTo(FULL);
+    }
+
+    @Test
+    void theLargestNumberOfBytesIsRemembered() {
+        assertThat(budget.reserve(forwarded(), false)).isNull();
+        assertThat(budget.reserve(forwarded(), false)).isNull();
+        budget.release(forwarded());
+        budget.release(forwarded());
+        assertThat(budget.reserve(forwarded(), false)).isNull();
+        assertThat(budget.heldBytes()).isEqualTo(FORWARDED_BYTES);
+        assertThat(budget.peakBytes()).isEqualTo(2 * FORWARDED_BYTES);
     }
 
     @Test
@@ -74,7 +85,8 @@ class OutboxBudgetTest {
         OutboundMessage large = OutboundMessage.ofPeer(
                 EncodedMessage.of("x".repeat(1 << 20)),
                 sender,
-                new PeerConnection(new UUID(0, 1), "", new UUID(0, 2), "offer", "", null, null));
+                new PeerConnection(new UUID(0, 1), "", new UUID(0, 2), "offer", "", null, null),
+                0);
         long fitting = quarter / large.heldBytes();
         for (long i = 0; i < fitting; i++) {
             assertThat(automatic.reserve(large, false)).isNull();
@@ -109,7 +121,8 @@ class OutboxBudgetTest {
         OutboundMessage large = OutboundMessage.ofPeer(
                 EncodedMessage.of("x".repeat(1024)),
                 sender,
-                new PeerConnection(new UUID(0, 1), "", new UUID(0, 2), "offer", "", null, null));
+                new PeerConnection(new UUID(0, 1), "", new UUID(0, 2), "offer", "", null, null),
+                0);
         OutboundMessage fitting = forwarded();
         CountDownLatch started = new CountDownLatch(1);
         AtomicBoolean done = new AtomicBoolean();

@@ -38,6 +38,9 @@ class OutboxConcurrencyTest {
 
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
+        public void sending(OutboundMessage outbound, long nowNanos) {}
+
+        @Override
         public void undelivered(OutboundMessage outbound, String reason) {
             assertThat(undelivered.add(outbound.text().text())).isTrue();
             budget.release(outbound);

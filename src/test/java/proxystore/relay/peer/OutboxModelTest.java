@@ -115,6 +115,9 @@ class OutboxModelTest {
             }
 
             @Override
+            public void sending(OutboundMessage outbound, long nowNanos) {}
+
+            @Override
             public void undelivered(OutboundMessage outbound, String reason) {
                 events.undelivered(outbound);
                 budget.release(outbound);

@@ -26,6 +26,9 @@ class OutboxTest {
     private @Nullable Runnable whenSendFails;
     private final Outbox.Owner owner = new Outbox.Owner() {
         @Override
+        public void sending(OutboundMessage outbound, long nowNanos) {}
+
+        @Override
         public void undelivered(OutboundMessage outbound, String reason) {
             events.add(outbound.text() + " undelivered: " + reason);
             budget.release(outbound);

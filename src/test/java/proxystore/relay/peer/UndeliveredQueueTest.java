@@ -151,7 +151,8 @@ class UndeliveredQueueTest {
         return OutboundMessage.ofPeer(
                 encoded,
                 (message, reason) -> sender.accept(text + ": " + reason),
-                new PeerConnection(new UUID(0, 1), "name", new UUID(0, 2), "offer", null, null, encoded));
+                new PeerConnection(new UUID(0, 1), "name", new UUID(0, 2), "offer", null, null, encoded),
+                0);
     }
 
     private OutboundMessage text(String text) {

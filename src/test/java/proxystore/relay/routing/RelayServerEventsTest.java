@@ -6,6 +6,7 @@ import static proxystore.relay.message.Generation.V1_0;
 import static proxystore.relay.routing.SocketlessPeer.offer;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,7 @@ class RelayServerEventsTest {
         next();
         int bytes = new MessageEncoder().encode(offer(A, B, "d")).length();
         a.send(offer(A, B, "d"));
-        assertThat(next()).containsExactly("forwarded " + bytes);
+        assertThat(next()).containsExactly("sending after 0 ns", "forwarded " + bytes);
         a.send(offer(A, new UUID(0, 12), "d"));
         assertThat(next()).containsExactly("returned UNKNOWN_PEER");
         b.transport.hold();
@@ -81,6 +82,23 @@ class RelayServerEventsTest {
         b.transport.completeUncertainly(new IOException("closed"));
         assertThat(next())
                 .containsExactly("uncertain", "closed 1011", "unregistered unexpectedly", "returned UNDELIVERED");
+    }
+
+    @Test
+    void aMessageWaitsBehindTheOneInFlightToItsPeer() {
+        SocketlessPeer a = relay.open().register(V1_0, A);
+        SocketlessPeer b = relay.open().register(V1_0, B);
+        a.connection.markAlive();
+        b.transport.hold();
+        a.send(offer(A, B, "1"));
+        relay.clock.advance(Duration.ofNanos(3));
+        a.connection.markAlive();
+        a.send(offer(A, B, "2"));
+        relay.clock.advance(Duration.ofNanos(5));
+        a.connection.markAlive();
+        next();
+        b.transport.complete(null);
+        assertThat(next()).containsExactly("sending after 5 ns");
     }
 
     @ParameterizedTest

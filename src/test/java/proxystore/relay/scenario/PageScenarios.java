@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import proxystore.relay.metrics.Scraped;
 
 /** The pages beside the WebSocket, in every server. */
 interface PageScenarios extends Scenarios {
@@ -37,18 +38,36 @@ interface PageScenarios extends Scenarios {
     }
 
     @Test
+    default void theMachineItselfReadsTheMetricsAndAForwardedRequestDoesNot() throws Exception {
+        peers().register(ClientGeneration.V1_0).assertRegisteredAndQuiet();
+        HttpResponse<String> scrape = page("GET", "metrics");
+
+        assertThat(scrape.statusCode()).isEqualTo(200);
+        assertThat(scrape.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type.replace(" ", "")) // Tomcat leaves the blanks out
+                        .startsWith("text/plain;version=0.0.4"));
+        assertThat(new Scraped(scrape.body()).value("relay_clients{generation=\"1.0\"}"))
+                .isPositive();
+        assertThat(page("GET", "metrics", "X-Forwarded-For", "192.0.2.7").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     default void otherMethodsAndPathsHaveTheirStatus() throws Exception {
         assertThat(page("POST", "livez").statusCode()).isEqualTo(405);
         assertThat(page("POST", "livez").headers().firstValue("Allow")).contains("GET, HEAD");
         assertThat(page("GET", "nothing").statusCode()).isEqualTo(404);
     }
 
-    private HttpResponse<String> page(String method, String path) throws IOException, InterruptedException {
+    private HttpResponse<String> page(String method, String path, String... headers)
+            throws IOException, InterruptedException {
         HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
         relay().trust().ifPresent(client::sslContext);
-        HttpRequest request = HttpRequest.newBuilder(relay().page().resolve(path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        return client.build().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(relay().page().resolve(path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.build().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -3,6 +3,9 @@ package proxystore.relay.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Users that the servlet container itself authenticates. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,7 +32,9 @@ class TomcatUsersIT {
     void startRelay() throws IOException {
         ServletContainer container = new TomcatWithUsers(new TomcatContainer("tomcat-11.0"), List.of("alice", "bob"));
         relay = ContainerRelay.start(
-                container, ContainerRelay.site("tomcat-users", ""), Map.of("RELAY_AUTH_METHOD", "container"));
+                container,
+                ContainerRelay.site("tomcat-users", ""),
+                Map.of("RELAY_AUTH_METHOD", "container", "RELAY_ADMIN_ACCESS", "role"));
     }
 
     @BeforeEach
@@ -46,9 +53,12 @@ class TomcatUsersIT {
     }
 
     private Handshake as(String user, String password) {
-        String credentials =
-                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        return peers.handshake().header("Authorization", "Basic " + credentials);
+        return peers.handshake().header("Authorization", basic(user, password));
+    }
+
+    private static String basic(String user, String password) {
+        String credentials = user + ":" + password;
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
     private TestEndpoint register(String user) {
@@ -79,6 +89,19 @@ class TomcatUsersIT {
         TestPeer bob = peers.open(as("bob", "bob!"));
         bob.send(TestMessages.registration(GENERATION, uuid.toString(), "bobs"));
         assertThat(bob.expectClose().code()).isEqualTo(4002);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice, 200", "bob, 403"})
+    void onlyAUserWithTheRoleOfAdministratorsReadsTheMetrics(String user, int status) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(relay.address().page().resolve("metrics"))
+                .header("Authorization", basic(user, user + "!"))
+                .build();
+
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(status);
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Tomcat that requires HTTP basic authentication; its users' passwords are their names and an exclamation
- * mark.
+ * mark. The first user is an administrator.
  */
 record TomcatWithUsers(TomcatContainer tomcat, List<String> users) implements ServletContainer {
     @Override
@@ -23,7 +23,8 @@ record TomcatWithUsers(TomcatContainer tomcat, List<String> users) implements Se
         Path configuration = site.base().resolve("conf");
         StringBuilder known = new StringBuilder("<tomcat-users>");
         for (String user : users) {
-            known.append("<user username='" + user + "' password='" + user + "!' roles='endpoint'/>");
+            String roles = user.equals(users.get(0)) ? "endpoint,relay-admin" : "endpoint";
+            known.append("<user username='" + user + "' password='" + user + "!' roles='" + roles + "'/>");
         }
         Files.writeString(configuration.resolve("tomcat-users.xml"), known.append("</tomcat-users>"));
         insert(

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.servlet.annotation.WebServlet;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +25,7 @@ import proxystore.relay.endpoint.RequestHead.RequestLine;
 import proxystore.relay.endpoint.Requests;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.webapp.PageServlet;
 
 class PagesTest {
     private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
@@ -161,6 +165,17 @@ class PagesTest {
         assertThat(small.join().status()).isEqualTo(200);
         queue.get(0).run();
         assertThat(first.join().status()).isEqualTo(200);
+    }
+
+    @Test
+    void theServletHasThePathsOfAllPages() {
+        String[] patterns = Objects.requireNonNull(PageServlet.class.getAnnotation(WebServlet.class))
+                .value();
+
+        assertThat(Pages.of(relay, "none", Runnable::run).paths())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(patterns)
+                        .map(pattern -> pattern.isEmpty() ? "/" : pattern)
+                        .toList());
     }
 
     @Test

@@ -114,7 +114,8 @@ class WelcomePageTest {
         Map<String, String> headers = Map.of("Host", "127.0.0.1:8765", "Accept", BROWSER);
         String everyone = page(RelayConfig.defaults(), "192.0.2.1", headers).body();
 
-        assertThat(everyone).contains("href=\"livez\"", "href=\"info\"");
+        assertThat(everyone).contains("href=\"livez\"", "href=\"info\"").doesNotContain("href=\"metrics\"");
+        assertThat(page(RelayConfig.defaults(), "127.0.0.1", headers).body()).contains("href=\"metrics\"");
         assertThat(page(RelayConfig.of(Map.of("pages", "info")), "192.0.2.1", headers)
                         .body())
                 .contains("href=\"info\"")

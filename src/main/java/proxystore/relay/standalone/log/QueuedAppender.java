@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.standalone.process.LastResort;
 
@@ -35,7 +36,11 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final Duration stopTimeout;
     private final LastResort lastResort;
     private final BlockingQueue<ILoggingEvent> queue;
+    /** The number of dropped events since the last report. */
     private final AtomicLong dropped = new AtomicLong();
+    /** The number of events that were dropped or could not be written, since the start. */
+    private final LongAdder lost = new LongAdder();
+
     private final Logger logger;
     private final List<OutputStreamAppender<ILoggingEvent>> sinks;
     /** For each sink, in the same order; owned by the writer. */
@@ -105,7 +110,13 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
         if (!queue.offer(event)) {
             dropped.incrementAndGet();
+            lost.increment();
         }
+    }
+
+    /** The number of events that were dropped or could not be written, since the start. */
+    long lost() {
+        return lost.sum();
     }
 
     private void write() {
@@ -161,6 +172,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
             writeToSinks(event);
         } catch (RuntimeException | Error e) {
             unwritten++;
+            lost.increment();
             failed(e);
         }
     }

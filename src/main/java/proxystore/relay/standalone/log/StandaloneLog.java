@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import proxystore.relay.config.LogLevel;
@@ -39,6 +40,9 @@ public final class StandaloneLog implements AutoCloseable {
 
     private final java.util.logging.Logger julRoot = java.util.logging.Logger.getLogger("");
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+
+    /** Written by {@link #open}; null before. */
+    private @Nullable QueuedAppender queued;
 
     private StandaloneLog() {}
 
@@ -111,16 +115,17 @@ public final class StandaloneLog implements AutoCloseable {
             StandaloneConfig limits,
             List<OutputStreamAppender<ILoggingEvent>> sinks,
             LastResort lastResort) {
-        QueuedAppender queued = new QueuedAppender(
+        QueuedAppender appender = new QueuedAppender(
                 context.getLogger(QueuedAppender.class),
                 sinks,
                 limits.maxLogEntries(),
                 limits.logTimeout(),
                 lastResort);
-        queued.setContext(context);
-        queued.start();
+        queued = appender;
+        appender.setContext(context);
+        appender.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.addAppender(queued);
+        root.addAppender(appender);
         root.setLevel(level(config.defaultLevel()));
         context.getLogger(WEBSOCKETS).setLevel(level(config.websocketsLevel()));
         // At DEBUG the JDK's HTTP client would trace its exchanges with the identity provider byte by byte.
@@ -134,6 +139,11 @@ public final class StandaloneLog implements AutoCloseable {
         SLF4JBridgeHandler.install();
         julRoot.setLevel(julLevel(config.defaultLevel()));
         julWebsockets.setLevel(julLevel(config.websocketsLevel()));
+    }
+
+    /** The number of entries since the start that were dropped because the console or the disk did not keep up, or failed. */
+    public long lost() {
+        return queued == null ? 0 : queued.lost();
     }
 
     /** Writes the queued events. Later events are discarded. */

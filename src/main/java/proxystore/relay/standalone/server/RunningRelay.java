@@ -94,12 +94,18 @@ public final class RunningRelay implements AutoCloseable {
         Authenticator authenticator = authenticator(config.auth());
         StandaloneLog log = openLog(config, out, lastResort, authenticator);
         loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
-        StandaloneServer server = new StandaloneServer(
-                new Relay(config, authenticator), listen, certificate.map(CertificateWatch::tls), lastResort);
+        Relay relay = new Relay(config, authenticator);
+        relay.metrics().countDroppedLines(log::lost);
+        Optional<StandaloneServer> made = Optional.empty();
         boolean started = false;
         try {
+            StandaloneServer server =
+                    new StandaloneServer(relay, listen, certificate.map(CertificateWatch::tls), lastResort);
+            made = Optional.of(server);
             server.start();
             started = true;
+        } catch (InvalidSettingException e) {
+            throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw StartFailure.cannotRun(
                     "cannot listen on " + HandshakeContext.address(listen.host(), listen.port()), e);
@@ -107,10 +113,11 @@ public final class RunningRelay implements AutoCloseable {
             if (!started) {
                 // Closed first: standard error shows the reason in one line, and a relay that never ran logs no end.
                 log.close();
-                server.close();
+                made.ifPresentOrElse(StandaloneServer::close, relay::close);
                 certificate.ifPresent(CertificateWatch::close);
             }
         }
+        StandaloneServer server = made.orElseThrow();
         certificate.ifPresent(CertificateWatch::start);
         announce("Serving relay server on " + address(listen, server.port()), out);
         announce("Use ctrl-C to stop", out);

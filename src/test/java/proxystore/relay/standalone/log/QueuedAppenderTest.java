@@ -86,7 +86,7 @@ class QueuedAppenderTest {
 
     @Test
     void eventsAboveTheBoundAreDroppedAndCountedInOneWarning() {
-        start(CAPACITY);
+        QueuedAppender appender = start(CAPACITY);
         stallWriter();
         for (int i = 0; i < CAPACITY + 7; i++) {
             logger.info("event {}", i);
@@ -94,6 +94,7 @@ class QueuedAppenderTest {
         output.release();
         await().until(() -> output.messages().size() == CAPACITY + 2);
 
+        assertThat(appender.lost()).isEqualTo(7);
         assertThat(output.text()).contains("] WARNING (relay.log) :: ");
         assertThat(output.messages().get(CAPACITY)).isEqualTo("event 15");
         assertThat(output.messages().get(CAPACITY + 1))
@@ -166,11 +167,11 @@ class QueuedAppenderTest {
         await().until(() -> output.isEntered());
     }
 
-    private void start(int capacity) {
-        start(capacity, Duration.ofSeconds(30));
+    private QueuedAppender start(int capacity) {
+        return start(capacity, Duration.ofSeconds(30));
     }
 
-    private void start(int capacity, Duration stopTimeout) {
+    private QueuedAppender start(int capacity, Duration stopTimeout) {
         OutputStreamAppender<ILoggingEvent> sink = new OutputStreamAppender<>();
         sink.setContext(context);
         sink.setEncoder(new LogLine(TimeZone.getTimeZone("UTC")));
@@ -192,6 +193,7 @@ class QueuedAppenderTest {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         assertThat(appender.isStarted()).isTrue();
+        return appender;
     }
 
     /** Logback's events need it. */

@@ -1,0 +1,4 @@
+@NullMarked
+package proxystore.relay.metrics;
+
+import org.jspecify.annotations.NullMarked;
