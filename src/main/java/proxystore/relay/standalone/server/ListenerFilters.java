@@ -1,6 +1,7 @@
 package proxystore.relay.standalone.server;
 
 import java.time.Duration;
+import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
@@ -13,29 +14,27 @@ import proxystore.relay.config.AdmissionConfig;
 import proxystore.relay.peer.ReceivedBudget;
 import proxystore.relay.standalone.frames.CloseScheduler;
 import proxystore.relay.standalone.frames.WebSocketReadFilter;
-import proxystore.relay.standalone.frames.WebSocketTracker;
-import proxystore.relay.web.Pages;
 
 /**
  * Arranges the filters of a listener, from the socket on: {@link FirstByteFilter}; with TLS, the filter that records
  * activity, {@link TlsRecords} and Grizzly's TLS; the filter that reads frames; {@link RequestHeadFilter},
- * {@link SilentConnections} and {@link HandshakeFilter}, which answers every request. Grizzly's file cache and HTTP server are
- * not used.
+ * {@link SilentConnections} and {@link HandshakeFilter} or {@link PageFilter}, which answers every request. Grizzly's file
+ * cache and HTTP server are not used.
  */
 final class ListenerFilters implements AddOn {
-    private final Relay relay;
-    private final Pages pages;
-    private final TyrusContainer tyrus;
-    private final WebSocketTracker sockets;
-    private final CloseScheduler scheduler;
+    /** Makes the last filter, which answers every request. */
+    interface RequestFilter {
+        BaseFilter of(SilentConnections silent, LastAnswer answers);
+    }
 
-    ListenerFilters(
-            Relay relay, Pages pages, TyrusContainer tyrus, WebSocketTracker sockets, CloseScheduler scheduler) {
+    private final Relay relay;
+    private final CloseScheduler scheduler;
+    private final RequestFilter last;
+
+    ListenerFilters(Relay relay, CloseScheduler scheduler, RequestFilter last) {
         this.relay = relay;
-        this.pages = pages;
-        this.tyrus = tyrus;
-        this.sockets = sockets;
         this.scheduler = scheduler;
+        this.last = last;
     }
 
     @Override
@@ -50,8 +49,7 @@ final class ListenerFilters implements AddOn {
         chain.remove(chain.indexOfType(FileCacheFilter.class));
         chain.set(chain.indexOfType(IdleTimeoutFilter.class), silent);
         chain.set(
-                chain.indexOfType(org.glassfish.grizzly.http.server.HttpServerFilter.class),
-                new HandshakeFilter(relay, pages, tyrus, sockets, silent, scheduler, answers));
+                chain.indexOfType(org.glassfish.grizzly.http.server.HttpServerFilter.class), last.of(silent, answers));
         int parser = chain.indexOfType(HttpServerFilter.class);
         Duration timeout = admission.registrationTimeout();
         chain.set(parser, new RequestHeadFilter(listener.getKeepAlive(), timeout, answers, failures));

@@ -50,6 +50,8 @@ public final class StandaloneServer implements AutoCloseable {
     private final AcceptBackoffStrategy strategy;
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
+    /** Empty if there is no port for administrators. */
+    private final Optional<AdminServer> admin;
 
     /**
      * A server that does not listen yet.
@@ -74,7 +76,14 @@ public final class StandaloneServer implements AutoCloseable {
         SelectorThreads.watch(transport, "relay-selector", lastResort);
         listener.setTransport(transport);
         Pages pages = Pages.of(relay, tls.map(ServerTls::implementation).orElse("none"), pageThreads);
-        listener.registerAddOn(new ListenerFilters(relay, pages, container, sockets, scheduler));
+        Optional<Integer> adminPort = relay.config().admin().port();
+        Pages here = adminPort.isPresent() ? pages.withoutAdministration() : pages;
+        this.admin =
+                adminPort.map(port -> new AdminServer(relay, port, pages.withoutEntrance(), scheduler, lastResort));
+        listener.registerAddOn(new ListenerFilters(
+                relay,
+                scheduler,
+                (silent, answers) -> new HandshakeFilter(relay, here, container, sockets, silent, scheduler, answers)));
         http.addListener(listener);
     }
 
@@ -115,11 +124,19 @@ public final class StandaloneServer implements AutoCloseable {
         relay.start();
         relay.every(AcceptBackoffStrategy.PAUSE, strategy::resume);
         http.start();
+        if (admin.isPresent()) {
+            admin.get().start();
+        }
     }
 
     /** The port of the listener: the configured one, or the one that the system chose for port 0. */
     public int port() {
         return listener.getPort();
+    }
+
+    /** The port for administrators; empty if there is none. */
+    public Optional<Integer> adminPort() {
+        return admin.map(AdminServer::port);
     }
 
     TCPNIOTransport transport() {
@@ -135,6 +152,7 @@ public final class StandaloneServer implements AutoCloseable {
     public Drained stop() {
         Drained drained = relay.drain(new Sockets());
         http.shutdownNow();
+        admin.ifPresent(AdminServer::close);
         container.stop();
         scheduler.close();
         pageThreads.close();
