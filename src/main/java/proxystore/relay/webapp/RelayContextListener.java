@@ -30,6 +30,7 @@ public final class RelayContextListener implements ServletContextListener {
 
     private static final Logger LOGGER = System.getLogger(RelayContextListener.class.getName());
 
+    private static final String BEAN = RelayBean.class.getName();
     private static final String PAGES = Pages.class.getName();
 
     /** The pages of this deployment's relay. */
@@ -49,6 +50,7 @@ public final class RelayContextListener implements ServletContextListener {
         Relay relay = deployed.relay();
         context.setAttribute(RELAY, relay);
         context.setAttribute(PAGES, deployed.pages());
+        context.setAttribute(BEAN, RelayBean.of(relay, context.getContextPath()));
         relay.start();
         if (relay.refusal().isEmpty()) {
             LOGGER.log(
@@ -60,6 +62,9 @@ public final class RelayContextListener implements ServletContextListener {
     /** Closes the clients if only the application stops; if the container stops, it closes them. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        if (event.getServletContext().getAttribute(BEAN) instanceof RelayBean bean) {
+            bean.close();
+        }
         if (event.getServletContext().getAttribute(RELAY) instanceof Relay relay) {
             if (jvmStops()) {
                 relay.leave();
