@@ -1,8 +1,13 @@
 package proxystore.relay.standalone.server;
 
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -13,6 +18,8 @@ import proxystore.relay.web.Pages;
 
 /** Answers the requests of Grizzly's filters with pages. A page that takes work is sent by the thread that has made it. */
 final class PageAnswers {
+    private static final Logger LOGGER = System.getLogger(PageAnswers.class.getName());
+
     private PageAnswers() {}
 
     /** Answers a request that is no handshake, now or when its page has been made. */
@@ -23,8 +30,24 @@ final class PageAnswers {
         }
         ConnectionStage.ANSWERED.set(context.getConnection()); // what still arrives is discarded
         FilterChainContext later = context.copy(); // Grizzly reuses the context once this read has ended
-        page.thenAccept(made -> answers.send(later, bytes(head, made)));
+        reads(context.getConnection(), false); // the end of the client's half would close the connection
+        page.thenAccept(made -> {
+            answers.send(later, bytes(head, made));
+            reads(later.getConnection(), true);
+        });
         return context.getStopAction();
+    }
+
+    private static void reads(Connection<?> connection, boolean reading) {
+        try {
+            if (reading) {
+                connection.enableIOEvent(IOEvent.READ);
+            } else {
+                connection.disableIOEvent(IOEvent.READ);
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, () -> connection + " has ended before its answer: " + e);
+        }
     }
 
     /** Answers a request with this page. */
