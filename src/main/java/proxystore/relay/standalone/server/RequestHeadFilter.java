@@ -30,7 +30,7 @@ final class RequestHeadFilter extends HttpServerFilter {
     private static final Attribute<Long> CONTINUED_NANOS =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(RequestHeadFilter.class.getName());
 
-    /** What has been checked of a request's head of which a part has arrived. */
+    /** What has been checked of a request's head of which a part has arrived; absent when it is complete. */
     private static final Attribute<HeadSyntax> SYNTAX =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(HeadSyntax.class.getName());
 
@@ -63,7 +63,8 @@ final class RequestHeadFilter extends HttpServerFilter {
             context.<Buffer>getMessage().tryDispose();
             return context.getStopAction();
         }
-        if (stage == ConnectionStage.ESTABLISHED) {
+        boolean first = stage == ConnectionStage.ESTABLISHED;
+        if (first) {
             if (!mayBeginRequest(context.getMessage())) {
                 refuse(context); // the parser would wait for more
                 return context.getStopAction();
@@ -75,21 +76,23 @@ final class RequestHeadFilter extends HttpServerFilter {
             refuse(context, REQUEST_TIMEOUT, reason);
             return context.getStopAction();
         }
-        if (!isWellFormed(connection, context.getMessage())) {
+        if (!isWellFormed(connection, context.getMessage(), first)) {
             refuse(context);
             return context.getStopAction();
         }
         return super.handleRead(context);
     }
 
-    /** Checked before the parser, which changes the bytes. */
-    private static boolean isWellFormed(Connection<?> connection, Buffer received) {
-        HeadSyntax begun = SYNTAX.get(connection);
-        HeadSyntax syntax = begun == null ? new HeadSyntax() : begun;
+    /** Checked before the parser, which changes the bytes. What arrives behind the head is a body, which is not checked. */
+    private static boolean isWellFormed(Connection<?> connection, Buffer received, boolean first) {
+        HeadSyntax syntax = first ? new HeadSyntax() : SYNTAX.get(connection);
+        if (syntax == null) {
+            return true;
+        }
         boolean accepted = syntax.accept(received);
         if (syntax.isComplete()) {
             SYNTAX.remove(connection);
-        } else if (begun == null) {
+        } else if (first) {
             SYNTAX.set(connection, syntax);
         }
         return accepted;

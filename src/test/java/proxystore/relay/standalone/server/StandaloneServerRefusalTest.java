@@ -285,6 +285,21 @@ class StandaloneServerRefusalTest {
         }
     }
 
+    @Test
+    void aBodyThatArrivesBehindItsHeadIsNoPartOfTheHead() throws Exception {
+        try (StandaloneServer server = start(Port.PLAIN, Map.of("standalone.selectors", "1"));
+                Socket socket = connect(server, Port.PLAIN)) {
+            socket.getOutputStream()
+                    .write("PUT / HTTP/1.1\r\nHost: relay\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            try (Socket later = connect(server, Port.PLAIN)) {
+                assertThat(exchange(later, "GET / HTTP/1.1|Host: relay||")).startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(exchange(socket, "3|abc|0||")).startsWith("HTTP/1.1 405 Method Not Allowed\r\n");
+        }
+        assertThat(failures.get()).isEmpty();
+    }
+
     /** The head of a handshake of this length, with a token of one character and more. */
     private static byte[] handshake(int bytes) {
         String head = RawClient.handshake("/").replace("\r\n\r\n", "\r\nAuthorization: Bearer ");
