@@ -23,6 +23,8 @@ final class Drain {
 
     private static final long STEP_MS = 10;
 
+    private static final long INTERRUPTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final ClientRegistry registry;
     private final List<Connection> connections;
     private final long startNanos = System.nanoTime();
@@ -92,18 +94,25 @@ final class Drain {
     }
 
     /**
-     * Waits until the background tasks, the connections and the handshakes have ended, or the deadline. Returns early if the
-     * thread is interrupted.
+     * Waits until the background tasks, the connections and the handshakes have ended, or the deadline. If the thread was
+     * interrupted before, it waits {@link #INTERRUPTED_NANOS} at most, which the closes need to be sent; an interrupt meanwhile
+     * ends the wait.
      */
     void awaitEnd(RelayThreads threads, BooleanSupplier handshakesEnded) {
+        boolean interrupted = Thread.interrupted();
+        long patienceNanos = deadlineNanos() - System.nanoTime();
+        long endNanos = System.nanoTime() + (interrupted ? Math.min(INTERRUPTED_NANOS, patienceNanos) : patienceNanos);
         try {
-            boolean sent = threads.awaitBackground(deadlineNanos());
+            boolean sent = threads.awaitBackground(endNanos);
             while (sent
                     && !(registry.connections().isEmpty() && handshakesEnded.getAsBoolean())
-                    && System.nanoTime() - deadlineNanos() < 0) {
+                    && System.nanoTime() - endNanos < 0) {
                 TimeUnit.MILLISECONDS.sleep(STEP_MS);
             }
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -8,13 +8,13 @@ import java.util.function.Function;
  *
  * @param path the path within the application, from its slash on
  * @param methods the methods of its requests
- * @param audience who may see it
+ * @param viewers who may see it
  * @param making where it is made
- * @param page makes the answer to a request that the audience may make
+ * @param page makes the answer to a request that the viewers may make
  */
-record Route(String path, List<String> methods, Audience audience, Making making, Function<PageRequest, Page> page) {
+record Route(String path, List<String> methods, Viewers viewers, Making making, Function<PageRequest, Page> page) {
     /** Who may see a page. */
-    enum Audience {
+    enum Viewers {
         EVERYONE,
         ADMINISTRATORS
     }
@@ -31,20 +31,20 @@ record Route(String path, List<String> methods, Audience audience, Making making
 
     /** A small page for everyone. */
     static Route small(String path, Function<PageRequest, Page> page) {
-        return new Route(path, READING, Audience.EVERYONE, Making.AT_ONCE, page);
+        return new Route(path, READING, Viewers.EVERYONE, Making.AT_ONCE, page);
     }
 
     /** A page for everyone that takes some work, or reads a file. */
     static Route rendered(String path, Function<PageRequest, Page> page) {
-        return new Route(path, READING, Audience.EVERYONE, Making.ON_EXECUTOR, page);
+        return new Route(path, READING, Viewers.EVERYONE, Making.ON_EXECUTOR, page);
     }
 
     /** A page for administrators. */
     static Route admin(String path, Function<PageRequest, Page> page) {
-        return new Route(path, READING, Audience.ADMINISTRATORS, Making.ON_EXECUTOR, page);
+        return new Route(path, READING, Viewers.ADMINISTRATORS, Making.ON_EXECUTOR, page);
     }
 
     boolean isForAdministrators() {
-        return audience == Audience.ADMINISTRATORS;
+        return viewers == Viewers.ADMINISTRATORS;
     }
 }

@@ -103,27 +103,28 @@ final class WelcomePage {
      *
      * @param commands one on each line, with {@code ADDRESS} where the address stands
      */
-    private record Step(String text, String commands) {
+    private record Instruction(String text, String commands) {
         String at(String address) {
             return commands.replace("ADDRESS", address);
         }
     }
 
-    private static List<Step> steps(AuthMethod users) {
+    private static List<Instruction> steps(AuthMethod users) {
         String configure = "proxystore-endpoint configure my-endpoint ";
         return switch (users) {
             case NONE ->
                 List.of(
-                        new Step("ProxyStore 0.6 and later:", configure + "--relay-address ADDRESS --no-relay-auth"),
-                        new Step(
+                        new Instruction(
+                                "ProxyStore 0.6 and later:", configure + "--relay-address ADDRESS --no-relay-auth"),
+                        new Instruction(
                                 "ProxyStore 0.5, and 0.4:",
                                 configure + "--relay-server ADDRESS\n" + configure + "--server ADDRESS"));
             case GLOBUS ->
-                List.of(new Step(
+                List.of(new Instruction(
                         "Users log in first. ProxyStore 0.6 and later:",
                         "proxystore-globus-auth login\n" + configure + "--relay-address ADDRESS"));
             case JWT, TOKENS, CONTAINER ->
-                List.of(new Step(
+                List.of(new Instruction(
                         "This relay is for users with a token or a password, which ProxyStore's own endpoints do not send.\n"
                                 + "A program that makes ProxyStore's RelayClient passes them on:",
                         "RelayClient(\"ADDRESS\", extra_headers={\"Authorization\": \"...\"})"));

@@ -58,7 +58,7 @@ class TomlFileTest {
                 "outbox.colour = 1 | :1: outbox.colour: unknown key (allowed here: max_messages, max_bytes, max_returned_bytes,"
                         + " max_total_bytes, send_timeout)",
                 "nonsense.colour = 1 | :1: nonsense: unknown key (allowed here: host, port, certfile, keyfile,"
-                        + " max_message_bytes, protocol, source, origins)",
+                        + " max_message_bytes, protocol, source, origins, pages)",
                 "auth = 'globus' | :1: auth: must be a table, [auth]",
                 "[[auth]] | :1: auth: must be a table, [auth]",
                 "'auth.method' = 'jwt' | :1: \"auth.method\": unknown key, did you mean auth.method?",

@@ -82,7 +82,7 @@ public final class Handshake {
     }
 
     /** The answer to a handshake: status and headers, names in lower case. */
-    record HandshakeAnswer(int status, Map<String, String> headers) {}
+    record ReceivedAnswer(int status, Map<String, String> headers) {}
 
     /** Connects and becomes a WebSocket; fails unless the relay agrees. */
     TestPeer open() {
@@ -96,7 +96,7 @@ public final class Handshake {
     }
 
     /** Connects, asks, and hangs up: for the answers that are not 101. */
-    HandshakeAnswer answer() {
+    ReceivedAnswer answer() {
         return attempt((tcp, stream, in, answer) -> {
             stream.close();
             tcp.close();
@@ -106,7 +106,7 @@ public final class Handshake {
 
     private interface HandshakeResult<T> {
         /** What follows the answer is read from {@code in}. */
-        T of(Socket tcp, Socket stream, InputStream in, HandshakeAnswer answer) throws IOException;
+        T of(Socket tcp, Socket stream, InputStream in, ReceivedAnswer answer) throws IOException;
     }
 
     private <T> T attempt(HandshakeResult<T> outcome) {
@@ -123,7 +123,7 @@ public final class Handshake {
             out.write(request().getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             InputStream in = new BufferedInputStream(stream.getInputStream());
-            HandshakeAnswer answer = read(in);
+            ReceivedAnswer answer = read(in);
             tcp.setSoTimeout(0);
             return outcome.of(tcp, stream, in, answer);
         } catch (IOException e) {
@@ -169,9 +169,9 @@ public final class Handshake {
         return headers;
     }
 
-    private static HandshakeAnswer read(InputStream in) throws IOException {
+    private static ReceivedAnswer read(InputStream in) throws IOException {
         String[] lines = head(in);
-        return new HandshakeAnswer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers(lines));
+        return new ReceivedAnswer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers(lines));
     }
 
     /** A relay's part of a handshake: reads what the client asks, and agrees. */

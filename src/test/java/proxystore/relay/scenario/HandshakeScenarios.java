@@ -42,7 +42,7 @@ interface HandshakeScenarios extends Scenarios {
 
     @Test
     default void aHandshakeOfAnotherVersionReadsTheVersionOfTheRelay() {
-        Handshake.HandshakeAnswer answer =
+        Handshake.ReceivedAnswer answer =
                 peers().handshake().header("Sec-WebSocket-Version", "8").answer();
 
         assertThat(answer.status()).isEqualTo(426);

@@ -30,7 +30,7 @@ final class TestPeer implements AutoCloseable {
     private final Socket tcp;
 
     private final Socket stream;
-    private final Handshake.HandshakeAnswer handshake;
+    private final Handshake.ReceivedAnswer handshake;
     private final Gate gate;
     private final Thread reader;
     /** Held while a frame is written; not the socket, which another thread may have to close meanwhile. */
@@ -47,7 +47,7 @@ final class TestPeer implements AutoCloseable {
     /** Written by the thread that sends a close frame, read by the reader: a second one would break the protocol. */
     private volatile boolean closeSent;
 
-    TestPeer(Socket tcp, Socket stream, InputStream in, Handshake.HandshakeAnswer handshake) {
+    TestPeer(Socket tcp, Socket stream, InputStream in, Handshake.ReceivedAnswer handshake) {
         this.tcp = tcp;
         this.stream = stream;
         this.handshake = handshake;
@@ -57,7 +57,7 @@ final class TestPeer implements AutoCloseable {
         reader.start();
     }
 
-    Handshake.HandshakeAnswer handshake() {
+    Handshake.ReceivedAnswer handshake() {
         return handshake;
     }
 

@@ -13,8 +13,8 @@ import proxystore.relay.message.CloseStatus;
 
 class RecordBootstrapCacheTest {
     /** Defines its own class of the relay's record, as each deployment does. */
-    private static final class Deployment extends ClassLoader {
-        Deployment() {
+    private static final class DeploymentLoader extends ClassLoader {
+        DeploymentLoader() {
             super(CloseStatus.class.getClassLoader());
         }
 
@@ -40,7 +40,7 @@ class RecordBootstrapCacheTest {
     }
 
     private static WeakReference<ClassLoader> used() throws Exception {
-        Deployment deployment = new Deployment();
+        DeploymentLoader deployment = new DeploymentLoader();
         Class<?> type = deployment.recordType();
         assertThat(type).isNotSameAs(CloseStatus.class);
         Object one = type.getConstructor(int.class, String.class).newInstance(1000, "text");
