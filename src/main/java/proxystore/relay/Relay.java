@@ -45,6 +45,9 @@ import proxystore.relay.routing.RelayServer;
 public final class Relay implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Relay.class.getName());
 
+    /** The longest time that undelivered messages wait once the system has a thread for them again. */
+    private static final Duration UNDELIVERED_RETRY = Duration.ofSeconds(1);
+
     private final RelayConfig config;
     /** Why this relay closes every connection at once; empty for a relay that serves. */
     private final Optional<CloseStatus> refusal;
@@ -120,6 +123,8 @@ public final class Relay implements AutoCloseable {
         this.registry = new ClientRegistry();
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
         this.budget = new OutboxBudget(config.outbox());
+        UndeliveredQueue undelivered = new UndeliveredQueue(threads.returning(), budget);
+        heartbeat.every(UNDELIVERED_RETRY, undelivered::resume);
         ConnectionContext connections = new ConnectionContext(
                 config,
                 new AdmissionControl(
@@ -127,7 +132,7 @@ public final class Relay implements AutoCloseable {
                         DescriptorLimit.maxConnections(config.admission().maxConnections()),
                         System::nanoTime),
                 budget,
-                new UndeliveredQueue(threads.returning(), budget),
+                undelivered,
                 events,
                 threads.background(),
                 System::nanoTime);

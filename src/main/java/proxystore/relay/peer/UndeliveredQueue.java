@@ -26,6 +26,8 @@ public final class UndeliveredQueue {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     /** Whether a thread drains the queue or is about to; the thread that sets it starts the draining. */
     private final AtomicBoolean draining = new AtomicBoolean();
+    /** Whether the last attempt to start the draining failed, which has been logged; set by any thread. */
+    private final AtomicBoolean withoutThread = new AtomicBoolean();
 
     /**
      * An empty queue.
@@ -51,14 +53,28 @@ public final class UndeliveredQueue {
                 budget.release(outbound);
             }
         });
+        startDraining();
+    }
+
+    /** Returns the messages for which there was no thread. Called about once a second; does not block. */
+    public void resume() {
+        if (!waiting.isEmpty()) {
+            startDraining();
+        }
+    }
+
+    private void startDraining() {
         if (draining.compareAndSet(false, true)) {
             try {
                 executor.execute(this::drain);
+                withoutThread.set(false);
             } catch (RejectedExecutionException e) { // the relay has stopped, and with it the senders' connections
                 LOGGER.log(Level.DEBUG, "The relay has stopped: an undelivered message is not returned");
-            } catch (OutOfMemoryError e) { // the system cannot create the thread; the next message tries again
+            } catch (OutOfMemoryError e) { // the system cannot create the thread; it is tried again
                 draining.set(false);
-                FailureLog.error(LOGGER, "Returning a message", " waits: there is no thread for it", e);
+                if (!withoutThread.getAndSet(true)) {
+                    FailureLog.error(LOGGER, "Returning messages", " waits: there is no thread for it", e);
+                }
             }
         }
     }

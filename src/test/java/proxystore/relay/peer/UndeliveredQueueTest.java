@@ -112,6 +112,21 @@ class UndeliveredQueueTest {
     }
 
     @Test
+    void messageWithoutAThreadIsReturnedOnceThereIsOne() {
+        ScarceThreads threads = new ScarceThreads();
+        UndeliveredQueue queue = returns(returned::add, threads);
+        queue.add(text("first"), "gone");
+        queue.resume();
+        assertThat(returned).isEmpty();
+
+        threads.free();
+        queue.resume();
+        assertThat(returned).containsExactly("first: gone");
+        queue.resume();
+        assertThat(returned).hasSize(1);
+    }
+
+    @Test
     void nothingIsThrownAfterTheRelayHasStopped() {
         UndeliveredQueue queue = returns(returned::add, task -> {
             throw new RejectedExecutionException("stopped");

@@ -95,6 +95,11 @@ public final class Handshake {
         });
     }
 
+    /** Connects and becomes a WebSocket from which no thread reads. */
+    Socket openUnread() {
+        return attempt((tcp, stream, in, answer) -> stream);
+    }
+
     /** Connects, asks, and hangs up: for the answers that are not 101. */
     ReceivedAnswer answer() {
         return attempt((tcp, stream, in, answer) -> {
