@@ -6,10 +6,10 @@ import static proxystore.relay.scenario.Patience.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import proxystore.relay.standalone.tls.TestCertificates;
 
 /**
  * Chaos, with accounts that must balance. {@code -Drelay.chaos.seconds} sets its length for each relay, and
@@ -17,8 +17,8 @@ import proxystore.relay.standalone.tls.TestCertificates;
  */
 @Order(1)
 class ChaosIT {
-    private static final int SECONDS = Integer.getInteger("relay.chaos.seconds", 8);
-    private static final int CLIENTS = 200;
+    private static final int SECONDS = Integer.getInteger("relay.chaos.seconds", 20);
+    private static final int CLIENTS = 300;
     /** Between two questions to the relay's JVM, each of which costs it a full collection. */
     private static final Duration ASK = Duration.ofSeconds(1);
     /** Ends of the names of the classes of which nothing may be left. */
@@ -26,41 +26,18 @@ class ChaosIT {
 
     private static final long SEED = Long.getLong("relay.chaos.seed", 20_261_127);
 
-    /** The relays. */
-    enum ChaosRelay {
-        STANDALONE {
-            @Override
-            RelayUnderTest start() throws IOException {
-                return StandaloneRelay.start("chaos-standalone", ChaosRun.SETTINGS);
-            }
-        },
-        STANDALONE_TLS {
-            @Override
-            RelayUnderTest start() throws IOException {
-                TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory("chaos-tls"));
-                return StandaloneRelay.startTls(
-                        "chaos-tls",
-                        ChaosRun.SETTINGS,
-                        certificates.certfile(),
-                        certificates.keyfile(),
-                        certificates.trusting());
-            }
-        };
-
-        abstract RelayUnderTest start() throws IOException;
-    }
-
     @ParameterizedTest
     @EnumSource
     void everyMessageIsDeliveredOrReturned(ChaosRelay kind) throws IOException {
-        try (RelayUnderTest relay = kind.start()) {
+        try (RelayUnderTest relay = kind.start("chaos-" + kind.name().toLowerCase(Locale.ROOT))) {
             try (Peers peers = new Peers(relay.address())) {
                 peers.registerMany(20).forEach(TestEndpoint::assertRegisteredAndQuiet);
             }
             JvmProbe probe = new JvmProbe(relay.process());
             int threads = probe.relayThreads().size();
             long sockets = relay.process().sockets(); // the probe's among them
-            try (ChaosRun chaos = new ChaosRun(relay.address(), SEED, CLIENTS, Patience.LIMIT)) {
+            try (ChaosRun chaos =
+                    new ChaosRun(relay.address(), SEED, CLIENTS, Patience.LIMIT, () -> ChaosRelay.uncertain(relay))) {
                 chaos.run(Duration.ofSeconds(SECONDS));
                 chaos.assertAccounted();
             }

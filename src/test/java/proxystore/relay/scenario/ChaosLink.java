@@ -25,7 +25,7 @@ final class ChaosLink {
 
     ChaosLink(Ledger ledger, String client, ClientGeneration generation, TestPeer peer, UUID source) {
         this.ledger = ledger;
-        this.connection = ledger.opens(client, generation);
+        this.connection = ledger.opens(client, peer.address(), generation);
         this.peer = peer;
         this.source = source;
     }
@@ -139,8 +139,8 @@ final class ChaosLink {
             case CLOSE_FRAME -> write(() -> peer.sendClose(Ledger.NORMAL_CLOSURE, ""));
             case END_OF_STREAM -> write(peer::hangUp);
             default -> {
-                peer.reset();
-                ledger.ended(connection, "its own reset");
+                peer.close(); // the reset is sent when no thread reads any more
+                drain();
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,20 +31,25 @@ final class ChaosRun implements AutoCloseable {
             "RELAY_LOGGING_DEFAULT_LEVEL", "ERROR");
 
     private static final int DRIVERS = 6;
+    /** The relay's reports are read at each of these attempts to settle. */
+    private static final int REPORTS_EVERY = 20;
     /** Between two steps of one client. */
-    private static final Duration STEP = Duration.ofMillis(400);
+    private static final Duration STEP = Duration.ofMillis(800);
 
     private final long seed;
     /** The time for the relay to deliver or return what has been sent. */
     private final Duration patience;
 
     private final RelayAddress relay;
+    private final Supplier<List<String>> uncertain;
     private final Ledger ledger = new Ledger();
     private final List<ChaosClient> clients;
     /** What remains after the clients' departure. */
     private final ChaosLink observer;
 
-    ChaosRun(RelayAddress relay, long seed, int count, Duration patience) {
+    /** @param uncertain as for {@link Ledger#uncertain} */
+    ChaosRun(RelayAddress relay, long seed, int count, Duration patience, Supplier<List<String>> uncertain) {
+        this.uncertain = uncertain;
         this.seed = seed;
         this.patience = patience;
         this.relay = relay;
@@ -101,7 +107,10 @@ final class ChaosRun implements AutoCloseable {
     /** Reads until every message and every departed connection is accounted for, or too much time has passed. */
     private void settle() {
         long endNanos = System.nanoTime() + patience.toNanos();
-        while (isUnsettled() && System.nanoTime() < endNanos) {
+        for (int i = 1; isUnsettled() && System.nanoTime() < endNanos; i++) {
+            if (i % REPORTS_EVERY == 0) {
+                ledger.uncertain(uncertain.get());
+            }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
@@ -119,9 +128,9 @@ final class ChaosRun implements AutoCloseable {
             Map<LedgerMessage, List<LedgerConnection>> probes = new HashMap<>();
             owners.forEach((uuid, owner) -> probes.put(observer.send(uuid, 1), owner));
             settle();
-            Stream<LedgerMessage> astray = probes.entrySet().stream()
+            Stream<String> astray = probes.entrySet().stream()
                     .filter(probe -> !ledger.reached(probe.getKey(), probe.getValue()))
-                    .map(Map.Entry::getKey);
+                    .map(probe -> ledger.history(probe.getKey()) + "; must reach " + probe.getValue());
             assertThat(astray)
                     .as("messages that did not reach the owner, seed %d", seed)
                     .isEmpty();

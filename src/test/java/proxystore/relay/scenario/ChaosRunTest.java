@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,7 @@ import proxystore.relay.standalone.server.StandaloneServer;
 class ChaosRunTest {
     private static final long SEED = Long.getLong("relay.chaos.seed", 1);
     private static final int CLIENTS = 16;
-    private static final Duration LENGTH = Duration.ofMillis(1_500);
+    private static final Duration LENGTH = Duration.ofMillis(2_500);
 
     private Relay relay;
     private StandaloneServer server;
@@ -46,7 +47,7 @@ class ChaosRunTest {
     }
 
     private static void run(int port, Duration patience) {
-        try (ChaosRun chaos = new ChaosRun(RelayAddress.plain(port, "/"), SEED, CLIENTS, patience)) {
+        try (ChaosRun chaos = new ChaosRun(RelayAddress.plain(port, "/"), SEED, CLIENTS, patience, List::of)) {
             chaos.run(LENGTH);
             chaos.assertAccounted();
         }

@@ -2,9 +2,12 @@ package proxystore.relay.scenario;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,8 +41,8 @@ final class Ledger {
 
     // What clients do
 
-    synchronized LedgerConnection opens(String client, ClientGeneration generation) {
-        LedgerConnection opened = new LedgerConnection(connections.size(), client, generation);
+    synchronized LedgerConnection opens(String client, String address, ClientGeneration generation) {
+        LedgerConnection opened = new LedgerConnection(connections.size(), client, address, generation);
         connections.add(opened);
         return opened;
     }
@@ -165,6 +168,17 @@ final class Ledger {
         }
     }
 
+    /**
+     * What the relay has reported so far about messages whose fate it does not know: they were being sent when the connection ended.
+     *
+     * @param addresses those of the receivers, each as often as there is a report about it
+     */
+    synchronized void uncertain(List<String> addresses) {
+        Map<String, Integer> reports = new HashMap<>();
+        addresses.forEach(address -> reports.merge(address, 1, Integer::sum));
+        connections.forEach(connection -> connection.uncertain = reports.getOrDefault(connection.address, 0));
+    }
+
     /** Something that cannot be right whatever happened before. */
     synchronized void violated(String what) {
         check(false, what);
@@ -172,14 +186,25 @@ final class Ledger {
 
     // Accounting
 
-    /** The messages that must still be delivered or returned, and the connections that must still end, as far as is known. */
+    /**
+     * The messages that must still be delivered or returned, and the connections that must still end, as far as is known. Of several
+     * connections that hold a uuid all but one must end: the relay answers the newest before it closes the others.
+     */
     synchronized List<String> unsettled() {
         LedgerClaims known = claims;
-        return Stream.concat(
-                        messages.stream()
-                                .filter(message -> !message.isSettled() && !known.mayBeLost(message))
-                                .map(message -> message + " was neither delivered nor returned"),
-                        connections.stream().map(LedgerConnection::missing).filter(what -> !what.isEmpty()))
+        List<LedgerMessage> unexplained = messages.stream()
+                .filter(message -> !message.isSettled() && !known.mayBeLost(message))
+                .collect(Collectors.toCollection(ArrayList::new));
+        known.removeUncertain(unexplained);
+        Stream<String> lost = unexplained.stream()
+                .map(message -> message + " was neither delivered nor returned: " + known.history(message));
+        Stream<String> missing =
+                connections.stream().map(LedgerConnection::missing).filter(what -> !what.isEmpty());
+        Stream<String> shared = claims.owners().entrySet().stream()
+                .filter(owned -> owned.getValue().size() > 1)
+                .map(owned -> owned.getKey() + " is held by all of " + owned.getValue());
+        return Stream.of(lost, missing, shared)
+                .flatMap(Function.identity())
                 .limit(MAX_REPORTED)
                 .toList();
     }
@@ -193,11 +218,6 @@ final class Ledger {
                 .filter(message -> message.error != null && known.hasHealthyReceiver(message))
                 .map(message -> message + ", whose receiver read all the time, was returned: " + message.error)
                 .forEach(all::add);
-        claims.owners().forEach((uuid, owners) -> {
-            if (owners.size() > 1) {
-                all.add(uuid + " is held by all of " + owners);
-            }
-        });
         return all.stream().limit(MAX_REPORTED).toList();
     }
 
@@ -211,6 +231,12 @@ final class Ledger {
         return owners.isEmpty()
                 ? message.sender.generation.unknownPeer(message.destination).equals(message.error)
                 : owners.get(0).equals(message.receiver);
+    }
+
+    /** What became of a message, for a person who reads that it is wrong. */
+    synchronized String history(LedgerMessage message) {
+        return message + " was delivered to " + message.receiver + ", returned with " + message.error + ": "
+                + claims.history(message);
     }
 
     synchronized LedgerMessage message(int number) {

@@ -8,6 +8,9 @@ import java.util.UUID;
 
 /** Which connections of a {@link Ledger} have claimed which uuids, and what follows for messages. Guarded by the ledger. */
 final class LedgerClaims {
+    /** Events. */
+    private static final int LONG_BEFORE = 1_000;
+
     private final Map<UUID, List<LedgerConnection>> claimants = new HashMap<>();
 
     void add(LedgerConnection connection, UUID uuid) {
@@ -19,6 +22,15 @@ final class LedgerClaims {
 
     private List<LedgerConnection> of(UUID uuid) {
         return claimants.getOrDefault(uuid, List.of());
+    }
+
+    /** The connections that may have received a message, those that ended long before it left out. */
+    String history(LedgerMessage message) {
+        return "sent at " + message.sentAt + "; "
+                + of(message.destination).stream()
+                        .filter(receiver -> receiver.endedAt == 0 || receiver.endedAt > message.sentAt - LONG_BEFORE)
+                        .map(receiver -> receiver.history(message.sender))
+                        .toList();
     }
 
     /** Whether no connection has claimed a uuid so far. */
@@ -46,6 +58,19 @@ final class LedgerClaims {
     boolean mayBeLost(LedgerMessage message) {
         return mayBeLostWithSender(message)
                 || of(message.destination).stream().anyMatch(receiver -> receiver.mayHaveLost(message));
+    }
+
+    /**
+     * Removes the messages that the relay has reported as uncertain: as many for each connection as it has reported for it, if the
+     * connection claimed their destination and has ended.
+     */
+    void removeUncertain(List<LedgerMessage> lost) {
+        Map<LedgerConnection, Integer> explained = new HashMap<>();
+        lost.removeIf(message -> of(message.destination).stream()
+                .filter(receiver -> receiver.endedAt > 0 && explained.getOrDefault(receiver, 0) < receiver.uncertain)
+                .findFirst()
+                .map(receiver -> explained.merge(receiver, 1, Integer::sum))
+                .isPresent());
     }
 
     /** Whether the sender's end may have kept the relay from reading the message, or from returning it. */

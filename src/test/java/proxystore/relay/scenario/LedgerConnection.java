@@ -16,6 +16,9 @@ final class LedgerConnection {
 
     final int number;
     final String client;
+    /** The address and port from which the relay sees it. */
+    final String address;
+
     final ClientGeneration generation;
     /** The uuids that it has asked for and that the relay may have given to it, the current one last. */
     final List<UUID> claims = new ArrayList<>();
@@ -35,6 +38,8 @@ final class LedgerConnection {
     int refusals;
     /** When the relay first answered a registration; 0 if it has not. */
     long acceptedAt;
+    /** Messages to it that the relay has reported as uncertain: they were being sent when it ended. */
+    int uncertain;
     /** Whether it has stopped reading, or read slowly, for some time. */
     boolean slow;
 
@@ -44,9 +49,10 @@ final class LedgerConnection {
     /** When nothing more could arrive; 0 while the connection stands. */
     long endedAt;
 
-    LedgerConnection(int number, String client, ClientGeneration generation) {
+    LedgerConnection(int number, String client, String address, ClientGeneration generation) {
         this.number = number;
         this.client = client;
+        this.address = address;
         this.generation = generation;
     }
 
@@ -83,8 +89,17 @@ final class LedgerConnection {
         return answers == registrations && refusals == strays ? "" : this + " was not answered";
     }
 
+    /** What is known of it, with the last message of a sender that it has received. */
+    String history(LedgerConnection sender) {
+        return this + ": claims " + claims + ", first accepted at " + acceptedAt + ", answers " + answers + " of "
+                + registrations + (slow ? ", slow" : "") + ", permitted " + permitted + ", departure " + departure
+                + ", uncertain " + uncertain + ", close code " + closeCode + ", ended at " + endedAt
+                + ", last message received "
+                + lastFrom.getOrDefault(sender, -1);
+    }
+
     @Override
     public String toString() {
-        return "connection " + number + " (" + client + ", " + generation + ")";
+        return "connection " + number + " (" + client + " at " + address + ", " + generation + ")";
     }
 }

@@ -2,6 +2,7 @@ package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,9 @@ class LedgerTest {
     private static final String CLOSED = "the peer's connection is closed";
 
     private final Ledger ledger = new Ledger();
+    /** Of the connections so far. */
+    private int ports;
+
     private LedgerConnection sender;
     private LedgerConnection receiver;
 
@@ -25,7 +29,7 @@ class LedgerTest {
     }
 
     private LedgerConnection registered(ClientGeneration generation, UUID uuid) {
-        LedgerConnection opened = ledger.opens("client", generation);
+        LedgerConnection opened = ledger.opens("client", "192.0.2.1:" + ++ports, generation);
         ledger.registers(opened, uuid);
         ledger.accepted(opened);
         return opened;
@@ -177,6 +181,31 @@ class LedgerTest {
     }
 
     @Test
+    void asManyMessagesAreLostWithAnEndedConnectionAsTheRelayReportsAsUncertain() {
+        ledger.departs(receiver, LedgerDeparture.CLOSE_FRAME);
+        sent(B);
+        ledger.closed(receiver, Ledger.NORMAL_CLOSURE, "");
+        ledger.ended(receiver, "end of stream");
+        assertOnlyViolation("neither delivered nor returned");
+
+        ledger.uncertain(List.of(receiver.address));
+        assertNoViolation();
+
+        sent(B);
+        assertOnlyViolation("message 1 of connection 0");
+        ledger.uncertain(List.of(receiver.address, receiver.address));
+        assertNoViolation();
+    }
+
+    @Test
+    void aReportOfAnotherConnectionOrOfOneThatStandsExplainsNoLoss() {
+        sent(B);
+        ledger.uncertain(List.of(sender.address, receiver.address));
+
+        assertOnlyViolation("neither delivered nor returned");
+    }
+
+    @Test
     void aProtocolErrorThatAnswersTheEndOfAStreamIsNoCloseFrame() {
         sent(B);
         ledger.departs(receiver, LedgerDeparture.END_OF_STREAM);
@@ -220,7 +249,7 @@ class LedgerTest {
         ledger.departs(receiver, LedgerDeparture.RESET);
         ledger.ended(receiver, "reset");
 
-        assertOnlyViolation("message 0 of connection 0 (client, V0_5) to " + B + " was neither");
+        assertOnlyViolation("message 0 of connection 0 (client at 192.0.2.1:1, V0_5) to " + B + " was neither");
     }
 
     @Test
@@ -231,7 +260,7 @@ class LedgerTest {
         ledger.departs(sender, LedgerDeparture.RESET);
         ledger.ended(sender, "reset");
 
-        assertOnlyViolation("message 0 of connection 0 (client, V0_5) to " + B + " was neither");
+        assertOnlyViolation("message 0 of connection 0 (client at 192.0.2.1:1, V0_5) to " + B + " was neither");
     }
 
     // Close codes and ends
@@ -308,6 +337,7 @@ class LedgerTest {
     void twoOwnersOfOneUuidAreReported() {
         registered(ClientGeneration.V0_5, B);
 
+        assertThat(ledger.unsettled()).hasSize(1);
         assertOnlyViolation("is held by all of");
     }
 
@@ -327,7 +357,7 @@ class LedgerTest {
 
     @Test
     void anUnansweredMessageBeforeTheRegistrationIsReported() {
-        ledger.strays(ledger.opens("client", ClientGeneration.V0_5));
+        ledger.strays(ledger.opens("client", "192.0.2.1:9", ClientGeneration.V0_5));
 
         assertOnlyViolation("was not answered");
     }

@@ -79,6 +79,11 @@ final class TestPeer implements AutoCloseable {
         return this;
     }
 
+    /** The address and port from which the relay sees it. */
+    String address() {
+        return tcp.getLocalAddress().getHostAddress() + ':' + tcp.getLocalPort();
+    }
+
     /** How many messages and other things have been received and not yet been expected. */
     int waiting() {
         return received.size();

@@ -1,0 +1,57 @@
+package proxystore.relay.scenario;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import proxystore.relay.standalone.tls.TestCertificates;
+
+/** The relays that stand chaos. */
+enum ChaosRelay {
+    STANDALONE {
+        @Override
+        RelayUnderTest start(String name) throws IOException {
+            return StandaloneRelay.start(name, ChaosRun.SETTINGS);
+        }
+    },
+    STANDALONE_TLS {
+        @Override
+        RelayUnderTest start(String name) throws IOException {
+            TestCertificates certificates = TestCertificates.in(Artifacts.emptyDirectory(name));
+            return StandaloneRelay.startTls(
+                    name, ChaosRun.SETTINGS, certificates.certfile(), certificates.keyfile(), certificates.trusting());
+        }
+    },
+    TOMCAT {
+        @Override
+        RelayUnderTest start(String name) throws IOException {
+            Map<String, String> settings = new HashMap<>(ChaosRun.SETTINGS);
+            settings.putAll(EVERY_WARNING);
+            return ContainerRelay.start(new TomcatContainer("tomcat-11.0"), ContainerRelay.site(name, ""), settings);
+        }
+    };
+
+    /** Tomcat may fail a send while it closes the session and not know what it has sent: the log says so for each message. */
+    private static final Map<String, String> EVERY_WARNING =
+            Map.of("RELAY_LOGGING_MAX_WARNINGS", "100000", "RELAY_LOGGING_MAX_LINES", "1000000");
+
+    private static final Pattern UNCERTAIN =
+            Pattern.compile("A message to .* at (\\S+) is not returned: its connection ended while it was being sent");
+
+    /** The addresses of the receivers of the messages that the relay could not return, because they may have arrived. */
+    static List<String> uncertain(RelayUnderTest relay) {
+        return UNCERTAIN
+                .matcher(relay.process().log())
+                .results()
+                .map(report -> report.group(1))
+                .toList();
+    }
+
+    /**
+     * Starts the relay.
+     *
+     * @param name of its log and its directory
+     */
+    abstract RelayUnderTest start(String name) throws IOException;
+}
