@@ -257,6 +257,11 @@ final class TestPeer implements AutoCloseable {
                 && reader.isAlive();
     }
 
+    /** Whether the connection is over, without waiting for anything. */
+    boolean isCut() {
+        return !reader.isAlive();
+    }
+
     private PeerEvent take() {
         try {
             PeerEvent next = received.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
