@@ -104,6 +104,11 @@ class ProxyScenariosIT {
                     : super.closeOfTooLong(endpoint);
         }
 
+        @Override
+        public boolean isBehindProxy() {
+            return true;
+        }
+
         @Test
         void theLogNamesTheClientNotTheProxy() {
             TestEndpoint endpoint =
