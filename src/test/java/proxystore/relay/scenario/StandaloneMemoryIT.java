@@ -49,12 +49,13 @@ class StandaloneMemoryIT {
     void aRelayWithThousandsOfClientsAndLittleMemoryRecoversOrEnds() throws Exception {
         assumeTrue(DescriptorLimit.free().orElse(Long.MAX_VALUE) > 2 * CLIENTS, "too few file descriptors");
         List<Socket> crowd = new ArrayList<>();
-        try (RelayUnderTest relay = start("standalone-memory-crowd", "-Xmx48m");
-                Peers offenders = new Peers(relay.address())) {
+        try (RelayUnderTest relay = start("standalone-memory-crowd", "-Xmx48m")) {
             for (int i = 0; i < CLIENTS && relay.process().process().isAlive(); i++) {
                 crowd.add(register(new Handshake(relay.address()).from("127.0.5." + (1 + i / PER_ADDRESS)), i));
             }
-            FLOOD.run(relay, offenders);
+            try (Peers offenders = new Peers(relay.address())) {
+                FLOOD.run(relay, offenders);
+            }
             assertRecoversOrEnds(relay);
             System.out.println("MEMORY " + crowd.size() + " clients: "
                     + (relay.process().process().isAlive() ? "recovered" : "ended"));
