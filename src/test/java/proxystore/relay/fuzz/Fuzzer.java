@@ -23,6 +23,10 @@ final class Fuzzer {
     private static final Duration INPUT_TIMEOUT = Duration.ofMinutes(1);
     /** The longest bounded run. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
+    /** A bounded run makes the same inputs each time, so that a build does not fail for what it has not changed. */
+    private static final int FIXED_SEED = 1;
+
+    private static final int RANDOM_SEED = 0;
     /** For the start, the last input and the end. */
     private static final Duration GRACE = Duration.ofMinutes(2);
 
@@ -130,6 +134,8 @@ final class Fuzzer {
                 "-dict=" + target.dictionary(),
                 "-max_total_time=" + time.toSeconds(),
                 "-runs=" + runs,
+                "-seed=" + (runs < 0 ? RANDOM_SEED : FIXED_SEED),
+                "-rss_limit_mb=0", // the largest memory of a process includes that of its parent when it was started
                 "-timeout=" + INPUT_TIMEOUT.toSeconds(),
                 found.toString(),
                 target.corpus().toString());

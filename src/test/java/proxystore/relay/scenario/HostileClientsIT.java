@@ -37,10 +37,10 @@ class HostileClientsIT {
 
     private static final String HEAP = "-Xmx64m";
 
-    private static final Map<Transport, AttackedRelay> RELAYS = new EnumMap<>(Transport.class);
+    private static final Map<Entry, AttackedRelay> RELAYS = new EnumMap<>(Entry.class);
 
     /** How clients reach the relays. */
-    enum Transport {
+    enum Entry {
         WS {
             @Override
             RelayUnderTest start() throws IOException {
@@ -50,7 +50,7 @@ class HostileClientsIT {
             }
 
             @Override
-            Transport other() {
+            Entry other() {
                 return WSS;
             }
         },
@@ -71,14 +71,14 @@ class HostileClientsIT {
             }
 
             @Override
-            Transport other() {
+            Entry other() {
                 return WS;
             }
         };
 
         abstract RelayUnderTest start() throws IOException;
 
-        abstract Transport other();
+        abstract Entry other();
 
         private static RelayProcess launch(String name, String... arguments) throws IOException {
             List<String> all = new ArrayList<>(List.of("--host", "127.0.0.1", "--port", "0"));
@@ -91,7 +91,7 @@ class HostileClientsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        for (Transport transport : Transport.values()) {
+        for (Entry transport : Entry.values()) {
             RELAYS.put(transport, new AttackedRelay(transport.start()));
         }
     }
@@ -103,20 +103,20 @@ class HostileClientsIT {
         }
     }
 
-    private static AttackedRelay relay(Transport transport) {
+    private static AttackedRelay relay(Entry transport) {
         return Objects.requireNonNull(RELAYS.get(transport));
     }
 
     static Stream<Arguments> attacks() {
-        return Stream.of(Transport.values())
+        return Stream.of(Entry.values())
                 .flatMap(transport -> attacks(transport).map(attack -> Arguments.of(transport, attack)));
     }
 
-    private static Stream<Named<Attack>> attacks(Transport transport) {
+    private static Stream<Named<Attack>> attacks(Entry transport) {
         return Stream.of(
                         SlowRequests.all(),
                         HostileRequests.all(),
-                        transport == Transport.WSS ? HostileTls.all() : Stream.<Named<Attack>>empty(),
+                        transport == Entry.WSS ? HostileTls.all() : Stream.<Named<Attack>>empty(),
                         Resets.all(),
                         SlowMessages.all(),
                         FrameFloods.all(),
@@ -127,7 +127,7 @@ class HostileClientsIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("attacks")
-    void onlyTheOffendersAreHarmed(Transport transport, Attack attack, TestInfo test) throws IOException {
+    void onlyTheOffendersAreHarmed(Entry transport, Attack attack, TestInfo test) throws IOException {
         relay(transport).withstands(test.getDisplayName(), attack, relay(transport.other()));
     }
 }

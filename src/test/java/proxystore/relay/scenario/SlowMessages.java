@@ -55,10 +55,10 @@ final class SlowMessages {
     private record SlowMessage(String title, boolean registered, Consumer<TestPeer> start, Consumer<TestPeer> next) {}
 
     /** One client's. */
-    private record Attempt(SlowMessage message, TestPeer peer) {}
+    private record SentMessage(SlowMessage message, TestPeer peer) {}
 
     private static void slow(Offenders offenders) {
-        List<Attempt> attempts = new ArrayList<>();
+        List<SentMessage> attempts = new ArrayList<>();
         for (SlowMessage message : messages()) {
             List<TestPeer> peers = message.registered
                     ? offenders.register(CLIENTS).stream()
@@ -66,7 +66,7 @@ final class SlowMessages {
                             .toList()
                     : offenders.open(CLIENTS);
             peers.forEach(message.start);
-            peers.forEach(peer -> attempts.add(new Attempt(message, peer)));
+            peers.forEach(peer -> attempts.add(new SentMessage(message, peer)));
         }
         Offenders.trickle(
                 attempts,

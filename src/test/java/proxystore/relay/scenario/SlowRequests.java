@@ -53,25 +53,25 @@ final class SlowRequests {
     private record SlowRequest(String title, String sent, String trickling, String answer) {}
 
     /** One client's. */
-    private record Attempt(SlowRequest request, RawConnection client) {
+    private record SentRequest(SlowRequest request, RawConnection client) {
         void assertEnded() {
             assertThat(client.awaitEnd()).as(request.title).matches("(?s)" + request.answer);
         }
     }
 
     private static void slow(Offenders offenders) throws IOException {
-        List<Attempt> attempts = new ArrayList<>();
+        List<SentRequest> attempts = new ArrayList<>();
         for (SlowRequest request : REQUESTS) {
             for (RawConnection client : offenders.connectSecured(CLIENTS)) {
                 client.reading().write(request.sent);
-                attempts.add(new Attempt(request, client));
+                attempts.add(new SentRequest(request, client));
             }
         }
         Offenders.trickle(
                 attempts,
                 attempt -> attempt.client.isEnded(),
                 attempt -> attempt.client.write(attempt.request.trickling));
-        attempts.forEach(Attempt::assertEnded);
+        attempts.forEach(SentRequest::assertEnded);
     }
 
     /** Most are cut at once, because the relay's memory for them is full, and the others when their time is over. */
