@@ -5,8 +5,11 @@ import java.util.List;
 
 /** One client of a {@link ChaosRun}: it follows its script and has one connection in use, and others that end. Owned by one thread. */
 final class ChaosClient {
-    /** Bytes, so that a client that does not read fills the relay's outbox and not the kernel's buffers. */
-    private static final int RECEIVE_BUFFER = 8_192;
+    /**
+     * Bytes, so that a client that does not read fills the relay's outbox and not the kernel's buffers. A window far below a segment
+     * of the loopback interface (64 KiB) may slow TCP down to some kilobytes a second, although the client reads.
+     */
+    private static final int RECEIVE_BUFFER = 65_536;
 
     private static final int PER_ADDRESS = 50;
     /** Of a message in fragments. */
