@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -41,15 +40,15 @@ final class ChaosRun implements AutoCloseable {
     private final Duration patience;
 
     private final RelayAddress relay;
-    private final Supplier<List<String>> uncertain;
-    private final Ledger ledger = new Ledger();
+    private final ChaosTolerance tolerance;
+    private final Ledger ledger;
     private final List<ChaosClient> clients;
     /** What remains after the clients' departure. */
     private final ChaosLink observer;
 
-    /** @param uncertain as for {@link Ledger#uncertain} */
-    ChaosRun(RelayAddress relay, long seed, int count, Duration patience, Supplier<List<String>> uncertain) {
-        this.uncertain = uncertain;
+    ChaosRun(RelayAddress relay, long seed, int count, Duration patience, ChaosTolerance tolerance) {
+        this.tolerance = tolerance;
+        this.ledger = new Ledger(tolerance.connectionsPerCut());
         this.seed = seed;
         this.patience = patience;
         this.relay = relay;
@@ -109,7 +108,7 @@ final class ChaosRun implements AutoCloseable {
         long endNanos = System.nanoTime() + patience.toNanos();
         for (int i = 1; isUnsettled() && System.nanoTime() < endNanos; i++) {
             if (i % REPORTS_EVERY == 0) {
-                ledger.uncertain(uncertain.get());
+                ledger.uncertain(tolerance.uncertain().get());
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }

@@ -35,9 +35,23 @@ final class Ledger {
 
     @GuardedBy("this")
     private final List<String> violations = new ArrayList<>();
+    /** Connections that ended without the close frame that the relay had a reason to send. */
+    @GuardedBy("this")
+    private final List<String> cut = new ArrayList<>();
+
+    private final int connectionsPerCut;
     /** The number of events so far. */
     @GuardedBy("this")
     private long now;
+
+    /**
+     * An empty ledger.
+     *
+     * @param connectionsPerCut see {@link ChaosTolerance}
+     */
+    Ledger(int connectionsPerCut) {
+        this.connectionsPerCut = connectionsPerCut;
+    }
 
     // What clients do
 
@@ -162,9 +176,11 @@ final class Ledger {
             connection.endedAt = now;
             boolean abrupt = connection.departure == LedgerDeparture.RESET
                     || connection.departure == LedgerDeparture.END_OF_STREAM;
-            check(
-                    abrupt || connection.closeCode != LedgerConnection.OPEN,
-                    connection + " ended without a close frame: " + how);
+            if (abrupt || connection.closeCode != LedgerConnection.OPEN) {
+                return;
+            }
+            boolean withReason = !connection.permitted.isEmpty() || claims.hasRivals(connection);
+            (withReason ? cut : violations).add(connection + " ended without a close frame: " + how);
         }
     }
 
@@ -213,6 +229,9 @@ final class Ledger {
     synchronized List<String> violations() {
         LedgerClaims known = claims;
         List<String> all = new ArrayList<>(violations);
+        if (connectionsPerCut == 0 || cut.size() > connections.size() / connectionsPerCut) {
+            all.addAll(cut);
+        }
         all.addAll(unsettled());
         messages.stream()
                 .filter(message -> message.error != null && known.hasHealthyReceiver(message))
@@ -248,7 +267,8 @@ final class Ledger {
         long delivered = messages.stream().filter(m -> m.receiver != null).count();
         long returned = messages.stream().filter(m -> m.error != null).count();
         return connections.size() + " connections, " + messages.size() + " messages: " + delivered + " delivered, "
-                + returned + " returned, " + (messages.size() - delivered - returned) + " lost with their connections";
+                + returned + " returned, " + (messages.size() - delivered - returned) + " lost with their connections"
+                + (cut.isEmpty() ? "" : "; without a close frame: " + cut);
     }
 
     @GuardedBy("this")

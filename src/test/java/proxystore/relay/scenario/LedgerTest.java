@@ -15,7 +15,7 @@ class LedgerTest {
     private static final UUID UNKNOWN = new UUID(3, 3);
     private static final String CLOSED = "the peer's connection is closed";
 
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger = new Ledger(0);
     /** Of the connections so far. */
     private int ports;
 
@@ -311,6 +311,20 @@ class LedgerTest {
         ledger.ended(receiver, "end of stream");
 
         assertOnlyViolation("ended without a close frame");
+    }
+
+    @Test
+    void asManyConnectionsMayEndWithoutACloseFrameAsTheLedgerAcceptsIfTheRelayHadAReason() {
+        Ledger accepting = new Ledger(2);
+        LedgerConnection first = accepting.opens("client", "192.0.2.1:1", ClientGeneration.V0_5);
+        LedgerConnection second = accepting.opens("client", "192.0.2.1:2", ClientGeneration.V0_5);
+        accepting.offends(first, 1003);
+        accepting.ended(first, "end of stream");
+        assertThat(accepting.violations()).isEmpty();
+
+        accepting.offends(second, 1003);
+        accepting.ended(second, "end of stream");
+        assertThat(accepting.violations()).hasSize(2);
     }
 
     @Test

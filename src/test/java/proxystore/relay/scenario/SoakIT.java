@@ -39,8 +39,8 @@ class SoakIT {
             probe.histogram();
             long sockets = relay.process().sockets(); // the probe's among them
             for (long round = 0; System.nanoTime() - endNanos < 0; round++) {
-                try (ChaosRun chaos = new ChaosRun(
-                        relay.address(), seed + round, CLIENTS, Patience.LIMIT, () -> ChaosRelay.uncertain(relay))) {
+                try (ChaosRun chaos =
+                        new ChaosRun(relay.address(), seed + round, CLIENTS, Patience.LIMIT, RELAY.tolerance(relay))) {
                     chaos.run(ROUND);
                     chaos.assertAccounted();
                 }
