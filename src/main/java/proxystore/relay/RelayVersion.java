@@ -11,8 +11,17 @@ public final class RelayVersion {
 
     private RelayVersion() {}
 
+    /** Read by the first call of {@link #text}. */
+    private static final class Known {
+        private static final String TEXT = read();
+    }
+
     /** As in {@code 1.0.0}; {@code development} for classes that Maven has not built. */
     public static String text() {
+        return Known.TEXT;
+    }
+
+    private static String read() {
         try (InputStream in = RelayVersion.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
             if (in != null) {

@@ -1,12 +1,12 @@
 package proxystore.relay.standalone.cli;
 
 import picocli.CommandLine.IVersionProvider;
+import proxystore.relay.RelayVersion;
 
-/** Reads the version from the jar's manifest, where the build writes it as {@code Implementation-Version}. */
+/** The version that {@code --version} prints. */
 final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = ProgramVersion.class.getPackage().getImplementationVersion();
-        return new String[] {"relay " + (version == null ? "(not run from its jar)" : version)};
+        return new String[] {"relay " + RelayVersion.text()};
     }
 }
