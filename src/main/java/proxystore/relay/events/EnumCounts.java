@@ -3,7 +3,6 @@ package proxystore.relay.events;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -39,12 +38,5 @@ public final class EnumCounts<E extends Enum<E>> {
     /** The sum of all counts. */
     public long total() {
         return counts.values().stream().mapToLong(LongAdder::sum).sum();
-    }
-
-    /** All counts, in the order of the constants. */
-    public Map<E, Long> all() {
-        Map<E, Long> all = new TreeMap<>();
-        counts.forEach((constant, count) -> all.put(constant, count.sum()));
-        return all;
     }
 }

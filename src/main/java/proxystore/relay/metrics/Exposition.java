@@ -17,11 +17,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import proxystore.relay.events.CloseCodeCounts;
 import proxystore.relay.events.DurationCounts;
+import proxystore.relay.events.EnumCounts;
+import proxystore.relay.events.Refusal;
 import proxystore.relay.events.RelayCounts;
+import proxystore.relay.events.ReturnReason;
 import proxystore.relay.events.TokenOutcome;
 import proxystore.relay.message.Generation;
 import proxystore.relay.metrics.RelayMetrics.MeterSource;
@@ -71,21 +75,9 @@ final class Exposition {
         for (String code : CloseCodeCounts.labels()) {
             counter(RelayMeter.CLOSED, code, all -> all.closed().of(code));
         }
-        counts.registered()
-                .all()
-                .keySet()
-                .forEach(generation -> counter(
-                        RelayMeter.REGISTRATIONS,
-                        generation.toString(),
-                        all -> all.registered().of(generation)));
+        counters(RelayMeter.REGISTRATIONS, Generation.values(), Generation::toString, RelayCounts::registered);
         counter(RelayMeter.TAKEOVERS, "", RelayCounts::takenOver);
-        counts.refused()
-                .all()
-                .keySet()
-                .forEach(reason -> counter(
-                        RelayMeter.REFUSALS,
-                        RelayMeter.label(reason),
-                        all -> all.refused().of(reason)));
+        counters(RelayMeter.REFUSALS, Refusal.values(), RelayMeter::label, RelayCounts::refused);
         histogram(RelayMeter.PING, Map.of("", counts.pings()));
         Map<String, DurationCounts> checks = new TreeMap<>();
         for (TokenOutcome outcome : TokenOutcome.values()) {
@@ -98,22 +90,10 @@ final class Exposition {
         counter(RelayMeter.FORWARDED, "", RelayCounts::forwarded);
         counter(RelayMeter.FORWARDED_BYTES, "", RelayCounts::forwardedBytes);
         histogram(RelayMeter.WAIT, Map.of("", counts.waited()));
-        counts.returned()
-                .all()
-                .keySet()
-                .forEach(reason -> counter(
-                        RelayMeter.RETURNED,
-                        RelayMeter.label(reason),
-                        all -> all.returned().of(reason)));
+        counters(RelayMeter.RETURNED, ReturnReason.values(), RelayMeter::label, RelayCounts::returned);
         counter(RelayMeter.SUSPENSIONS, "", RelayCounts::readingSuspended);
         counter(RelayMeter.UNCERTAIN, "", RelayCounts::uncertain);
-        counts.malformed()
-                .all()
-                .keySet()
-                .forEach(generation -> counter(
-                        RelayMeter.MALFORMED,
-                        generation.toString(),
-                        all -> all.malformed().of(generation)));
+        counters(RelayMeter.MALFORMED, Generation.values(), Generation::toString, RelayCounts::malformed);
     }
 
     /** Micrometer's own meters of garbage collection listen to the collectors, which would hold on to the application. */
@@ -151,6 +131,14 @@ final class Exposition {
                 FunctionCounter.builder(meter.text(), counts, value).description(meter.description());
         tagged(meter, label, counter::tag);
         counter.register(registry);
+    }
+
+    /** One counter for each constant of an enum. */
+    private <E extends Enum<E>> void counters(
+            RelayMeter meter, E[] constants, Function<E, String> label, Function<RelayCounts, EnumCounts<E>> values) {
+        for (E constant : constants) {
+            counter(meter, label.apply(constant), all -> values.apply(all).of(constant));
+        }
     }
 
     private static void tagged(RelayMeter meter, String value, BiConsumer<String, String> tag) {

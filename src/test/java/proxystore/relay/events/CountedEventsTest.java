@@ -74,7 +74,8 @@ class CountedEventsTest {
         assertThat(counts.closed().of("4004")).isEqualTo(1);
         assertThat(counts.closed().of(CloseCodeCounts.OTHER)).isEqualTo(2);
         assertThat(counts.closed().total()).isEqualTo(4);
-        assertThat(counts.registered().all()).containsEntry(Generation.V1_0, 1L).containsEntry(Generation.V0_5, 0L);
+        assertThat(counts.registered().of(Generation.V1_0)).isEqualTo(1);
+        assertThat(counts.registered().of(Generation.V0_5)).isZero();
         assertThat(counts.refused().of(Refusal.ORIGIN))
                 .isEqualTo(counts.refused().total())
                 .isEqualTo(1);
