@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.FramePath;
@@ -27,7 +26,7 @@ import proxystore.relay.peer.Transport;
  * <p>The selector thread of the connection reads. Any thread may send, one text at a time; a selector thread writes its
  * texts at the end of its selection, unless a thread calls {@link #flush} or closes before that.
  */
-public final class FrameTransport implements Transport, TransportDecorator, ReadHandler {
+public final class FrameTransport implements Transport, TransportDecorator {
     private static final Logger LOGGER = System.getLogger(FrameTransport.class.getName());
 
     /** The end of a TCP connection without a close frame (RFC 6455, section 7.1.5). */
@@ -126,8 +125,8 @@ public final class FrameTransport implements Transport, TransportDecorator, Read
         Objects.requireNonNull(reader).markAlive();
     }
 
-    @Override
-    public void handle(ByteBuffer data) {
+    /** Reads bytes that have arrived, which are decrypted. */
+    void handle(ByteBuffer data) {
         Objects.requireNonNull(reader).read(data);
     }
 
