@@ -5,11 +5,9 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
-import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeStatus;
@@ -26,7 +24,7 @@ import proxystore.relay.web.Page;
 import proxystore.relay.web.Pages;
 
 /** Answers each request: lets Tyrus perform handshakes, with a {@link HandshakeContext}, and shows the {@link Pages}. */
-final class HandshakeFilter extends BaseFilter {
+final class HandshakeFilter extends AnsweringFilter {
     private static final Logger LOGGER = System.getLogger(HandshakeFilter.class.getName());
 
     private static final int INTERNAL_ERROR = 500;
@@ -57,30 +55,25 @@ final class HandshakeFilter extends BaseFilter {
     }
 
     @Override
-    public NextAction handleRead(FilterChainContext context) {
-        HttpContent content = context.getMessage();
-        if (!(content.getHttpHeader() instanceof HttpRequestPacket request)) {
-            return context.getStopAction(); // the parser makes nothing else
-        }
-        UnfinishedRequests.complete(context.getConnection());
-        RequestHead head = PageAnswers.head(request);
+    NextAction answer(FilterChainContext context, RequestHead head, HttpContent content) {
         if (!HandshakeCheck.isHandshake(head)) {
             return PageAnswers.answer(context, head, pages, answers);
         }
         Optional<RefusedHandshake> refused = HandshakeCheck.refusal(relay, head);
         if (refused.isPresent()) {
-            return answer(context, head, Pages.refusedHandshake(refused.get()));
+            return PageAnswers.answer(context, head, Pages.refusedHandshake(refused.get()), answers);
         }
-        return shakeHands(context, head, content);
+        return shakeHands(context, head, content.getContent());
     }
 
-    private NextAction shakeHands(FilterChainContext context, RequestHead head, HttpContent content) {
+    /** @param early frames of a client that did not wait for the answer */
+    private NextAction shakeHands(FilterChainContext context, RequestHead head, Buffer early) {
         Connection<?> connection = context.getConnection();
-        Buffer early = content.getContent(); // frames of a client that did not wait for the answer
         FrameTransport frames =
                 new FrameTransport(connection, scheduler, relay.config().standalone());
         if (!connect(context, head, frames)) {
-            return answer(context, head, Pages.unreadable(INTERNAL_ERROR, "The handshake failed."));
+            Page failed = Pages.unreadable(INTERNAL_ERROR, "The handshake failed.");
+            return PageAnswers.answer(context, head, failed, answers);
         }
         if (frames.isConnected()) {
             ConnectionStage.WEBSOCKET.set(connection);
@@ -111,9 +104,5 @@ final class HandshakeFilter extends BaseFilter {
             LOGGER.log(Level.DEBUG, () -> "Tyrus cannot read a handshake: " + e);
             return false;
         }
-    }
-
-    private NextAction answer(FilterChainContext context, RequestHead head, Page page) {
-        return PageAnswers.answer(context, head, page, answers);
     }
 }

@@ -1,7 +1,6 @@
 package proxystore.relay.standalone.server;
 
 import java.time.Duration;
-import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
@@ -22,16 +21,16 @@ import proxystore.relay.standalone.frames.WebSocketReadFilter;
  * cache and HTTP server are not used.
  */
 final class ListenerFilters implements AddOn {
-    /** Makes the last filter, which answers every request. */
-    interface RequestFilter {
-        BaseFilter of(SilentConnections silent, LastAnswer answers);
+    /** Makes the last filter. */
+    interface LastFilter {
+        AnsweringFilter of(SilentConnections silent, LastAnswer answers);
     }
 
     private final Relay relay;
     private final CloseScheduler scheduler;
-    private final RequestFilter last;
+    private final LastFilter last;
 
-    ListenerFilters(Relay relay, CloseScheduler scheduler, RequestFilter last) {
+    ListenerFilters(Relay relay, CloseScheduler scheduler, LastFilter last) {
         this.relay = relay;
         this.scheduler = scheduler;
         this.last = last;

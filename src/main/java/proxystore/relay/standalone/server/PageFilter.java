@@ -1,14 +1,13 @@
 package proxystore.relay.standalone.server;
 
-import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
-import org.glassfish.grizzly.http.HttpRequestPacket;
+import proxystore.relay.endpoint.RequestHead;
 import proxystore.relay.web.Pages;
 
 /** Answers each request with a page, handshakes too: there are no WebSockets on this port. */
-final class PageFilter extends BaseFilter {
+final class PageFilter extends AnsweringFilter {
     private final Pages pages;
     private final LastAnswer answers;
 
@@ -18,12 +17,7 @@ final class PageFilter extends BaseFilter {
     }
 
     @Override
-    public NextAction handleRead(FilterChainContext context) {
-        HttpContent content = context.getMessage();
-        if (!(content.getHttpHeader() instanceof HttpRequestPacket request)) {
-            return context.getStopAction(); // the parser makes nothing else
-        }
-        UnfinishedRequests.complete(context.getConnection());
-        return PageAnswers.answer(context, PageAnswers.head(request), pages, answers);
+    NextAction answer(FilterChainContext context, RequestHead head, HttpContent content) {
+        return PageAnswers.answer(context, head, pages, answers);
     }
 }
