@@ -77,11 +77,21 @@ public final class ForwardedAddress {
 
     /** The node in a forwarded-element's one {@code for} (RFC 7239, section 4). */
     private static Optional<ForwardedNode> forwardedFor(String element) {
+        return parameter(element, "for").flatMap(ForwardedNode::parse);
+    }
+
+    /**
+     * A parameter of a forwarded-element, without its quotes (RFC 7239, section 4).
+     *
+     * @param name in lower case
+     * @return empty if the element has none or several
+     */
+    public static Optional<String> parameter(String element, String name) {
         List<String> values = fromTheRight(element, ';').stream()
-                .filter(pair -> pair.toLowerCase(Locale.ROOT).startsWith("for="))
-                .map(pair -> unquoted(pair.substring("for=".length())))
+                .filter(pair -> pair.toLowerCase(Locale.ROOT).startsWith(name + "="))
+                .map(pair -> unquoted(pair.substring(name.length() + 1)))
                 .toList();
-        return values.size() == 1 ? ForwardedNode.parse(values.get(0)) : Optional.empty();
+        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
     }
 
     /** Accepts missing quotes: the text between them is checked. */

@@ -3,11 +3,10 @@ package proxystore.relay.web;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import proxystore.relay.config.AddressRange;
 import proxystore.relay.config.ProxyConfig;
+import proxystore.relay.endpoint.ForwardedAddress;
 import proxystore.relay.endpoint.RequestHead;
 
 /**
@@ -35,25 +34,18 @@ final class EntryAddress {
         boolean secure = request.secure()
                 || (trusted && forwarded(request, "proto", "X-Forwarded-Proto").equals(Optional.of("https")));
         Optional<String> host = trusted ? forwarded(request, "host", "X-Forwarded-Host") : Optional.empty();
-        String authority = host.or(() -> only(request.headers().apply("Host")))
+        String authority = host.or(() -> only(request.values("Host")))
                 .filter(text -> HOST_AND_PORT.matcher(text).matches())
                 .orElse(PLACEHOLDER);
         return (secure ? "wss://" : "ws://") + authority + request.line().contextPath() + "/";
     }
 
     private static Optional<String> forwarded(RequestHead request, String parameter, String header) {
-        Function<String, Stream<String>> value =
-                pair -> pair.toLowerCase(Locale.ROOT).startsWith(parameter + "=")
-                        ? Stream.of(pair.substring(parameter.length() + 1).replace("\"", ""))
-                        : Stream.empty();
-        return only(request.headers().apply("Forwarded"))
+        return only(request.values("Forwarded"))
                 .filter(element -> element.indexOf(',') < 0)
-                .flatMap(element -> only(Stream.of(element.split(";", -1))
-                        .map(String::strip)
-                        .flatMap(value)
-                        .toList()))
-                .or(() -> only(request.headers().apply(header)))
-                .map(text -> text.strip().toLowerCase(Locale.ROOT));
+                .flatMap(element -> ForwardedAddress.parameter(element, parameter))
+                .or(() -> only(request.values(header)))
+                .map(text -> text.toLowerCase(Locale.ROOT));
     }
 
     private static Optional<String> only(List<String> values) {
