@@ -1,13 +1,20 @@
 package proxystore.relay.standalone.frames;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CompletionHandler;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.asyncqueue.WritableMessage;
 import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
+import org.glassfish.grizzly.ssl.SSLUtils;
 
 /** Writes to one TCP connection without blocking. */
 interface FrameSocket {
@@ -18,8 +25,38 @@ interface FrameSocket {
      */
     void write(ByteBuffer frame, CompletionHandler<WriteResult<WritableMessage, SocketAddress>> completion);
 
-    /** Writes through Grizzly's filters. */
-    static FrameSocket throughFilters(Connection<?> socket) {
+    /**
+     * Writes to a socket: without Grizzly's filters if it has TLS or its reads bypass them, else through them.
+     *
+     * @param sendBufferBytes the socket's send buffer; 0 for the system's
+     */
+    static FrameSocket of(Connection<?> socket, int sendBufferBytes) {
+        if (!(socket instanceof TCPNIOConnection tcp)) {
+            return throughFilters(socket);
+        }
+        if (sendBufferBytes > 0) {
+            limitSendBuffer(tcp, sendBufferBytes);
+        }
+        SSLEngine tls = SSLUtils.getSSLEngine(tcp);
+        if (tls != null) {
+            return new TlsSocket(tcp, tls);
+        }
+        return tcp.getTransport().getIOStrategy() instanceof FilterBypassStrategy
+                ? new PlainSocket(tcp)
+                : throughFilters(tcp);
+    }
+
+    /** Grizzly itself only enlarges send buffers. */
+    private static void limitSendBuffer(TCPNIOConnection socket, int bytes) {
+        try {
+            ((SocketChannel) socket.getChannel()).setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+        } catch (IOException e) {
+            System.getLogger(FrameSocket.class.getName())
+                    .log(Level.DEBUG, () -> "The send buffer of " + socket + " keeps its size: " + e);
+        }
+    }
+
+    private static FrameSocket throughFilters(Connection<?> socket) {
         @SuppressWarnings("unchecked") // a TCP connection
         Connection<SocketAddress> tcp = (Connection<SocketAddress>) socket;
         return (frame, completion) -> {

@@ -53,7 +53,7 @@ public final class FrameTransport implements Transport, TransportDecorator {
      * @param scheduler cuts peers that do not answer a close in time
      */
     public FrameTransport(Connection<?> socket, CloseScheduler scheduler, StandaloneConfig config) {
-        this(socket, FilterBypassStrategy.writerOf(socket, config.sendBufferBytes()), scheduler, config.frames());
+        this(socket, FrameSocket.of(socket, config.sendBufferBytes()), scheduler, config.frames());
     }
 
     FrameTransport(Connection<?> socket, FrameSocket output, CloseScheduler scheduler, FramePath path) {

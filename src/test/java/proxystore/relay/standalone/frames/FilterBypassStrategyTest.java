@@ -90,7 +90,7 @@ class FilterBypassStrategyTest {
     void aWebSocketIsWrittenWithoutTheFilters() throws Exception {
         try (Socket client = connect(port)) {
             Connection<?> connection = accepted();
-            FrameSocket socket = FilterBypassStrategy.writerOf(connection, 0);
+            FrameSocket socket = FrameSocket.of(connection, 0);
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
 
             socket.write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recording(sent));
@@ -113,7 +113,7 @@ class FilterBypassStrategyTest {
         new Random(bytes).nextBytes(frame);
         try (Socket client = connect(port)) {
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
-            FilterBypassStrategy.writerOf(accepted(), 0).write(ByteBuffer.wrap(frame), recording(sent));
+            FrameSocket.of(accepted(), 0).write(ByteBuffer.wrap(frame), recording(sent));
             assertThat(client.getInputStream().readNBytes(bytes)).isEqualTo(frame);
             assertThat(sent.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("completed");
         }
@@ -124,7 +124,7 @@ class FilterBypassStrategyTest {
     void aFrameThatTheSocketTakesInPartsArrivesWhole() throws Exception {
         int frameBytes = 60_000;
         try (Socket client = connect(port)) {
-            FrameSocket socket = FilterBypassStrategy.writerOf(accepted(), 0);
+            FrameSocket socket = FrameSocket.of(accepted(), 0);
             BlockingQueue<String> sent = new LinkedBlockingQueue<>();
             int frames = 0;
             while (sent.size() == frames) { // until the kernel takes no more
@@ -166,8 +166,7 @@ class FilterBypassStrategyTest {
         try (Socket client = connect(port)) {
             connection = accepted();
             WebSocketReadFilter.upgrade(connection, webSocket.frames);
-            FilterBypassStrategy.writerOf(connection, 0)
-                    .write(ByteBuffer.allocate(unread), recording(new LinkedBlockingQueue<>()));
+            FrameSocket.of(connection, 0).write(ByteBuffer.allocate(unread), recording(new LinkedBlockingQueue<>()));
             client.setSoLinger(true, 0); // a reset
         }
         assertThat(next()).isEqualTo("closed");
@@ -179,8 +178,7 @@ class FilterBypassStrategyTest {
     void theFiltersAreUsedIfTheyAreNeeded() throws Exception {
         BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
         try (Socket client = connect(listen(SameThreadIOStrategy.getInstance()))) {
-            FilterBypassStrategy.writerOf(accepted(), 0)
-                    .write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recording(outcomes));
+            FrameSocket.of(accepted(), 0).write(ByteBuffer.wrap("frame".getBytes(UTF_8)), recording(outcomes));
             assertThat(client.getInputStream().readNBytes(5)).isEqualTo("frame".getBytes(UTF_8));
             assertThat(next()).isEqualTo("write");
             assertThat(outcomes.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS)).isEqualTo("completed");
