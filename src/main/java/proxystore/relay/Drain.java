@@ -100,8 +100,9 @@ final class Drain {
      */
     void awaitEnd(RelayThreads threads, BooleanSupplier handshakesEnded) {
         boolean interrupted = Thread.interrupted();
-        long patienceNanos = deadlineNanos() - System.nanoTime();
-        long endNanos = System.nanoTime() + (interrupted ? Math.min(INTERRUPTED_NANOS, patienceNanos) : patienceNanos);
+        long nowNanos = System.nanoTime();
+        long patienceNanos = deadlineNanos() - nowNanos;
+        long endNanos = nowNanos + (interrupted ? Math.min(INTERRUPTED_NANOS, patienceNanos) : patienceNanos);
         try {
             boolean sent = threads.awaitBackground(endNanos);
             while (sent

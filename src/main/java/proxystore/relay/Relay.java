@@ -4,8 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
@@ -68,12 +66,8 @@ public final class Relay implements AutoCloseable {
     private final AtomicInteger handshakes = new AtomicInteger();
 
     private final long createdNanos = System.nanoTime();
-    /** Set by the closing thread: from then on every new connection is closed at once. */
-    private final AtomicBoolean stopping = new AtomicBoolean();
-    /** Counted down once, when the closing thread has finished. */
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    /** Set by the closing thread before {@link #stopped}. */
-    private volatile Drained drained = new Drained(0, 0);
+    /** From its begin every new connection is closed at once. */
+    private final StopOnce stop = new StopOnce();
 
     /**
      * A relay whose clients are authenticated as the configuration says.
@@ -102,16 +96,12 @@ public final class Relay implements AutoCloseable {
 
     /** A relay that cannot serve: it closes every connection with this status as soon as it is open. */
     public static Relay refusing(CloseStatus status) {
-        Parts parts = Parts.of(RelayConfig.defaults(), Authenticator.NONE);
+        Parts parts = new Parts(RelayConfig.defaults(), Authenticator.NONE, PeerNetwork.LOCAL_ONLY, RelayEvents.NONE);
         return new Relay(parts, Optional.of(status));
     }
 
     /** What a relay is given. */
-    private record Parts(RelayConfig config, Authenticator authenticator, PeerNetwork network, RelayEvents events) {
-        static Parts of(RelayConfig config, Authenticator authenticator) {
-            return new Parts(config, authenticator, PeerNetwork.LOCAL_ONLY, RelayEvents.NONE);
-        }
-    }
+    private record Parts(RelayConfig config, Authenticator authenticator, PeerNetwork network, RelayEvents events) {}
 
     private Relay(Parts parts, Optional<CloseStatus> refusal) {
         this.config = parts.config();
@@ -151,7 +141,7 @@ public final class Relay implements AutoCloseable {
 
     /** Whether this relay should get new clients. */
     public Readiness readiness() {
-        if (stopping.get()) {
+        if (stop.hasBegun()) {
             return Readiness.STOPPING;
         }
         return refusal.isPresent() ? Readiness.MISCONFIGURED : Readiness.READY;
@@ -223,7 +213,7 @@ public final class Relay implements AutoCloseable {
     /** Opens a connection. It is refused while the relay stops, or past a limit of {@link AdmissionControl}. */
     public Connection open(Transport transport, Credentials credentials) {
         Connection connection = server.open(transport, credentials);
-        if (stopping.get()) {
+        if (stop.hasBegun()) {
             refuse(connection, CloseStatus.RELAY_STOPS, Refusal.STOPPING);
             transport.close(CloseStatus.RELAY_STOPS); // on this thread: nothing was sent that it would wait for
         } else if (refusal.isPresent()) {
@@ -258,30 +248,16 @@ public final class Relay implements AutoCloseable {
 
     /**
      * Stops: makes the relay unready, stops accepting, closes every connection with 1001 over the time of
-     * {@link ShutdownConfig#drain}, and waits until they are gone, at most {@link ShutdownConfig#timeout}. Then it abandons the rest,
-     * whose sockets the acceptor ends. Idempotent: a second caller waits for the first.
+     * {@link ShutdownConfig#drain}, and waits until they are gone, at most {@link ShutdownConfig#timeout}. Then it abandons the
+     * rest, whose sockets the acceptor ends. Idempotent: a second caller waits for the first.
      */
     public Drained drain(Acceptor acceptor) {
-        if (stopping.getAndSet(true)) {
-            awaitStopped();
-            return drained;
-        }
-        try {
+        return stop.run(() -> {
             acceptor.stopAccepting();
-            drained = stop(acceptor);
+            Drained drained = stop(acceptor);
             LOGGER.log(Level.INFO, "Stopped: " + drained);
             return drained;
-        } finally {
-            stopped.countDown();
-        }
-    }
-
-    private void awaitStopped() {
-        try {
-            stopped.await(); // bounded: the stopping thread takes no longer than the shutdown timeout
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     private Drained stop(Acceptor acceptor) {
@@ -306,19 +282,14 @@ public final class Relay implements AutoCloseable {
      * connections would answer with an HTTP error, at which ProxyStore's endpoints end. Idempotent, as {@link #close} is.
      */
     public void leave() {
-        if (stopping.getAndSet(true)) {
-            awaitStopped();
-            return;
-        }
-        LOGGER.log(
-                Level.INFO,
-                "Stopping: the container ends " + registry.connections().size() + " connections");
-        try {
+        stop.run(() -> {
+            LOGGER.log(
+                    Level.INFO,
+                    "Stopping: the container ends " + registry.connections().size() + " connections");
             heartbeat.close();
             release();
-        } finally {
-            stopped.countDown();
-        }
+            return new Drained(0, 0);
+        });
     }
 
     private void release() {
