@@ -267,24 +267,13 @@ class ConnectionTimeTest {
 
     @Test
     void pingThatFailsIsLeftToThePongsTime() {
-        Connection failing = fixture.open(new Transport() {
+        Connection failing = fixture.open(new QuietTransport() {
             @Override
             public void send(EncodedMessage text, SendListener listener) {}
 
             @Override
             public void ping() throws IOException {
                 throw new IOException("gone");
-            }
-
-            @Override
-            public void close(CloseStatus status) {}
-
-            @Override
-            public void terminate() {}
-
-            @Override
-            public String remoteAddress() {
-                return "192.0.2.3:3";
             }
         });
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL);

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import proxystore.relay.config.OutboxConfig;
-import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
 
 /** The {@link Outbox} between threads that offer and threads that complete. */
@@ -63,7 +62,7 @@ class OutboxConcurrencyTest {
     };
 
     /** Completes every other send on the calling thread, the rest on other threads. */
-    private final class BusyTransport implements Transport {
+    private final class BusyTransport extends QuietTransport {
         private final AtomicInteger inFlight = new AtomicInteger();
         private final AtomicInteger overlaps = new AtomicInteger();
         /** Written by one send at a time, which the test checks. */
@@ -90,20 +89,6 @@ class OutboxConcurrencyTest {
         private void complete(SendListener listener) {
             inFlight.decrementAndGet();
             listener.sent(null);
-        }
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void close(CloseStatus status) {}
-
-        @Override
-        public void terminate() {}
-
-        @Override
-        public String remoteAddress() {
-            return "192.0.2.1:1";
         }
     }
 

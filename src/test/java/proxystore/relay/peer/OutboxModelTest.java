@@ -10,7 +10,6 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.OutboxConfig;
-import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
 
 /** Two senders, the ends of sends and the end of the connection, in the interleavings of short runs. */
@@ -106,7 +105,7 @@ class OutboxModelTest {
         }
 
         /** The transport and the owner. Every other send ends within the transport's call. */
-        private final class Ends implements Transport, Outbox.Owner {
+        private final class Ends extends QuietTransport implements Outbox.Owner {
             @Override
             public void send(EncodedMessage text, SendListener listener) {
                 if (events.beginSend(text, listener)) {
@@ -135,20 +134,6 @@ class OutboxModelTest {
 
             @Override
             public void drained() {}
-
-            @Override
-            public void ping() {}
-
-            @Override
-            public void close(CloseStatus status) {}
-
-            @Override
-            public void terminate() {}
-
-            @Override
-            public String remoteAddress() {
-                return "192.0.2.1:1";
-            }
         }
     }
 

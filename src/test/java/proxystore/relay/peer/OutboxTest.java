@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.OutboxConfig;
-import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.EncodedMessage;
 
 class OutboxTest {
@@ -209,24 +208,10 @@ class OutboxTest {
         assertThat(throwing.inFlightNanos()).isZero();
     }
 
-    private static class ThrowingTransport implements Transport {
+    private static class ThrowingTransport extends QuietTransport {
         @Override
         public void send(EncodedMessage text, SendListener listener) {
             throw new IllegalStateException("gone");
-        }
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void close(CloseStatus status) {}
-
-        @Override
-        public void terminate() {}
-
-        @Override
-        public String remoteAddress() {
-            return "192.0.2.2:2";
         }
     }
 
