@@ -22,7 +22,7 @@ final class AdminSettings {
             SettingTypes.list(SettingTypes.choice(AdminAccess.class), 0),
             List.of(AdminAccess.LOOPBACK),
             "Who is an administrator: loopback is every request from the relay's machine without headers of a proxy, token"
-                    + " is a token of admin.tokens_file, role is the container's role relay-admin (WAR only). [] for nobody.");
+                    + " is a token of admin.tokens_file, role is the container's role relay-admin (WAR only). With [] no request is an administrator's.");
     static final Setting<Path> TOKENS_FILE = Setting.of(
             "admin.tokens_file",
             SettingTypes.path(),

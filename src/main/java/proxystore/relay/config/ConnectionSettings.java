@@ -152,7 +152,7 @@ final class ConnectionSettings {
             SettingTypes.seconds(0, 300),
             Duration.ofSeconds(3),
             "Seconds that a stopping relay waits for its connections to end after shutdown.drain; half of them also for"
-                    + " messages that are being sent. What is left is cut.");
+                    + " messages that are being sent. The connections that are then open are cut.");
 
     static final Setting<List<AddressRange>> PROXY_TRUSTED = Setting.of(
             "proxy.trusted",

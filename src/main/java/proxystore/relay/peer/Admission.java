@@ -131,7 +131,11 @@ public final class Admission {
         return rates.takeMessage(bytes);
     }
 
-    /** As {@link #takeMessage} for a message that is processed in any case; the nanoseconds until the rates allow the next one. */
+    /**
+     * As {@link #takeMessage} for a message that is processed in any case.
+     *
+     * @return the nanoseconds until the rates allow the next message; 0 for now
+     */
     long takeMessageOnCredit(int bytes) {
         return rates.takeMessageOnCredit(bytes);
     }
@@ -194,7 +198,7 @@ public final class Admission {
         }
     }
 
-    /** The relay does not read the connection at present, which does not count against its client. Called by the heartbeat's thread. */
+    /** The relay does not read the connection now, which does not count against its client. Called by the heartbeat's thread. */
     void readingSuspended(RunningTime time) {
         begunNanos = time.nowNanos();
     }

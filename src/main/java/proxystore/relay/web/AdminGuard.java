@@ -85,7 +85,7 @@ final class AdminGuard {
                         && !request.head().headers().apply("Authorization").isEmpty());
     }
 
-    /** Refuses a request of somebody who is no administrator; empty for an administrator. May read the file of tokens. */
+    /** The refusal of a request; empty if its viewer is an administrator. May read the file of tokens. */
     Optional<Page> refusal(PageRequest request) {
         if (admitsWithoutToken(request)) {
             return Optional.empty();

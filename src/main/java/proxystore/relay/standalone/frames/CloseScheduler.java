@@ -12,9 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Connection;
 
 /**
- * Performs the delayed part of closes and suspensions for all connections of one server, on one thread that ends when it is idle. Any
- * thread may call. A task that is late shows that the process stood still, and the peer's answer may be unread in the socket: the
- * peer gets as much time again, once and at most the close timeout. After {@link #close} nothing is scheduled any more: the server closes all sockets itself.
+ * Performs the delayed part of closes and suspensions for all connections of one server, on one thread that ends when it is
+ * idle. Any thread may call. A task that is late shows that the process stood still, and the peer's answer may be unread in the
+ * socket: the peer gets as much time again, once and at most the close timeout. After {@link #close} no task is scheduled: the
+ * server closes all sockets itself.
  */
 public final class CloseScheduler implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(CloseScheduler.class.getName());

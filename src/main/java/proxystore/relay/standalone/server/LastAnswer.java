@@ -31,8 +31,10 @@ final class LastAnswer {
         this.scheduler = scheduler;
     }
 
-    /** Sends the bytes through the filters below the one that is called. Called within a read of the
-     * connection, or with a copy of its context by any thread. */
+    /**
+     * Sends the bytes through the filters below the one that is called. Called within a read of the connection, or with a copy
+     * of its context by any thread.
+     */
     @SuppressWarnings("rawtypes") // as Grizzly declares it
     void send(FilterChainContext context, byte[] answer) {
         Connection<?> connection = context.getConnection();
