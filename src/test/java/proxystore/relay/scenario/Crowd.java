@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import proxystore.relay.standalone.frames.ClientFrames;
 import proxystore.relay.standalone.server.RawClient;
 
 /**
@@ -32,7 +33,6 @@ final class Crowd implements AutoCloseable {
 
     private static final int CLOSE = 0x88;
     private static final int PING = 0x89;
-    private static final int MASKED = 0x80;
 
     private final InetSocketAddress relay;
     private final ByteBuffer handshake;
@@ -143,15 +143,8 @@ final class Crowd implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** With the mask 0, which leaves the payload as it is. */
     private static void send(SocketChannel channel, int opcode, byte[] payload) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(8 + payload.length).put((byte) (0x80 | opcode));
-        if (payload.length < 126) {
-            frame.put((byte) (MASKED | payload.length));
-        } else {
-            frame.put((byte) (MASKED | 126)).putShort((short) payload.length);
-        }
-        channel.write(frame.putInt(0).put(payload).flip());
+        channel.write(ByteBuffer.wrap(ClientFrames.frame(ClientFrames.FIN | opcode, payload)));
     }
 
     private void end(SelectionKey key, Member member) {
