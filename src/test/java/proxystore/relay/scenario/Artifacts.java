@@ -36,6 +36,11 @@ final class Artifacts {
         return directory(TARGET.resolve("scenario-logs"));
     }
 
+    /** The pictures of pages that tests take; the next run replaces them. */
+    static Path screenshots() {
+        return directory(TARGET.resolve("screenshots"));
+    }
+
     /** An empty directory for one server's files. */
     static Path emptyDirectory(String name) {
         Path directory = TARGET.resolve("scenarios").resolve(name);
