@@ -122,7 +122,8 @@ final class ConnectionSettings {
             "heartbeat.ping_interval",
             SettingTypes.seconds(0.01, 3600),
             Duration.ofSeconds(20),
-            "Seconds between two pings of one connection.");
+            "Seconds after which a connection is pinged over which nothing was sent, or from which nothing came."
+                    + " Also the seconds between two pings of one connection.");
     static final Setting<Duration> PONG_TIMEOUT = Setting.of(
             "heartbeat.pong_timeout",
             SettingTypes.seconds(0.01, 3600),

@@ -160,6 +160,14 @@ public class RelayEndpoint {
         pongReceived();
     }
 
+    /** A ping has been answered, by a frame layer that answers pings itself. */
+    public void pingAnswered() {
+        Connection connection = this.connection;
+        if (connection != null) {
+            connection.pingAnswered();
+        }
+    }
+
     /** A pong has arrived. */
     public void pongReceived() {
         Connection connection = this.connection;

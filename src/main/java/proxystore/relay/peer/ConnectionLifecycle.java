@@ -124,6 +124,11 @@ abstract class ConnectionLifecycle implements ClientConnection {
         return aliveNanos;
     }
 
+    /** A ping of the peer has been answered, after {@link #markAlive}. */
+    public void pingAnswered() {
+        watchdog.pingAnswered(aliveNanos);
+    }
+
     /** A pong has arrived. */
     public void receivePong() {
         markAlive();

@@ -5,6 +5,9 @@ import proxystore.relay.config.HeartbeatConfig;
 /**
  * Decides when one connection is due for a ping, and when it has been silent for too long after one. The peer's time
  * begins when the ping is sent: until then the ping may wait for a background thread that a container blocks.
+ *
+ * <p>No ping is due while bytes pass in both directions. Those of the peer show that it is alive; those to the peer keep
+ * proxies open that count only what the server sends.
  */
 final class KeepAlive {
     /** What is due. */
@@ -34,8 +37,9 @@ final class KeepAlive {
      * heartbeat's thread only.
      *
      * @param aliveNanos the time of the peer's last activity
+     * @param sentNanos the time at which something but a ping was last sent to the peer
      */
-    Due due(RunningTime time, long aliveNanos) {
+    Due due(RunningTime time, long aliveNanos, long sentNanos) {
         if (unsent) {
             return Due.NOTHING;
         }
@@ -44,7 +48,8 @@ final class KeepAlive {
         if (pinged) {
             return sinceNanos > limits.pongTimeout().toNanos() ? Due.END : Due.NOTHING;
         }
-        if (sinceNanos < limits.pingInterval().toNanos()) {
+        long quietNanos = Math.max(time.sinceNanos(aliveNanos), time.sinceNanos(sentNanos));
+        if (Math.min(sinceNanos, quietNanos) < limits.pingInterval().toNanos()) {
             return Due.NOTHING;
         }
         pinged = true;

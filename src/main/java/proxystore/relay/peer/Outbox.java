@@ -46,6 +46,8 @@ final class Outbox extends OutboxLoad {
     /** The send in flight; null if there is none. */
     @GuardedBy("this")
     private @Nullable Send inFlight;
+    /** When a send last became the one in flight; written with the lock of the outbox. */
+    private volatile long sentNanos;
     /** The first waiting send behind the one in flight; null if none waits. */
     @GuardedBy("this")
     private @Nullable Send first;
@@ -62,6 +64,7 @@ final class Outbox extends OutboxLoad {
         this.owner = owner;
         this.budget = budget;
         this.nanoTime = nanoTime;
+        this.sentNanos = nanoTime.getAsLong();
     }
 
     /**
@@ -109,6 +112,7 @@ final class Outbox extends OutboxLoad {
     @GuardedBy("this")
     private void start(Send send) {
         send.startedNanos = nanoTime.getAsLong();
+        sentNanos = send.startedNanos;
         inFlight = send;
     }
 
@@ -234,6 +238,11 @@ final class Outbox extends OutboxLoad {
         synchronized (this) {
             return inFlight == null ? 0 : Math.max(1, nanoTime.getAsLong() - inFlight.startedNanos);
         }
+    }
+
+    /** When a send last started; the time at which the outbox was made if none has. */
+    long sentNanos() {
+        return sentNanos;
     }
 
     /** Whether the send in flight has taken longer than one may. */

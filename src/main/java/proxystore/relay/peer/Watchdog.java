@@ -55,6 +55,8 @@ final class Watchdog {
     private boolean terminated;
     /** When the last ping was sent; written by the thread that sends it, before {@link #pongAwaited}. */
     private volatile long pingSentNanos;
+    /** When a ping of the peer was last answered; written by the receiving thread. */
+    private volatile long answeredNanos;
     /** Whether no pong has arrived since the last ping; cleared by the receiving thread. */
     private volatile boolean pongAwaited;
 
@@ -64,8 +66,8 @@ final class Watchdog {
         this.admission = admission;
         this.context = context;
         this.owner = owner;
-        this.keepAlive =
-                new KeepAlive(context.config().heartbeat(), context.nanoTime().getAsLong());
+        this.answeredNanos = context.nanoTime().getAsLong();
+        this.keepAlive = new KeepAlive(context.config().heartbeat(), answeredNanos);
     }
 
     /** Has the connection closed after this duration. Called by the thread that handles a registration. */
@@ -79,6 +81,11 @@ final class Watchdog {
             pongAwaited = false;
             context.events().pingAnswered(nowNanos - pingSentNanos);
         }
+    }
+
+    /** A ping of the peer was answered. Called by the receiving thread. */
+    void pingAnswered(long nowNanos) {
+        answeredNanos = nowNanos;
     }
 
     /**
@@ -105,7 +112,10 @@ final class Watchdog {
         if (overdue != null) {
             owner.closeOverdue(overdue);
         } else {
-            onKeepAlive(keepAlive.due(time, suspended ? time.nowNanos() : aliveNanos));
+            long answered = answeredNanos;
+            long sent = outbox.sentNanos();
+            long sentNanos = sent - answered > 0 ? sent : answered;
+            onKeepAlive(keepAlive.due(time, suspended ? time.nowNanos() : aliveNanos, sentNanos));
         }
     }
 

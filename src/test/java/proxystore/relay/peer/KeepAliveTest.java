@@ -15,8 +15,12 @@ class KeepAliveTest {
             new KeepAlive(new HeartbeatConfig(Duration.ofNanos(INTERVAL), Duration.ofNanos(PATIENCE)), OPENED);
 
     private KeepAlive.Due due(long nowNanos, long aliveNanos) {
+        return due(nowNanos, aliveNanos, 0);
+    }
+
+    private KeepAlive.Due due(long nowNanos, long aliveNanos, long sentNanos) {
         RunningTime time = new RunningTime(Duration.ofSeconds(1), Duration.ZERO, OPENED + nowNanos);
-        return keepAlive.due(time, OPENED + aliveNanos);
+        return keepAlive.due(time, OPENED + aliveNanos, OPENED + sentNanos);
     }
 
     @Test
@@ -60,5 +64,24 @@ class KeepAliveTest {
         due(INTERVAL, 0);
         keepAlive.pingSent(OPENED + INTERVAL + 10);
         assertThat(due(INTERVAL + 10 + PATIENCE + 1, INTERVAL + 9)).isEqualTo(KeepAlive.Due.END);
+    }
+
+    @Test
+    void activePeerIsNotPingedUntilOneDirectionIsQuietForAnInterval() {
+        long active = 10 * INTERVAL;
+        assertThat(due(active, active - INTERVAL + 1, active - INTERVAL + 1)).isEqualTo(KeepAlive.Due.NOTHING);
+        assertThat(due(active + INTERVAL, active + INTERVAL, active)).isEqualTo(KeepAlive.Due.PING);
+    }
+
+    @Test
+    void peerThatOnlyReceivesIsPinged() {
+        assertThat(due(INTERVAL, 0, INTERVAL)).isEqualTo(KeepAlive.Due.PING);
+    }
+
+    @Test
+    void vanishedPeerIsPingedOneIntervalAfterItsLastActivity() {
+        long last = INTERVAL / 2;
+        assertThat(due(last + INTERVAL - 1, last, last)).isEqualTo(KeepAlive.Due.NOTHING);
+        assertThat(due(last + INTERVAL, last, last)).isEqualTo(KeepAlive.Due.PING);
     }
 }

@@ -78,13 +78,35 @@ class StandaloneHeartbeatIT {
     @Test
     void aClientThatSendsMessagesInsteadOfPongsStays() {
         try (Peers peers = new Peers(relay.address())) {
+            TestEndpoint observer = peers.register(ClientGeneration.V0_5);
             TestEndpoint endpoint = peers.register(ClientGeneration.V0_5);
             endpoint.peer().ignoringPings();
 
             await("twelve pings").until(() -> {
-                endpoint.assertRegisteredAndQuiet();
+                endpoint.reaches(observer);
                 return endpoint.peer().pings() >= 12;
             });
+        }
+    }
+
+    /** A silent client of the same age shows how many pings an inactive one gets; only a pause of the machine is left for others. */
+    @Test
+    void aClientThatPingsOrIsSentMessagesIsHardlyPinged() {
+        try (Peers peers = new Peers(relay.address())) {
+            TestEndpoint silent = peers.register(ClientGeneration.V1_0);
+            TestEndpoint pinging = peers.register(ClientGeneration.V1_0);
+            TestEndpoint talking = peers.register(ClientGeneration.V0_5);
+            byte[] payload = {1};
+
+            await("twelve pings of a silent client").until(() -> {
+                pinging.peer().sendFrame(WebSocketFrames.PING, true, payload);
+                pinging.peer().expectPong(payload);
+                talking.assertRegisteredAndQuiet();
+                return silent.peer().pings() >= 12;
+            });
+
+            assertThat(pinging.peer().pings()).isLessThan(6);
+            assertThat(talking.peer().pings()).isLessThan(6);
         }
     }
 

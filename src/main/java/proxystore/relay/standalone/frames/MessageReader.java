@@ -127,7 +127,10 @@ final class MessageReader implements FramePayloads {
         byte[] control = this.control;
         this.control = NOTHING;
         switch (header.opcode()) {
-            case FrameHeader.PING -> writer.pong(ServerFrames.control(FrameHeader.PONG, control));
+            case FrameHeader.PING -> {
+                writer.pong(ServerFrames.control(FrameHeader.PONG, control));
+                endpoint.pingAnswered();
+            }
             case FrameHeader.PONG -> endpoint.pongReceived();
             case FrameHeader.CLOSE -> peerCloses(control, ServerFrames.CONTROL_HEADER_BYTES, frameBytes);
             default -> {
