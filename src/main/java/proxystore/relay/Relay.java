@@ -12,6 +12,7 @@ import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.ShutdownConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.events.CountedEvents;
+import proxystore.relay.events.RecentEvents;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.events.RelayCounts;
 import proxystore.relay.events.RelayEvents;
@@ -55,6 +56,7 @@ public final class Relay implements AutoCloseable {
     private final Authenticator authenticator;
     private final PeerNetwork network;
     private final RelayCounts counts = new RelayCounts();
+    private final RecentEvents recent = new RecentEvents();
     private final CountedEvents counted;
     private final RelayMetrics metrics;
     private final OutboxBudget budget;
@@ -108,7 +110,7 @@ public final class Relay implements AutoCloseable {
         this.refusal = refusal;
         this.authenticator = parts.authenticator();
         this.network = parts.network();
-        this.counted = new CountedEvents(counts, parts.events());
+        this.counted = new CountedEvents(counts, recent, parts.events());
         this.events = counted;
         this.registry = new ClientRegistry();
         this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
@@ -168,6 +170,11 @@ public final class Relay implements AutoCloseable {
     /** What has happened in this relay, counted. */
     public RelayCounts counts() {
         return counts;
+    }
+
+    /** The last events about clients. */
+    public RecentEvents recentEvents() {
+        return recent;
     }
 
     /** The memory of messages that wait to be sent or returned. */
@@ -236,7 +243,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private void refuse(Connection connection, CloseStatus status, Refusal reason) {
-        events.refused(reason);
+        events.refused(reason, connection);
         connection.closed(status.code(), status.reason());
     }
 

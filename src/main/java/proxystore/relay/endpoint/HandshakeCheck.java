@@ -50,8 +50,8 @@ public final class HandshakeCheck {
                 .or(() -> wrongPath(request.line()))
                 .or(() -> foreignPage(relay, request));
         refused.ifPresent(refusal -> {
-            relay.events().refused(refusal.kind());
             String remoteAddress = request.remoteAddress(relay.config().proxy());
+            relay.events().refused(refusal.kind(), remoteAddress);
             relay.refusals().log(LOGGER, refusal.kind(), remoteAddress, () -> logText(refusal, request, remoteAddress));
         });
         return refused;

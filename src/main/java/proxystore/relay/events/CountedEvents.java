@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import proxystore.relay.message.Generation;
 
-/** Counts all events and passes them on. */
+/** Counts all events, keeps the last ones about clients, and passes all on. */
 public final class CountedEvents implements RelayEvents {
     private final RelayCounts counts;
+    private final RecentEvents recent;
     private final RelayEvents next;
     /** The counts at the last {@link #takeSummary}; owned by its caller, as the next two fields. */
     private long forwardedBefore;
@@ -14,9 +15,10 @@ public final class CountedEvents implements RelayEvents {
     private long returnedBefore;
     private long leftOutBefore;
 
-    /** Counts events in {@code counts}. */
-    public CountedEvents(RelayCounts counts, RelayEvents next) {
+    /** Counts events in {@code counts} and keeps them in {@code recent}. */
+    public CountedEvents(RelayCounts counts, RecentEvents recent, RelayEvents next) {
         this.counts = counts;
+        this.recent = recent;
         this.next = next;
     }
 
@@ -53,21 +55,24 @@ public final class CountedEvents implements RelayEvents {
     }
 
     @Override
-    public void closed(int code) {
+    public void closed(int code, Object client, String why) {
         counts.closed.increment(code);
-        next.closed(code);
+        recent.closed(client, why);
+        next.closed(code, client, why);
     }
 
     @Override
-    public void registered(Generation generation) {
+    public void registered(Generation generation, Object client) {
         counts.registered.increment(generation);
-        next.registered(generation);
+        recent.registered(generation, client);
+        next.registered(generation, client);
     }
 
     @Override
-    public void takenOver() {
+    public void takenOver(Object previous) {
         counts.takenOver.increment();
-        next.takenOver();
+        recent.takenOver(previous);
+        next.takenOver(previous);
     }
 
     @Override
@@ -76,9 +81,10 @@ public final class CountedEvents implements RelayEvents {
     }
 
     @Override
-    public void refused(Refusal reason) {
+    public void refused(Refusal reason, Object client) {
         counts.refused.increment(reason);
-        next.refused(reason);
+        recent.refused(reason, client);
+        next.refused(reason, client);
     }
 
     @Override

@@ -6,8 +6,9 @@ import proxystore.relay.message.Generation;
  * Receives what happens in a relay. Each method does nothing by default.
  *
  * <p>Any thread calls these methods, several at the same time, some for every message and some before a message is
- * processed further. An implementation must not block, throw or call the relay. It gets primitives and constants only, so
- * that an event costs no allocation.
+ * processed further. An implementation must not block, throw or call the relay. It gets primitives and objects that exist
+ * anyway, so that an event costs no allocation. A client is an object whose text is what logs show: an implementation must
+ * not keep the object.
  */
 public interface RelayEvents {
     /** Receives nothing. */
@@ -20,17 +21,23 @@ public interface RelayEvents {
      * A connection is no longer open. Its transport may still be.
      *
      * @param code the close code that the relay sends or has received; 1006 if there is none (RFC 6455, section 7.1.5)
+     * @param client the client or its address
+     * @param why what ended it, with the reason that the relay or the client gave
      */
-    default void closed(int code) {}
+    default void closed(int code, Object client, String why) {}
 
     /**
      * A client has registered. Leads to one {@link #unregistered}. A connection that registers its uuid again is not counted
      * again.
      */
-    default void registered(Generation generation) {}
+    default void registered(Generation generation, Object client) {}
 
-    /** A registration has taken its uuid over from an older connection. */
-    default void takenOver() {}
+    /**
+     * A registration has taken its uuid over from an older connection.
+     *
+     * @param previous the client on the older connection
+     */
+    default void takenOver(Object previous) {}
 
     /**
      * A registration has ended, with its connection or because the client has registered another uuid.
@@ -39,8 +46,12 @@ public interface RelayEvents {
      */
     default void unregistered(boolean normally) {}
 
-    /** Something that a client asked for was refused. */
-    default void refused(Refusal reason) {}
+    /**
+     * Something that a client asked for was refused.
+     *
+     * @param client the client, or the address that the connection or request came from
+     */
+    default void refused(Refusal reason, Object client) {}
 
     /**
      * The outbox of its peer has accepted a message.

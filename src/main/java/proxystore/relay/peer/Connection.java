@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.Credentials;
@@ -22,6 +23,9 @@ import proxystore.relay.message.PeerConnection;
  * at a time, by calling the {@link Listener}.
  */
 public final class Connection extends ConnectionLifecycle {
+    private static final AtomicLongFieldUpdater<Connection> RECEIVED =
+            AtomicLongFieldUpdater.newUpdater(Connection.class, "received");
+
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
     /** The relay's rules, as a connection calls them. */
@@ -66,6 +70,8 @@ public final class Connection extends ConnectionLifecycle {
     private volatile Generation generation;
     /** Written by the thread that handles this connection's messages; null before the first registration. */
     private volatile @Nullable Client client;
+    /** The number of texts that have arrived; written by the thread that reads the connection. */
+    private volatile long received;
 
     private Connection(
             Transport transport,
@@ -131,8 +137,19 @@ public final class Connection extends ConnectionLifecycle {
      * @param bytes the memory that the message takes while it waits, in bytes of UTF-8
      */
     public void receive(Message message, int bytes) {
+        countReceived();
         boolean allowed = !(message instanceof PeerConnection) || isWithinRates(bytes);
         enqueue(bytes, () -> allowed ? listener.received(this, message) : listener.tooFast(this, message));
+    }
+
+    /** One thread at a time reads a connection: a store that other threads see a little later is enough. */
+    private void countReceived() {
+        RECEIVED.lazySet(this, received + 1);
+    }
+
+    /** The number of texts that have arrived, messages or not. */
+    public long receivedMessages() {
+        return received;
     }
 
     private boolean isWithinRates(int bytes) {
@@ -155,6 +172,7 @@ public final class Connection extends ConnectionLifecycle {
 
     /** Processes a text that is no message, in order. */
     public void receiveMalformed(String why) {
+        countReceived();
         enqueue(0, () -> {
             listener.malformed(this, why);
             return DONE;
@@ -179,7 +197,7 @@ public final class Connection extends ConnectionLifecycle {
                             Level.WARNING,
                             () -> "Closing " + this
                                     + ": the relay holds too many received bytes (admission.max_received_bytes)");
-            context.events().refused(Refusal.RECEIVED_BYTES);
+            context.events().refused(Refusal.RECEIVED_BYTES, this);
             close(CloseStatus.TOO_MUCH_RECEIVED);
         }
     }
@@ -191,7 +209,7 @@ public final class Connection extends ConnectionLifecycle {
                             LOGGER,
                             Level.WARNING,
                             () -> "Closing " + this + ": it sent too much before its user was known (inbox)");
-            context.events().refused(Refusal.INBOX);
+            context.events().refused(Refusal.INBOX, this);
             close(CloseStatus.TOO_MANY_WAITING);
         }
     }

@@ -89,6 +89,16 @@ abstract class ConnectionLifecycle implements ClientConnection {
         return transport.remoteAddress();
     }
 
+    /** The number of messages that the peer has been sent. */
+    public long sentMessages() {
+        return outbox.sentMessages();
+    }
+
+    /** The bytes of UTF-8 that wait to be sent or are being sent. */
+    public long queuedBytes() {
+        return outbox.queuedBytes();
+    }
+
     /** Whether all messages that it was to be sent have left. */
     public boolean isIdle() {
         return outbox.isIdle();
@@ -213,7 +223,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
 
     /** Ends what an open connection takes part in. Called once, by the thread that has changed the state from OPEN. */
     private void detach(String reason, int code, String why) {
-        context.events().closed(code);
+        context.events().closed(code, this, why);
         detached(why);
         outbox.close(reason);
     }
@@ -287,7 +297,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
         @Override
         public void closeOverdue(CloseStatus status) {
             log.log(LOGGER, Level.WARNING, () -> "Closing " + this + ": " + status.reason());
-            context.events().refused(Refusal.TOO_SLOW);
+            context.events().refused(Refusal.TOO_SLOW, ConnectionLifecycle.this);
             close(status);
         }
 

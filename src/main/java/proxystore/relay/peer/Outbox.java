@@ -159,9 +159,14 @@ final class Outbox extends OutboxLoad {
                 return null;
             }
             inFlight = null;
-            remove(send.outbound);
             drained = closed != null;
-            next = failure == null ? startNext() : null;
+            if (failure == null) {
+                removeSent(send.outbound);
+                next = startNext();
+            } else {
+                remove(send.outbound);
+                next = null;
+            }
         }
         if (failure != null) {
             fail(send.outbound, failure, uncertain);

@@ -23,6 +23,9 @@ abstract class OutboxLoad {
     /** Bytes of UTF-8 of returned messages. */
     @GuardedBy("this")
     private long returnedBytes;
+    /** The number of messages that the kernel has taken since the connection opened. */
+    @GuardedBy("this")
+    private long sent;
 
     OutboxLoad(OutboxConfig limits) {
         this.limits = limits;
@@ -65,6 +68,23 @@ abstract class OutboxLoad {
     @GuardedBy("this")
     final void remove(OutboundMessage outbound) {
         count(outbound, -1);
+    }
+
+    /** Ends a message that the kernel has taken. */
+    @GuardedBy("this")
+    final void removeSent(OutboundMessage outbound) {
+        remove(outbound);
+        sent++;
+    }
+
+    /** The number of messages that the kernel has taken since the connection opened. */
+    final synchronized long sentMessages() {
+        return sent;
+    }
+
+    /** The bytes of UTF-8 of all messages, waiting and in flight. */
+    final synchronized long queuedBytes() {
+        return bytes + returnedBytes;
     }
 
     @GuardedBy("this")

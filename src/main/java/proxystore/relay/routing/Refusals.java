@@ -57,7 +57,7 @@ final class Refusals {
 
     private void close(Connection connection, String why, Refusal reason, CloseStatus status) {
         connection.log().log(LOGGER, Level.WARNING, () -> "Closing " + connection + ": " + why);
-        rules.events().refused(reason);
+        rules.events().refused(reason, connection);
         connection.close(status);
     }
 
@@ -78,7 +78,7 @@ final class Refusals {
     /** Answers a message for a peer from a client that has not registered, or closes its connection. */
     void unregistered(Connection connection) {
         connection.log().warn(LOGGER, () -> connection + " sent a message to a peer without being registered");
-        rules.events().refused(Refusal.NOT_REGISTERED);
+        rules.events().refused(Refusal.NOT_REGISTERED, connection);
         rules.generations()
                 .of(connection)
                 .notRegistered()
@@ -94,7 +94,7 @@ final class Refusals {
         } else if (authentication instanceof Authentication.Forbidden forbidden) {
             reject(connection, registration, CloseStatus.forbidden(forbidden.why()), Refusal.FORBIDDEN);
         } else if (authentication instanceof Authentication.Unavailable unavailable) {
-            rules.events().refused(Refusal.AUTHENTICATION_UNAVAILABLE);
+            rules.events().refused(Refusal.AUTHENTICATION_UNAVAILABLE, claimed(connection, registration));
             logRejection(connection, registration, CloseStatus.AUTHENTICATION_UNAVAILABLE, unavailable.why());
             connection.close(CloseStatus.AUTHENTICATION_UNAVAILABLE);
         }
@@ -102,7 +102,7 @@ final class Refusals {
 
     /** Rejects a registration that is past a limit of its user. */
     void notAdmitted(Connection connection, Registration registration, AdmissionRefusal refusal) {
-        rules.events().refused(refusal.reason());
+        rules.events().refused(refusal.reason(), claimed(connection, registration));
         logRejection(connection, registration, refusal.status(), refusal.why());
         connection.close(refusal.status());
     }
@@ -124,12 +124,12 @@ final class Refusals {
 
     /** Closes the connection of a registration whose uuid stays with its owner. */
     void displaced(Connection connection, Registration registration, Refusal reason) {
-        rules.events().refused(reason);
+        rules.events().refused(reason, claimed(connection, registration));
         connection.close(rules.generations().of(registration.generation()).displaced());
     }
 
     private void reject(Connection connection, Registration registration, CloseStatus status, Refusal reason) {
-        rules.events().refused(reason);
+        rules.events().refused(reason, claimed(connection, registration));
         logRejection(connection, registration, status, status.reason());
         connection.close(status);
     }
@@ -138,7 +138,12 @@ final class Refusals {
         connection.log().log(
                 LOGGER,
                 Level.WARNING,
-                () -> "Refused to register " + registration.uuid() + " (" + LogText.of(registration.name()) + ") at "
-                        + connection.remoteAddress() + ": " + status.code() + " " + LogText.of(why));
+                () -> "Refused to register " + claimed(connection, registration) + ": " + status.code() + " "
+                        + LogText.of(why));
+    }
+
+    /** The client as it wanted to register. */
+    private static String claimed(Connection connection, Registration registration) {
+        return registration.uuid() + " (" + LogText.of(registration.name()) + ") at " + connection.remoteAddress();
     }
 }

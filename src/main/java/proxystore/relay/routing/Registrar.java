@@ -133,7 +133,7 @@ final class Registrar {
         }
         announce(client);
         if (before == null || !before.uuid().equals(client.uuid())) {
-            rules.events().registered(registration.generation());
+            rules.events().registered(registration.generation(), connection);
             if (before != null) {
                 unregister(before, "its connection has registered " + client.uuid());
             }
@@ -190,7 +190,7 @@ final class Registrar {
     }
 
     private void displace(Client previous, Client newcomer) {
-        rules.events().takenOver();
+        rules.events().takenOver(previous.connection());
         newcomer.connection()
                 .log()
                 .log(
@@ -205,7 +205,7 @@ final class Registrar {
     void displaced(UUID uuid, long stamp) {
         Client previous = rules.registry().find(uuid);
         if (previous != null && previous.connection().stamp() < stamp && previous.isCurrent()) {
-            rules.events().takenOver();
+            rules.events().takenOver(previous.connection());
             previous.connection()
                     .log()
                     .log(

@@ -146,7 +146,7 @@ final class AdminGuard {
             return Optional.of(Page.text(Page.UNAVAILABLE, "The relay stops.\n"));
         }
         failures.take(address);
-        relay.events().refused(Refusal.ADMIN_TOKEN);
+        relay.events().refused(Refusal.ADMIN_TOKEN, address);
         relay.refusals()
                 .log(
                         LOGGER,

@@ -94,7 +94,7 @@ class HandshakeCheckTest {
         List<Refusal> counted = new ArrayList<>();
         RelayEvents events = new RelayEvents() {
             @Override
-            public void refused(Refusal reason) {
+            public void refused(Refusal reason, Object client) {
                 counted.add(reason);
             }
         };

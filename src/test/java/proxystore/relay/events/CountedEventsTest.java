@@ -9,7 +9,7 @@ import proxystore.relay.message.Generation;
 class CountedEventsTest {
     private final RecordingEvents passedOn = new RecordingEvents();
     private final RelayCounts counts = new RelayCounts();
-    private final CountedEvents events = new CountedEvents(counts, passedOn);
+    private final CountedEvents events = new CountedEvents(counts, new RecentEvents(), passedOn);
 
     @Test
     void summaryHasWhatHappenedSinceTheLastOne() {
@@ -29,11 +29,11 @@ class CountedEventsTest {
     @Test
     void eachEventIsPassedOn() {
         events.opened();
-        events.closed(1000);
-        events.registered(Generation.V1_0);
-        events.takenOver();
+        events.closed(1000, "client", "");
+        events.registered(Generation.V1_0, "client");
+        events.takenOver("client");
         events.unregistered(true);
-        events.refused(Refusal.ORIGIN);
+        events.refused(Refusal.ORIGIN, "client");
         events.forwarded(1);
         events.sending(1);
         events.returned(ReturnReason.RATE);
@@ -49,13 +49,13 @@ class CountedEventsTest {
     @Test
     void eachEventIsCounted() {
         events.opened();
-        events.closed(1001);
-        events.closed(4004);
-        events.closed(3999);
-        events.closed(1016);
-        events.registered(Generation.V1_0);
-        events.takenOver();
-        events.refused(Refusal.ORIGIN);
+        events.closed(1001, "client", "");
+        events.closed(4004, "client", "");
+        events.closed(3999, "client", "");
+        events.closed(1016, "client", "");
+        events.registered(Generation.V1_0, "client");
+        events.takenOver("client");
+        events.refused(Refusal.ORIGIN, "client");
         events.forwarded(7);
         events.forwarded(5);
         events.returned(ReturnReason.RATE);

@@ -26,17 +26,17 @@ public final class RecordingEvents implements RelayEvents {
     }
 
     @Override
-    public void closed(int code) {
+    public void closed(int code, Object client, String why) {
         events.add("closed " + code);
     }
 
     @Override
-    public void registered(Generation generation) {
+    public void registered(Generation generation, Object client) {
         events.add("registered " + generation);
     }
 
     @Override
-    public void takenOver() {
+    public void takenOver(Object previous) {
         events.add("taken over");
     }
 
@@ -46,7 +46,7 @@ public final class RecordingEvents implements RelayEvents {
     }
 
     @Override
-    public void refused(Refusal reason) {
+    public void refused(Refusal reason, Object client) {
         events.add("refused " + reason);
     }
 

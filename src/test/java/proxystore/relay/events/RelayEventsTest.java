@@ -10,11 +10,11 @@ class RelayEventsTest {
     void noEventHasAnEffectByDefault() {
         assertThatCode(() -> {
                     RelayEvents.NONE.opened();
-                    RelayEvents.NONE.closed(1000);
-                    RelayEvents.NONE.registered(Generation.V1_0);
-                    RelayEvents.NONE.takenOver();
+                    RelayEvents.NONE.closed(1000, "client", "");
+                    RelayEvents.NONE.registered(Generation.V1_0, "client");
+                    RelayEvents.NONE.takenOver("client");
                     RelayEvents.NONE.unregistered(true);
-                    RelayEvents.NONE.refused(Refusal.ORIGIN);
+                    RelayEvents.NONE.refused(Refusal.ORIGIN, "client");
                     RelayEvents.NONE.forwarded(1);
                     RelayEvents.NONE.sending(1);
                     RelayEvents.NONE.returned(ReturnReason.UNKNOWN_PEER);

@@ -52,10 +52,10 @@ class RelayMetricsTest {
     void eventsAreCounted() {
         scrape();
         relay.events().opened();
-        relay.events().closed(4004);
-        relay.events().closed(3333);
-        relay.events().registered(Generation.V0_5);
-        relay.events().refused(Refusal.TAKEOVERS);
+        relay.events().closed(4004, "client", "");
+        relay.events().closed(3333, "client", "");
+        relay.events().registered(Generation.V0_5, "client");
+        relay.events().refused(Refusal.TAKEOVERS, "client");
         relay.events().forwarded(2500);
         relay.events().sending(200_000);
         relay.events().returned(ReturnReason.UNKNOWN_PEER);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
 import proxystore.relay.auth.User;
 import proxystore.relay.events.CountedEvents;
+import proxystore.relay.events.RecentEvents;
 import proxystore.relay.events.RelayCounts;
 import proxystore.relay.events.RelayEvents;
 import proxystore.relay.events.ReturnReason;
@@ -23,7 +24,7 @@ class ClientListTest {
     @RegisterExtension
     private final LogLines lines = new LogLines(ClientList.class);
 
-    private final CountedEvents counts = new CountedEvents(new RelayCounts(), RelayEvents.NONE);
+    private final CountedEvents counts = new CountedEvents(new RelayCounts(), new RecentEvents(), RelayEvents.NONE);
 
     private void register(int number, String name, String registered) {
         Connection connection = fixture.open(new RecordingTransport("192.0.2." + number + ":1"));

@@ -310,4 +310,19 @@ class ConnectionTest {
         });
         assertThat(handled).isEmpty();
     }
+
+    @Test
+    void textsThatArriveAndTextsThatAreSentAreCounted() {
+        connection.receive(Response.registered(Generation.V0_5), 10);
+        connection.receiveMalformed("no JSON");
+        transport.hold();
+        send("one", "two");
+
+        assertThat(connection.receivedMessages()).isEqualTo(2);
+        assertThat(connection.sentMessages()).isZero();
+        assertThat(connection.queuedBytes()).isEqualTo(6);
+        transport.complete(null);
+        assertThat(connection.sentMessages()).isEqualTo(1);
+        assertThat(connection.queuedBytes()).isEqualTo(3);
+    }
 }

@@ -20,8 +20,8 @@ record FailedConnections(Relay relay) {
      * @param what what the client did, and the remedy; the line begins with the client's address
      */
     void log(Connection<?> connection, Refusal kind, String what) {
-        relay.events().refused(kind);
         String address = address(connection);
+        relay.events().refused(kind, address);
         relay.refusals().log(LOGGER, kind, address, () -> address + " " + what);
     }
 
