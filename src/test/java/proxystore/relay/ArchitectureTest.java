@@ -48,7 +48,7 @@ class ArchitectureTest {
         FRAMES("standalone.frames", "org.glassfish.tyrus..", "org.glassfish.grizzly..", "jakarta.websocket.."),
         TLS("standalone.tls", "org.bouncycastle.."),
         BORINGSSL("standalone.tls.boringssl", "io.netty.handler.ssl..", "io.netty.buffer.."),
-        STANDALONE_LOG("standalone.log", "ch.qos.logback..", "org.slf4j.."),
+        STANDALONE_LOG("standalone.log", "ch.qos.logback..", "org.slf4j..", "jakarta.json.."),
         PROCESS("standalone.process"),
         /** A client: it shares the messages with the server, and could be a program of its own. */
         BENCH("bench", "jakarta.json..", "jakarta.websocket..", "org.HdrHistogram.."),

@@ -8,11 +8,12 @@ import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.config.schema.SettingValues;
 
 /**
- * What is logged, and where. Levels and directory are for the standalone relay; in the WAR the container sets them.
+ * What is logged, and where. Levels, format and directory are for the standalone relay; in the WAR the container sets them.
  *
  * @param logDir directory of {@code server.log}, created if missing; empty for standard output only
  * @param defaultLevel lowest level that is logged
  * @param websocketsLevel the same for the WebSocket implementation's own loggers
+ * @param format the form of the entries
  * @param currentClientInterval time between two entries of the client list; empty for none
  * @param currentClientLimit number of clients from which on the entry no longer lists each of them; empty to list none
  * @param maxBytes size in bytes at which a new log file begins
@@ -24,6 +25,7 @@ public record LoggingConfig(
         Optional<Path> logDir,
         LogLevel defaultLevel,
         LogLevel websocketsLevel,
+        LogFormat format,
         Optional<Duration> currentClientInterval,
         OptionalInt currentClientLimit,
         long maxBytes,
@@ -50,6 +52,7 @@ public record LoggingConfig(
                 values.find(LoggingSettings.LOG_DIR),
                 values.get(LoggingSettings.DEFAULT_LEVEL),
                 values.get(LoggingSettings.WEBSOCKETS_LEVEL),
+                values.get(LoggingSettings.FORMAT),
                 values.find(LoggingSettings.CURRENT_CLIENT_INTERVAL).filter(interval -> !interval.isZero()),
                 limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit),
                 values.get(LoggingSettings.MAX_BYTES),

@@ -25,6 +25,11 @@ final class LoggingSettings {
             ValueTypes.logLevel(),
             LogLevel.WARNING,
             "Lowest logged level of the WebSocket implementation. Standalone only.");
+    static final Setting<LogFormat> FORMAT = Setting.of(
+            "logging.format",
+            SettingTypes.choice(LogFormat.class),
+            LogFormat.TEXT,
+            "Form of the log: text, or json with one object per line. Standalone only.");
     static final Setting<Duration> CURRENT_CLIENT_INTERVAL = Setting.of(
             "logging.current_client_interval",
             SettingTypes.seconds(0, 86_400),
@@ -62,6 +67,7 @@ final class LoggingSettings {
             LOG_DIR,
             DEFAULT_LEVEL,
             WEBSOCKETS_LEVEL,
+            FORMAT,
             CURRENT_CLIENT_INTERVAL,
             CURRENT_CLIENT_LIMIT,
             MAX_BYTES,

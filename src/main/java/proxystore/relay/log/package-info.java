@@ -2,7 +2,7 @@
  * Support for log entries of every package: texts that cannot forge a line, and entries that may fail without harm.
  * This package knows no other one.
  *
- * <p>Stateless; any thread may call it, and nothing blocks.
+ * <p>Any thread may call it, and nothing blocks.
  */
 @NullMarked
 package proxystore.relay.log;

@@ -1,13 +1,17 @@
 package proxystore.relay.peer;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.User;
+import proxystore.relay.log.LogFields;
+import proxystore.relay.log.LogSubject;
 import proxystore.relay.log.LogText;
 
 /** One registration of a connection. Two registrations are never equal, even with the same content. */
-public final class Client implements Destination {
+public final class Client implements Destination, LogSubject {
     /** Cut to the length that logs show: a client may send any name, and it is kept for hours. */
     private final String name;
 
@@ -72,6 +76,15 @@ public final class Client implements Destination {
     /** As logs show it with its address: {@code uuid (name at address)}. */
     public String at(String address) {
         return uuid + " (" + name + " at " + address + ")";
+    }
+
+    @Override
+    public Map<String, Object> logFields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(LogFields.CLIENT, uuid);
+        fields.put(LogFields.NAME, name);
+        fields.put(LogFields.ADDRESS, connection.remoteAddress());
+        return fields;
     }
 
     /** As logs show it: uuid and name. */

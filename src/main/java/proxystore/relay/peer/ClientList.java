@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import proxystore.relay.events.CountedEvents;
+import proxystore.relay.log.LogFields;
 import proxystore.relay.log.LogText;
 
 /**
@@ -53,7 +54,7 @@ public final class ClientList implements Runnable {
         if (limit.isPresent() && clients.size() < limit.getAsInt()) {
             clients.stream()
                     .sorted(Comparator.comparing(Client::registered))
-                    .forEach(client -> LOGGER.log(Level.INFO, line(client)));
+                    .forEach(client -> LogFields.log(LOGGER, Level.INFO, client::logFields, () -> line(client)));
         }
     }
 

@@ -2,6 +2,8 @@ package proxystore.relay.peer;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -11,6 +13,7 @@ import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.Identification;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.log.FailureLog;
+import proxystore.relay.log.LogFields;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.Generation;
 import proxystore.relay.message.Message;
@@ -236,6 +239,20 @@ public final class Connection extends ConnectionLifecycle {
     public String toString() {
         Client registered = client;
         return registered == null ? remoteAddress() : registered + " at " + remoteAddress();
+    }
+
+    @Override
+    public Map<String, Object> logFields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Client registered = client;
+        if (registered != null) {
+            fields.putAll(registered.logFields());
+        }
+        fields.put(LogFields.ADDRESS, remoteAddress());
+        if (closeCode() != 0) {
+            fields.put(LogFields.CODE, closeCode());
+        }
+        return fields;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.events.Refusal;
+import proxystore.relay.log.LogSubject;
 import proxystore.relay.message.CloseStatus;
 
 /**
@@ -16,7 +17,7 @@ import proxystore.relay.message.CloseStatus;
  * <p>Any thread sends, closes and reads the state. It is a superclass and not a field, because every message reads the
  * state: with many connections each extra object of a message is a cache miss.
  */
-abstract class ConnectionLifecycle implements ClientConnection {
+abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
     /** Named after the connection: the log shows one class for both halves. */
     static final Logger LOGGER = System.getLogger("proxystore.relay.peer.Connection");
 
@@ -55,6 +56,8 @@ abstract class ConnectionLifecycle implements ClientConnection {
     private volatile boolean endedNormally;
     /** Whether the heartbeat has cut the connection; written by the thread that cuts. */
     private volatile boolean cut;
+    /** The code of the close; 0 while the connection is open. Written by the thread that has changed the state from OPEN. */
+    private volatile int closeCode;
 
     ConnectionLifecycle(Transport transport, ConnectionContext context) {
         this.transport = transport;
@@ -112,6 +115,11 @@ abstract class ConnectionLifecycle implements ClientConnection {
     /** The limits of this connection's messages and times. */
     public Admission admission() {
         return admission;
+    }
+
+    /** The code with which the connection was closed; 0 while it is open. */
+    int closeCode() {
+        return closeCode;
     }
 
     @Override
@@ -223,6 +231,7 @@ abstract class ConnectionLifecycle implements ClientConnection {
 
     /** Ends what an open connection takes part in. Called once, by the thread that has changed the state from OPEN. */
     private void detach(String reason, int code, String why) {
+        closeCode = code;
         context.events().closed(code, this, why);
         detached(why);
         outbox.close(reason);

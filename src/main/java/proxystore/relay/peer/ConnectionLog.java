@@ -8,6 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import proxystore.relay.events.RelayEvents;
+import proxystore.relay.log.LogFields;
+import proxystore.relay.log.LogSubject;
 
 /**
  * Logs what concerns one connection, and demotes to DEBUG what is past a limit, so that no client can flood the log: warnings
@@ -17,7 +19,7 @@ import proxystore.relay.events.RelayEvents;
 public final class ConnectionLog {
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final Object about;
+    private final LogSubject about;
     private final int maxPerMinute;
     private final LongSupplier nanoTime;
     private final BooleanSupplier addressAllows;
@@ -39,7 +41,11 @@ public final class ConnectionLog {
      * @param events is notified of entries that are left out
      */
     ConnectionLog(
-            Object about, int maxPerMinute, LongSupplier nanoTime, BooleanSupplier addressAllows, RelayEvents events) {
+            LogSubject about,
+            int maxPerMinute,
+            LongSupplier nanoTime,
+            BooleanSupplier addressAllows,
+            RelayEvents events) {
         this.about = about;
         this.maxPerMinute = maxPerMinute;
         this.nanoTime = nanoTime;
@@ -61,8 +67,10 @@ public final class ConnectionLog {
         }
         log(logger, level, text);
         if (number == maxPerMinute) {
-            logger.log(
+            LogFields.log(
+                    logger,
                     Level.WARNING,
+                    about::logFields,
                     () -> "Further warnings about " + about + " are left out for the rest of the minute"
                             + " (logging.max_warnings)");
         }
@@ -74,7 +82,7 @@ public final class ConnectionLog {
             return;
         }
         if (addressAllows.getAsBoolean()) {
-            logger.log(level, text);
+            LogFields.log(logger, level, about::logFields, text);
         } else {
             leaveOut(logger, text);
         }
@@ -82,7 +90,7 @@ public final class ConnectionLog {
 
     private void leaveOut(Logger logger, Supplier<String> text) {
         events.logLineLeftOut();
-        logger.log(Level.DEBUG, text);
+        LogFields.log(logger, Level.DEBUG, about::logFields, text);
     }
 
     private synchronized int next() {

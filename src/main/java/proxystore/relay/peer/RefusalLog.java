@@ -5,12 +5,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.limit.NetworkAddress;
+import proxystore.relay.log.LogFields;
 
 /**
  * Logs refused connections: one WARNING for each network address, kind of refusal and minute, the others at DEBUG. Called by any
@@ -45,7 +47,14 @@ public final class RefusalLog {
      */
     public void log(Logger logger, Refusal kind, String remoteAddress, Supplier<String> text) {
         boolean first = isFirst(new Subject(NetworkAddress.of(remoteAddress), kind));
-        logger.log(first ? Level.WARNING : Level.DEBUG, text);
+        LogFields.log(logger, first ? Level.WARNING : Level.DEBUG, () -> fields(kind, remoteAddress), text);
+    }
+
+    private static Map<String, Object> fields(Refusal kind, String remoteAddress) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(LogFields.REFUSAL, kind.name().toLowerCase(Locale.ROOT));
+        fields.put(LogFields.ADDRESS, remoteAddress);
+        return fields;
     }
 
     /** Logs the number of refusals that were logged at DEBUG since the last call, unless there were none. */

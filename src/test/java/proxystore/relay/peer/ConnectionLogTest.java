@@ -3,10 +3,13 @@ package proxystore.relay.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import proxystore.relay.LogLines;
 import proxystore.relay.events.RecordingEvents;
+import proxystore.relay.log.LogFields;
+import proxystore.relay.log.LogSubject;
 
 class ConnectionLogTest {
     private static final System.Logger LOGGER = System.getLogger(ConnectionLogTest.class.getName());
@@ -16,10 +19,23 @@ class ConnectionLogTest {
     @RegisterExtension
     private final LogLines lines = new LogLines(ConnectionLogTest.class);
 
+    /** A connection without a client. */
+    private static final class AddressOnly implements LogSubject {
+        @Override
+        public Map<String, Object> logFields() {
+            return Map.of(LogFields.ADDRESS, toString());
+        }
+
+        @Override
+        public String toString() {
+            return "192.0.2.1:1";
+        }
+    }
+
     private final SettableClock clock = new SettableClock();
     private final RecordingEvents events = new RecordingEvents();
     private boolean addressAllows = true;
-    private final ConnectionLog warnings = new ConnectionLog("192.0.2.1:1", 2, clock, () -> addressAllows, events);
+    private final ConnectionLog warnings = new ConnectionLog(new AddressOnly(), 2, clock, () -> addressAllows, events);
 
     private void warn(String... texts) {
         for (String text : texts) {

@@ -11,11 +11,14 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
+import proxystore.relay.log.LogFields;
 import proxystore.relay.standalone.process.LastResort;
 
 /**
@@ -107,6 +110,11 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         if (event.getArgumentArray() != null) {
             // The arguments may change after this call; the event keeps its formatted message.
             event.getFormattedMessage();
+        }
+        event.getThreadName(); // is that of the first call
+        Map<String, Object> fields = LogFields.current();
+        if (!fields.isEmpty() && event instanceof LoggingEvent entry) {
+            fields.forEach((name, value) -> entry.addKeyValuePair(new KeyValuePair(name, value)));
         }
         if (!queue.offer(event)) {
             dropped.incrementAndGet();

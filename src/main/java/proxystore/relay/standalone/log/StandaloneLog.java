@@ -18,6 +18,7 @@ import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import proxystore.relay.config.LogFormat;
 import proxystore.relay.config.LogLevel;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.StandaloneConfig;
@@ -68,17 +69,18 @@ public final class StandaloneLog implements AutoCloseable {
         TimeZone zone = TimeZone.getDefault();
         List<OutputStreamAppender<ILoggingEvent>> sinks = new ArrayList<>(2);
         if (config.logDir().isPresent()) {
-            sinks.add(start(file(config, config.logDir().get(), zone), zone));
+            sinks.add(start(file(config, config.logDir().get(), zone), zone, config.format()));
         }
         OutputStreamAppender<ILoggingEvent> standardOutput = new OutputStreamAppender<>();
         standardOutput.setOutputStream(new BufferedOutputStream(console));
-        sinks.add(start(standardOutput, zone));
+        sinks.add(start(standardOutput, zone, config.format()));
         return sinks;
     }
 
-    private OutputStreamAppender<ILoggingEvent> start(OutputStreamAppender<ILoggingEvent> sink, TimeZone zone) {
+    private OutputStreamAppender<ILoggingEvent> start(
+            OutputStreamAppender<ILoggingEvent> sink, TimeZone zone, LogFormat format) {
         sink.setContext(context);
-        sink.setEncoder(new LogLine(zone));
+        sink.setEncoder(new LogLine(zone, format));
         // QueuedAppender flushes, once per batch.
         sink.setImmediateFlush(false);
         sink.start();

@@ -13,16 +13,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.config.LogFormat;
 
 class LogLineTest {
     private static final Instant TIME = Instant.parse("2026-11-21T17:25:53.249Z");
 
-    private final LogLine line = new LogLine(TimeZone.getTimeZone("Europe/Paris"));
+    private final LogLine line = new LogLine(TimeZone.getTimeZone("Europe/Paris"), LogFormat.TEXT);
 
     @Test
-    void aLineHasTheFormatOfProxyStore() {
+    void aLineHasTheFormatOfProxyStoreAndAnOffset() {
         assertThat(encode(Level.INFO, "message", null))
-                .isEqualTo("[2026-11-21 18:25:53.249] INFO  (logger.name) :: message\n");
+                .isEqualTo("[2026-11-21 18:25:53.249+01:00] INFO  (logger.name) :: message\n");
     }
 
     @ParameterizedTest
@@ -32,11 +33,11 @@ class LogLineTest {
     }
 
     @Test
-    void timeIsLocalBeforeAndAfterAClockChange() {
-        assertThat(encodeAt("2026-10-25T00:59:59.999Z")).startsWith("[2026-10-25 02:59:59.999]");
-        assertThat(encodeAt("2026-10-25T01:00:00.000Z")).startsWith("[2026-10-25 02:00:00.000]");
-        assertThat(encodeAt("2026-10-25T01:00:00.007Z")).startsWith("[2026-10-25 02:00:00.007]");
-        assertThat(encodeAt("1969-12-31T23:59:59.001Z")).startsWith("[1970-01-01 00:59:59.001]");
+    void timeIsLocalBeforeAndAfterAClockChangeAndItsOffsetTellsBothHoursApart() {
+        assertThat(encodeAt("2026-10-25T00:59:59.999Z")).startsWith("[2026-10-25 02:59:59.999+02:00]");
+        assertThat(encodeAt("2026-10-25T01:00:00.000Z")).startsWith("[2026-10-25 02:00:00.000+01:00]");
+        assertThat(encodeAt("2026-10-25T01:00:00.007Z")).startsWith("[2026-10-25 02:00:00.007+01:00]");
+        assertThat(encodeAt("1969-12-31T23:59:59.001Z")).startsWith("[1970-01-01 00:59:59.001+01:00]");
     }
 
     @ParameterizedTest
@@ -61,7 +62,7 @@ class LogLineTest {
         String text = encode(Level.ERROR, "failed", thrown);
 
         assertThat(text)
-                .startsWith("[2026-11-21 18:25:53.249] ERROR (logger.name) :: failed\n"
+                .startsWith("[2026-11-21 18:25:53.249+01:00] ERROR (logger.name) :: failed\n"
                         + "java.lang.RuntimeException: outer\n\tat proxystore.relay.standalone.log.LogLineTest.")
                 .contains("\nSuppressed: java.io.IOException\n")
                 .contains("\nCaused by: java.lang.IllegalStateException: inner\\u000a[2026-01-01")

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.config.LogFormat;
 
 /** 2026-11-15, 2026-11-22 and 2026-11-29 are Sundays. */
 class LogRolloverTest {
@@ -213,7 +214,7 @@ class LogRolloverTest {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
         appender.setFile(directory.resolve("server.log").toString());
-        appender.setEncoder(new LogLine(TimeZone.getTimeZone(ZONE)));
+        appender.setEncoder(new LogLine(TimeZone.getTimeZone(ZONE), LogFormat.TEXT));
         LogRollover rollover = new LogRollover(ZONE, maxBytes, 3);
         rollover.setContext(context);
         rollover.setParent(appender);

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import proxystore.relay.config.LogFormat;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.standalone.process.LastResort;
 
@@ -174,7 +175,7 @@ class QueuedAppenderTest {
     private QueuedAppender start(int capacity, Duration stopTimeout) {
         OutputStreamAppender<ILoggingEvent> sink = new OutputStreamAppender<>();
         sink.setContext(context);
-        sink.setEncoder(new LogLine(TimeZone.getTimeZone("UTC")));
+        sink.setEncoder(new LogLine(TimeZone.getTimeZone("UTC"), LogFormat.TEXT));
         sink.setOutputStream(new FilterOutputStream(output) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.StandaloneConfig;
+import proxystore.relay.log.LogFields;
 import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.process.StartFailure;
 
@@ -44,7 +45,7 @@ class StandaloneLogTest {
                 .first()
                 .asString()
                 .matches(
-                        "\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}] INFO  \\(proxystore.relay.test\\) :: one");
+                        "\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}[+-]\\d\\d:\\d\\d] INFO  \\(proxystore.relay.test\\) :: one");
         assertThat(Files.readAllLines(made.resolve("server.log"))).isEqualTo(consoleLines());
     }
 
@@ -101,6 +102,22 @@ class StandaloneLogTest {
             LOG.log(System.Logger.Level.ERROR, "not shown");
         }
         assertThat(console.size()).isZero();
+    }
+
+    @Test
+    void inJsonAnEntryHasTheFieldsAndTheThreadOfItsCaller() throws Exception {
+        LoggingConfig json = RelayConfig.of(Map.of("logging.format", "json")).logging();
+        try (StandaloneLog ignored = StandaloneLog.open(json, LIMITS, console, Failing.LAST_RESORT)) {
+            Map<String, Object> fields = Map.of(LogFields.CODE, 1000);
+            LogFields.log(LOG, System.Logger.Level.INFO, () -> fields, () -> "closed");
+            LOG.log(System.Logger.Level.INFO, "without fields");
+        }
+        assertThat(consoleLines()).hasSize(2);
+        assertThat(consoleLines().get(0))
+                .startsWith("{\"time\":\"")
+                .endsWith("\"level\":\"INFO\",\"logger\":\"proxystore.relay.test\",\"thread\":\""
+                        + Thread.currentThread().getName() + "\",\"message\":\"closed\",\"code\":1000}");
+        assertThat(consoleLines().get(1)).endsWith(",\"message\":\"without fields\"}");
     }
 
     @Test
