@@ -24,6 +24,7 @@ import proxystore.relay.standalone.process.LastResort;
 import proxystore.relay.standalone.process.ProcessEnd;
 import proxystore.relay.standalone.process.RepeatedSignal;
 import proxystore.relay.standalone.process.StartFailure;
+import proxystore.relay.standalone.process.SystemdNotification;
 import proxystore.relay.standalone.tls.CertificateWatch;
 
 /** Owns one standalone relay from its start to its end: the log, the relay and its server. */
@@ -63,6 +64,7 @@ public final class RunningRelay implements AutoCloseable {
         processEnd.watchThreads();
         running.certificate.ifPresent(watch -> HangUp.onArrival(watch::reload));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.end(processEnd), "relay-shutdown"));
+        SystemdNotification.ready();
         running.ended.await();
     }
 
