@@ -21,13 +21,16 @@ final class Commands {
     static int execute(String[] args, PrintStream out, PrintStream err) {
         CommandLine relay = new CommandLine(new ServeCommand(out));
         CommandLine checkConfig = new CommandLine(new CheckConfigCommand());
+        CommandLine health = new CommandLine(new HealthCommand());
         relay.addSubcommand(checkConfig)
                 .addSubcommand(new PrintConfigCommand())
+                .addSubcommand(health)
                 .addSubcommand(new TokensCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new SelfTestCommand(out));
         SettingOptions.addTo(relay.getCommandSpec());
         SettingOptions.addTo(checkConfig.getCommandSpec());
+        SettingOptions.addTo(health.getCommandSpec());
         relay.setExpandAtFiles(false);
         relay.setExecutionStrategy(Commands::run);
         relay.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
