@@ -27,7 +27,9 @@ final class Commands {
                 .addSubcommand(health)
                 .addSubcommand(new TokensCommand())
                 .addSubcommand(new BenchCommand())
-                .addSubcommand(new SelfTestCommand(out));
+                .addSubcommand(new SelfTestCommand(out))
+                .addSubcommand(new PrintCompletionCommand())
+                .addSubcommand(new PrintManPageCommand());
         SettingOptions.addTo(relay.getCommandSpec());
         SettingOptions.addTo(checkConfig.getCommandSpec());
         SettingOptions.addTo(health.getCommandSpec());

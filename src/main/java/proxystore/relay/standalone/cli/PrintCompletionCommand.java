@@ -1,0 +1,30 @@
+package proxystore.relay.standalone.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code relay print-completion}: prints a script that completes the command line. */
+@Command(
+        name = "print-completion",
+        description = "Prints the script with which bash and zsh complete this command line.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        usageHelpAutoWidth = true)
+final class PrintCompletionCommand implements Callable<Integer> {
+    /** Set by picocli before {@link #call()}. */
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine()
+                .getOut()
+                .print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}
