@@ -86,12 +86,15 @@ final class MessageBombs {
         });
     }
 
-    /** Descriptions of escapes only: whether they are forwarded, returned or skipped, both clients stay. */
+    /**
+     * Descriptions of escapes only: whether they are forwarded, returned or skipped, both clients stay. All of them fit into an
+     * outbox.
+     */
     private static Named<Attack> escapes(String title, String escape) {
         return Named.of(title, offenders -> {
             List<TestEndpoint> both = offenders.register(2);
             String offer = both.get(0).offer(both.get(1).uuid()).toString();
-            String description = escape.repeat(MEGABYTE / 2 / escape.length());
+            String description = escape.repeat(MEGABYTE / 2 / FEW / escape.length());
             for (int i = 0; i < FEW; i++) {
                 both.get(0)
                         .peer()
