@@ -3,6 +3,7 @@ package proxystore.relay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import proxystore.relay.auth.AsyncTokenVerifier;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.BearerAuthenticator;
@@ -20,6 +21,7 @@ import proxystore.relay.auth.provider.SignedTokenVerifier;
 import proxystore.relay.auth.provider.TokenIntrospection;
 import proxystore.relay.auth.tokenfile.TokenFile;
 import proxystore.relay.auth.tokenfile.TokenFileException;
+import proxystore.relay.auth.tokenfile.TokenFileWithdrawals;
 import proxystore.relay.config.AuthConfig;
 import proxystore.relay.config.AuthLimits;
 import proxystore.relay.config.IntrospectionConfig;
@@ -45,7 +47,7 @@ public final class Authenticators {
             case CONTAINER -> new ContainerAuthenticator();
             case GLOBUS -> introspection(config, config.introspection().orElseThrow());
             case JWT -> signed(config, config.jwt().orElseThrow());
-            case TOKENS -> timed(pooled(file(config), config.limits(), () -> {}), config.limits());
+            case TOKENS -> file(config);
         };
     }
 
@@ -76,7 +78,7 @@ public final class Authenticators {
                 new SignedTokenVerifier(keys, jwt, config.audience(), limits.clockSkew(), Clock.systemUTC());
         AsyncTokenVerifier verifier =
                 new LocalFirstTokenVerifier(pooled(local, limits, () -> {}), pooled(asking, limits, provider::close));
-        return timed(verifier, limits);
+        return new BearerAuthenticator(new TimedTokenVerifier(verifier, limits.timeout()));
     }
 
     private static IdentityProviderClient provider(AuthConfig config) {
@@ -100,13 +102,13 @@ public final class Authenticators {
                 verifier, limits.maxConcurrent(), limits.maxWaiting(), limits.timeout(), afterwards);
     }
 
-    private static Authenticator timed(AsyncTokenVerifier verifier, AuthLimits limits) {
-        return new BearerAuthenticator(new TimedTokenVerifier(verifier, limits.timeout()));
-    }
-
-    private static TokenVerifier file(AuthConfig config) {
+    private static Authenticator file(AuthConfig config) {
         try {
-            return TokenFile.open(config.tokensFile().orElseThrow(), Clock.systemUTC(), System::nanoTime);
+            TokenFile file = TokenFile.open(config.tokensFile().orElseThrow(), Clock.systemUTC(), System::nanoTime);
+            AsyncTokenVerifier verifier = pooled(file, config.limits(), () -> {});
+            return new BearerAuthenticator(
+                    new TimedTokenVerifier(verifier, config.limits().timeout()),
+                    Optional.of(new TokenFileWithdrawals(file)));
         } catch (TokenFileException e) {
             throw new InvalidSettingException("auth.kwargs.tokens_file", String.valueOf(e.getMessage()));
         }

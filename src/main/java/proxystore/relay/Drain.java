@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import proxystore.relay.config.ShutdownConfig;
+import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.Connection;
@@ -47,14 +48,11 @@ final class Drain {
         this.timeoutNanos = limits.timeout().toNanos();
     }
 
-    /** The number of connections that it closes. */
-    int size() {
-        return connections.size();
-    }
-
-    /** The time over which the closes are spread. */
-    Duration spread() {
-        return Duration.ofNanos(spreadNanos);
+    /** As the log shows it: the number of connections and the times. */
+    @Override
+    public String toString() {
+        return "closing " + connections.size() + " connections within " + LogText.of(Duration.ofNanos(spreadNanos))
+                + ", waiting up to " + LogText.of(Duration.ofNanos(timeoutNanos)) + " for their end";
     }
 
     /** When the connections must have ended, by {@link System#nanoTime}. */

@@ -17,7 +17,6 @@ import proxystore.relay.events.Refusal;
 import proxystore.relay.events.RelayCounts;
 import proxystore.relay.events.RelayEvents;
 import proxystore.relay.limit.DescriptorLimit;
-import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.metrics.RelayMetrics;
 import proxystore.relay.peer.AdmissionControl;
@@ -37,7 +36,7 @@ import proxystore.relay.routing.RelayServer;
 /**
  * One relay: builds and owns everything that its connections share, in any container.
  *
- * <p>Its threads are {@code relay-heartbeat}; up to {@value RelayThreads#BACKGROUND_THREADS} called
+ * <p>Its threads are {@code relay-heartbeat}; {@code relay-withdrawals} if tokens can be withdrawn; up to {@value RelayThreads#BACKGROUND_THREADS} called
  * {@code relay-background-…} for what may block in a container: pings, closes and cuts; and {@code relay-returns-…}, which
  * returns undelivered messages. Everything else runs on the container's threads and never blocks them.
  */
@@ -63,6 +62,7 @@ public final class Relay implements AutoCloseable {
     private final RelayEvents events;
     private final RelayServer server;
     private final Heartbeat heartbeat;
+    private final Optional<WithdrawalWatch> withdrawals;
     private final RelayThreads threads = new RelayThreads();
     /** The number of unfinished handshakes; changed by the container's threads. */
     private final AtomicInteger handshakes = new AtomicInteger();
@@ -130,6 +130,7 @@ public final class Relay implements AutoCloseable {
                 System::nanoTime);
         this.metrics = new RelayMetrics(counts, registry, budget, RelayVersion::text);
         this.server = new RelayServer(registry, authenticator, network, connections);
+        this.withdrawals = authenticator.withdrawals().map(source -> new WithdrawalWatch(source, server));
     }
 
     public RelayConfig config() {
@@ -195,6 +196,7 @@ public final class Relay implements AutoCloseable {
     /** Starts the heartbeat; connections may be opened before and after. */
     public void start() {
         heartbeat.start();
+        withdrawals.ifPresent(WithdrawalWatch::start);
         heartbeat.every(Duration.ofMinutes(1), () -> refusals.logLeftOut(LOGGER));
         LoggingConfig logging = config.logging();
         logging.currentClientInterval()
@@ -269,10 +271,7 @@ public final class Relay implements AutoCloseable {
 
     private Drained stop(Acceptor acceptor) {
         Drain drain = new Drain(registry, config.shutdown());
-        LOGGER.log(
-                Level.INFO,
-                "Stopping: closing " + drain.size() + " connections within " + LogText.of(drain.spread())
-                        + ", waiting up to " + LogText.of(config.shutdown().timeout()) + " for their end");
+        LOGGER.log(Level.INFO, "Stopping: " + drain);
         drain.close();
         heartbeat.close();
         threads.closeBackground();
@@ -300,6 +299,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private void release() {
+        withdrawals.ifPresent(WithdrawalWatch::close);
         threads.close();
         authenticator.close();
         network.close();

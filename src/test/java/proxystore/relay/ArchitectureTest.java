@@ -176,7 +176,7 @@ class ArchitectureTest {
                 .that(not(resideInAnyPackage("proxystore.relay.standalone.log")))
                 .and()
                 .haveNameNotMatching(
-                        ".*\\.(Authenticators|CachingTokenVerifier|SignedTokenVerifier|TokenFile|TokenExpiry"
+                        ".*\\.(Authenticators|CachingTokenVerifier|SignedTokenVerifier|TokenFile|TokenFileEditor|TokenExpiry"
                                 + "|AdminGuard|Registrar|RecentEvents|Certificate\\w+|SelfSigned|HttpAnswer)(\\$.*)?")
                 .should(dependOnClassesThat(name("java.time.Clock")
                                 .or(describe("dates", type -> type.getName().equals("java.util.Date"))))

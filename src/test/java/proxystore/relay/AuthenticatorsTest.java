@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
+import proxystore.relay.auth.BearerToken;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
 import proxystore.relay.auth.provider.ProviderStub;
@@ -67,9 +68,10 @@ class AuthenticatorsTest {
     @Test
     void tokensAreThoseOfTheFile() throws Exception {
         Path file = directory.resolve("tokens");
-        String token = TokenFileEditor.add(file, "alice");
+        String token = TokenFileEditor.add(file, "alice", "");
+        Optional<String> hash = Optional.of(new BearerToken(token).sha256());
         assertThat(authenticate(of("tokens", Map.of("tokens_file", file.toString())), token))
-                .isEqualTo(new Authentication.Accepted(new User("alice", "alice")));
+                .isEqualTo(new Authentication.Accepted(new User("alice", "alice"), Optional.empty(), hash));
     }
 
     @Test

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
+import proxystore.relay.auth.Withdrawals;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.events.RecordingEvents;
 import proxystore.relay.message.CloseStatus;
@@ -427,6 +430,30 @@ class RelayTest {
         await().until(() -> transport.terminations() == 1);
         assertThat(transport.pings()).isPositive();
         await().until(() -> relay.registry().connections().isEmpty());
+    }
+
+    @Test
+    void clientIsClosedSoonAfterItsTokenIsWithdrawn() {
+        AtomicBoolean withdrawn = new AtomicBoolean();
+        relay = new Relay(RelayConfig.defaults(), new Authenticator() {
+            @Override
+            public CompletionStage<Authentication> authenticate(Credentials credentials) {
+                return CompletableFuture.completedStage(new Authentication.Accepted(User.ANONYMOUS));
+            }
+
+            @Override
+            public Optional<Withdrawals> withdrawals() {
+                return Optional.of(() -> proof -> withdrawn.get());
+            }
+        });
+        relay.start();
+        RecordingTransport transport = open();
+        assertThat(transport.closes()).isEmpty();
+        withdrawn.set(true);
+        await().until(() -> relay.registry().connections().isEmpty());
+        assertThat(transport.closes()).extracting(CloseStatus::code).containsExactly(4002);
+        relay.close();
+        await().until(() -> threads().isEmpty());
     }
 
     @Test

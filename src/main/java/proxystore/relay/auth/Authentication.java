@@ -9,10 +9,15 @@ public sealed interface Authentication {
      * The client belongs to this user.
      *
      * @param expiry when the credentials expire; empty if they do not, or the time is unknown
+     * @param tokenHash the hash of the token, if {@link Withdrawals} may say later that it is no longer accepted
      */
-    record Accepted(User user, Optional<Instant> expiry) implements Authentication {
+    record Accepted(User user, Optional<Instant> expiry, Optional<String> tokenHash) implements Authentication {
         public Accepted(User user) {
             this(user, Optional.empty());
+        }
+
+        public Accepted(User user, Optional<Instant> expiry) {
+            this(user, expiry, Optional.empty());
         }
     }
 

@@ -1,5 +1,6 @@
 package proxystore.relay.auth;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -34,6 +35,11 @@ public interface Authenticator extends AutoCloseable {
     /** Whether clients must prove who they are. If so, generation 1.0's rules hold for all connections. */
     default boolean required() {
         return true;
+    }
+
+    /** Knows which accepted credentials have been withdrawn; empty if only a check of them could tell. */
+    default Optional<Withdrawals> withdrawals() {
+        return Optional.empty();
     }
 
     @Override

@@ -27,10 +27,16 @@ public final class BearerAuthenticator implements Authenticator {
 
     private final AsyncTokenVerifier verifier;
     private final AddressRates failures;
+    private final Optional<Withdrawals> withdrawals;
 
     /** An authenticator that closes {@code verifier} when it is closed. */
     public BearerAuthenticator(AsyncTokenVerifier verifier) {
-        this(verifier, new AddressRates(0, 1, System::nanoTime));
+        this(verifier, Optional.empty());
+    }
+
+    /** As above, of tokens that can be withdrawn while their clients are connected. */
+    public BearerAuthenticator(AsyncTokenVerifier verifier, Optional<Withdrawals> withdrawals) {
+        this(verifier, new AddressRates(0, 1, System::nanoTime), withdrawals);
     }
 
     /**
@@ -40,8 +46,13 @@ public final class BearerAuthenticator implements Authenticator {
      * @param failures counts the refused tokens of each address
      */
     public BearerAuthenticator(AsyncTokenVerifier verifier, AddressRates failures) {
+        this(verifier, failures, Optional.empty());
+    }
+
+    private BearerAuthenticator(AsyncTokenVerifier verifier, AddressRates failures, Optional<Withdrawals> withdrawals) {
         this.verifier = verifier;
         this.failures = failures;
+        this.withdrawals = withdrawals;
     }
 
     @Override
@@ -71,6 +82,11 @@ public final class BearerAuthenticator implements Authenticator {
             }
             return outcome;
         });
+    }
+
+    @Override
+    public Optional<Withdrawals> withdrawals() {
+        return withdrawals;
     }
 
     @Override

@@ -26,6 +26,14 @@ public record BearerToken(String value) {
                 .map(matcher -> new BearerToken(matcher.group(1)));
     }
 
+    /** Hexadecimal digits of a hash that tell the tokens of a relay apart. */
+    public static final int FINGERPRINT_LENGTH = 8;
+
+    /** The start of a token's hash, by which administrators name the token. */
+    public static String fingerprint(String sha256) {
+        return sha256.substring(0, FINGERPRINT_LENGTH);
+    }
+
     /** The token's SHA-256 in lower-case hexadecimal digits, by which it is remembered. */
     public String sha256() {
         try {

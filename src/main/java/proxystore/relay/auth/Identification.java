@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Identifies the client of one connection, once. The credentials are dropped when they are checked, at the first
- * registration; their proof stays: the user and the expiry. A later registration on the same connection relies on this
- * proof until it expires, even if the token has been revoked since.
+ * registration; their proof stays: the user, the expiry and, for {@link Withdrawals}, the token's hash. A later registration
+ * on the same connection relies on this proof until it expires.
  *
  * <p>Called by the thread that handles the connection's current message.
  */
@@ -44,6 +44,11 @@ public final class Identification {
             return CompletableFuture.completedStage(ALREADY_CHECKED);
         }
         return CompletableFuture.completedStage(hasExpired.test(known) ? Authentication.Forbidden.NOT_ACTIVE : known);
+    }
+
+    /** The proof of the accepted credentials; null until then. Any thread may call. */
+    public Authentication.@Nullable Accepted proof() {
+        return proof;
     }
 
     private Authentication remember(Authentication outcome) {

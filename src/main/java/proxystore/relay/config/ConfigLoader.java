@@ -83,6 +83,21 @@ public final class ConfigLoader {
         return loader.result();
     }
 
+    /**
+     * The file of tokens that the configuration names, also if its other values are incomplete or the relay would not read it.
+     *
+     * @throws ConfigException as {@link #load} does for mistakes in single settings
+     */
+    public static Optional<Path> tokensFile(Optional<Path> file, Map<String, String> environment)
+            throws ConfigException {
+        ConfigLoader loader = new ConfigLoader();
+        if (file.isPresent()) {
+            TomlFile.read(file.get(), loader.values);
+        }
+        loader.environment(environment);
+        return loader.values.find(AuthSettings.TOKENS_FILE);
+    }
+
     private void contextParameters(Map<String, String> parameters) throws ConfigException {
         for (String name : new TreeMap<>(parameters).keySet()) {
             if (!name.startsWith(Setting.CONTEXT_PREFIX) || name.equals(FILE_PARAMETER)) {

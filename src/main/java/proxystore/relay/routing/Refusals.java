@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import proxystore.relay.auth.Authentication;
+import proxystore.relay.auth.BearerToken;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
@@ -126,6 +127,19 @@ final class Refusals {
     void displaced(Connection connection, Registration registration, Refusal reason) {
         rules.events().refused(reason, claimed(connection, registration));
         connection.close(rules.generations().of(registration.generation()).displaced());
+    }
+
+    /** Closes a connection whose client's token has been withdrawn. */
+    void withdrawn(Connection connection, Authentication.Accepted proof) {
+        String token = proof.tokenHash()
+                .map(hash -> " " + BearerToken.fingerprint(hash))
+                .orElse("");
+        connection.log().log(
+                LOGGER,
+                Level.INFO,
+                () -> "Closing " + connection + ": token" + token + " of user "
+                        + LogText.of(proof.user().toString()) + " is withdrawn");
+        connection.close(CloseStatus.forbidden(Authentication.Forbidden.NOT_ACTIVE.why()));
     }
 
     private void reject(Connection connection, Registration registration, CloseStatus status, Refusal reason) {

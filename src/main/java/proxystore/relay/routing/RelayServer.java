@@ -3,6 +3,8 @@ package proxystore.relay.routing;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
@@ -63,6 +65,20 @@ public final class RelayServer {
     /** Opens a connection under these rules. */
     public Connection open(Transport transport, Credentials credentials) {
         return Connection.open(transport, credentials, initialGeneration(), listener, connections);
+    }
+
+    /**
+     * Closes the connections of the clients whose accepted credentials have been withdrawn.
+     *
+     * @param withdrawn whether accepted credentials have been
+     */
+    public void close(Predicate<Authentication.Accepted> withdrawn) {
+        for (Connection connection : rules.registry().connections()) {
+            Authentication.Accepted proof = connection.identification().proof();
+            if (proof != null && connection.isOpen() && withdrawn.test(proof)) {
+                refusals.withdrawn(connection, proof);
+            }
+        }
     }
 
     /** Registers a client under its uuid after its credentials were checked. The stage completes when that has ended. */

@@ -70,6 +70,20 @@ class RelayServerUsersTest {
 
     @ParameterizedTest
     @EnumSource
+    void clientWhoseTokenIsWithdrawnIsClosedAndOthersStay(Generation generation) {
+        SocketlessPeer alices = open("alice").register(generation, A);
+        SocketlessPeer bobs = open("bob").register(generation, B);
+        SocketlessPeer unregistered = open("alice");
+        relay.server.close(proof -> proof.user().id().equals("alice"));
+        assertThat(alices.closedWith())
+                .isEqualTo(new CloseStatus(4002, "ForbiddenError: Token is expired or has been revoked."));
+        assertThat(bobs.closedWith()).isNull();
+        assertThat(unregistered.closedWith()).isNull();
+        assertThat(relay.registered()).containsExactly(B);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void provenUserIsRegistered(Generation generation) {
         SocketlessPeer peer = open("alice").register(generation, A);
         assertThat(peer.received()).containsExactly(Response.registered(generation));

@@ -35,13 +35,13 @@ class MainTest {
                     --port abc              | --port: "abc" is not an integer (0 to 65535)
                     --port 65536            | --port: 65536 is out of range (0 to 65535)
                     --log-level loud        | --log-level:
-                    --prot                  | Unknown option: '--prot', did you mean --protocol?
+                    --prot                  | unknown option --prot, did you mean --port? (see relay --help)
                     --keyfile key.pem       | keyfile
                     --certfile none.pem     | cannot read certfile none.pem: no such file or directory
                     --certfile /            | cannot read certfile /: Is a directory
                     --config none.toml      | none.toml: no such file
-                    start                   | Unmatched argument at index 0: 'start'
-                    check-config --bad      | Unknown option: '--bad'
+                    start                   | unknown command start
+                    check-config --bad      | unknown option --bad (see relay check-config --help)
                     """)
     void aMistakeEndsTheStartWithOneLine(String arguments, String line) throws Exception {
         assertThat(run(arguments.split(" "))).isEqualTo(2);

@@ -59,7 +59,7 @@ class AdminGuardTest {
 
     private Path tokensFile(String user, String[] token) throws Exception {
         Path file = directory.resolve("admins");
-        token[0] = TokenFileEditor.add(file, user);
+        token[0] = TokenFileEditor.add(file, user, "");
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(1))));
         return file;
     }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
@@ -66,7 +67,7 @@ public final class TokenFile implements TokenVerifier {
      * @param users by their tokens' hashes
      * @param failure why the file proves nothing about tokens; null if it does
      */
-    private record Content(
+    record Content(
             Map<String, Object> version,
             long sinceNanos,
             boolean settled,
@@ -107,9 +108,10 @@ public final class TokenFile implements TokenVerifier {
         if (now.failure() != null) {
             throw new UnavailableException(now.failure());
         }
-        User user = now.users().get(token.sha256());
+        String hash = token.sha256();
+        User user = now.users().get(hash);
         if (user != null) {
-            return new Authentication.Accepted(user);
+            return new Authentication.Accepted(user, Optional.empty(), Optional.of(hash));
         }
         if (!now.settled()) {
             throw new UnavailableException(
@@ -118,8 +120,20 @@ public final class TokenFile implements TokenVerifier {
         return Authentication.Forbidden.NOT_ACTIVE;
     }
 
+    /** The users of the last inspection, by their tokens' hashes. */
+    Map<String, User> users() {
+        synchronized (lock) {
+            return latest.users();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Tokens file " + path;
+    }
+
     /** The result of an inspection that began after this call. */
-    private Content current() throws UnavailableException, InterruptedException {
+    Content current() throws UnavailableException, InterruptedException {
         boolean waited = false;
         while (true) {
             CompletableFuture<Content> mine = new CompletableFuture<>();

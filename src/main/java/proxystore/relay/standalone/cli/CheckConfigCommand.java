@@ -32,8 +32,7 @@ final class CheckConfigCommand implements Callable<Integer> {
                 .ifPresent(CertificateWatch::close);
         RunningRelay.authenticator(loaded.config().auth()).close();
         loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("relay: warning: " + warning));
-        spec.commandLine().getOut().print(loaded.effective());
-        spec.commandLine().getOut().flush();
+        RequestedOutput.print(loaded.effective(), spec);
         return 0;
     }
 }

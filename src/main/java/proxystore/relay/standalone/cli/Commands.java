@@ -3,7 +3,6 @@ package proxystore.relay.standalone.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -39,15 +38,23 @@ final class Commands {
         relay.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         relay.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         relay.setParameterExceptionHandler((mistake, given) -> {
-            ErrorLine.print(mistake.getMessage() + hint(mistake), err);
+            ErrorLine.print(UsageMistake.text(mistake), err);
             return StartFailure.BAD_CONFIGURATION;
         });
         relay.setExecutionExceptionHandler((failure, command, parsed) -> ErrorLine.report(failure, err));
         return relay.execute(args);
     }
 
-    /** Runs the last command. Options before a subcommand would have no effect, so they are a mistake. */
+    /**
+     * Runs the last command. Options before a subcommand would have no effect, so they are a mistake. Picocli accepts any
+     * argument beside {@code --help}: {@code tokens remvoe --help} would show the help of {@code tokens}.
+     */
     private static int run(ParseResult parsed) {
+        for (ParseResult command = parsed; command != null; command = command.subcommand()) {
+            if (!command.unmatched().isEmpty()) {
+                throw new UnmatchedArgumentException(command.commandSpec().commandLine(), command.unmatched());
+            }
+        }
         for (ParseResult command = parsed; command.hasSubcommand(); command = command.subcommand()) {
             for (OptionSpec option : command.matchedOptions()) {
                 if (!option.usageHelp() && !option.versionHelp()) {
@@ -59,13 +66,5 @@ final class Commands {
             }
         }
         return new RunLast().execute(parsed);
-    }
-
-    private static String hint(ParameterException mistake) {
-        if (mistake instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
-            return suggestions.isEmpty() ? "" : ", did you mean " + suggestions.get(0) + "?";
-        }
-        return "";
     }
 }

@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import proxystore.relay.config.SettingsDocument;
+import proxystore.relay.standalone.process.StartFailure;
 
 /** {@code relay print-config}: prints a commented {@code relay.toml} to start from. */
 @Command(
@@ -20,9 +21,8 @@ final class PrintConfigCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
-        spec.commandLine().getOut().print(SettingsDocument.toml());
-        spec.commandLine().getOut().flush();
+    public Integer call() throws StartFailure {
+        RequestedOutput.print(SettingsDocument.toml(), spec);
         return 0;
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,20 @@ class TokenFileFormatTest {
     @Test
     void lineIsAUserAndAHash() throws Exception {
         assertThat(TokenFileFormat.parse(FILE, "alice " + HASH)).isEqualTo(Map.of(HASH, ALICE));
-        assertThat(TokenFileFormat.line("alice", new BearerToken("abc"))).isEqualTo("alice " + HASH + "\n");
+        assertThat(new BearerToken("abc").sha256()).isEqualTo(HASH);
+        assertThat(TokenFileFormat.line(new StoredToken("alice", HASH, Optional.empty(), "")))
+                .isEqualTo("alice " + HASH + "\n");
+    }
+
+    @Test
+    void lineMayHaveADateAndANote() throws Exception {
+        StoredToken token = new StoredToken("alice", HASH, Optional.of(LocalDate.of(2026, 1, 31)), "laptop # 2");
+        String line = TokenFileFormat.line(token);
+        assertThat(line).isEqualTo("alice " + HASH + " 2026-01-31 laptop # 2\n");
+        assertThat(TokenFileFormat.tokens(FILE, line)).containsExactly(token);
+        assertThat(TokenFileFormat.tokens(FILE, "alice " + HASH + "\t2026-01-31 \r\n"))
+                .containsExactly(new StoredToken("alice", HASH, token.added(), ""));
+        assertThat(token.fingerprint()).isEqualTo("ba7816bf");
     }
 
     @Test
@@ -57,11 +72,21 @@ class TokenFileFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice", "alice secret-token", "alice " + HASH + "0", "alice bob " + HASH, HASH})
+    @ValueSource(
+            strings = {
+                "alice",
+                "alice secret-token",
+                "alice " + HASH + "0",
+                "alice bob " + HASH,
+                HASH,
+                "alice " + HASH + " bob " + HASH,
+                "alice " + HASH + " 2026-02-30",
+                "alice " + HASH + " 2026-01-31laptop"
+            })
     void mistakeIsReportedWithItsLineAndNotQuoted(String mistake) {
         assertThatThrownBy(() -> TokenFileFormat.parse(FILE, "\n" + mistake))
                 .isInstanceOf(TokenFileException.class)
-                .hasMessageContaining("tokens file tokens, line 2: must be")
+                .hasMessageContaining("tokens file tokens, line 2: ")
                 .satisfies(failure -> assertThat(failure.getMessage())
                         .doesNotContain("secret")
                         .doesNotContain(HASH));

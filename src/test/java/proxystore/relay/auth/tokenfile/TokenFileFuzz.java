@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.BearerToken;
@@ -23,7 +24,7 @@ import proxystore.relay.fuzz.FuzzTarget;
  *   <li>Only {@link TokenFileException} is thrown, with one line that quotes nothing of the file.
  *   <li>The users of an accepted file are those that a simple second reading finds, whatever the ends of its lines are.
  *   <li>A user who is added to an accepted file is found with the new token, all others stay, and a token that is not in the
- *       file is refused.
+ *       file is refused. When this token is removed, all others stay.
  * </ul>
  */
 public final class TokenFileFuzz {
@@ -94,7 +95,8 @@ public final class TokenFileFuzz {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .map(line -> line.split("\\s+"))
-                .peek(words -> assertThat(words).hasSize(2))
+                .peek(words -> assertThat(words.length == 2 || words[2].matches("\\d{4}-\\d\\d-\\d\\d"))
+                        .isTrue())
                 .collect(Collectors.toMap(
                         words -> words[1].toLowerCase(Locale.ROOT),
                         words -> new User(words[0], words[0]),
@@ -102,11 +104,15 @@ public final class TokenFileFuzz {
     }
 
     private static void add(Map<String, User> users) throws Exception {
-        BearerToken token = new BearerToken(TokenFileEditor.add(FILE, ADDED));
+        BearerToken token = new BearerToken(TokenFileEditor.add(FILE, ADDED, ""));
         Map<String, User> after = parse(TokenFileFormat.read(FILE));
         assertThat(after).containsAllEntriesOf(users).hasSize(users.size() + 1);
         TokenFile file = TokenFile.open(FILE, LATER, System::nanoTime);
-        assertThat(file.verify(token)).isEqualTo(new Authentication.Accepted(new User(ADDED, ADDED)));
+        assertThat(file.verify(token))
+                .isEqualTo(new Authentication.Accepted(
+                        new User(ADDED, ADDED), Optional.empty(), Optional.of(token.sha256())));
         assertThat(file.verify(new BearerToken(token.value() + "x"))).isEqualTo(Authentication.Forbidden.NOT_ACTIVE);
+        TokenFileEditor.remove(FILE, token.sha256());
+        assertThat(parse(TokenFileFormat.read(FILE))).isEqualTo(users);
     }
 }

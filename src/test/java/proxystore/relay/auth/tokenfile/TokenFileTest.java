@@ -28,7 +28,6 @@ import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.BearerToken;
 import proxystore.relay.auth.SettableWallClock;
 import proxystore.relay.auth.UnavailableException;
-import proxystore.relay.auth.User;
 
 class TokenFileTest {
     private final SettableWallClock clock = new SettableWallClock();
@@ -59,22 +58,24 @@ class TokenFileTest {
                 .hasMessageContainingAll(parts);
     }
 
-    private static Authentication accepted(String user) {
-        return new Authentication.Accepted(new User(user, user));
+    private static String userOf(Authentication outcome) {
+        return outcome instanceof Authentication.Accepted accepted
+                ? accepted.user().id()
+                : outcome.toString();
     }
 
     @Test
     void tokenInTheFileIsAcceptedForItsUser() throws Exception {
-        String alices = TokenFileEditor.add(path, "alice");
-        String bobs = TokenFileEditor.add(path, "bob");
+        String alices = TokenFileEditor.add(path, "alice", "");
+        String bobs = TokenFileEditor.add(path, "bob", "");
         TokenFile file = open();
-        assertThat(file.verify(new BearerToken(alices))).isEqualTo(accepted("alice"));
-        assertThat(file.verify(new BearerToken(bobs))).isEqualTo(accepted("bob"));
+        assertThat(userOf(file.verify(new BearerToken(alices)))).isEqualTo("alice");
+        assertThat(userOf(file.verify(new BearerToken(bobs)))).isEqualTo("bob");
     }
 
     @Test
     void otherTokenIsForbidden() throws Exception {
-        String alices = TokenFileEditor.add(path, "alice");
+        String alices = TokenFileEditor.add(path, "alice", "");
         TokenFile file = open();
         passGrace();
         assertThat(file.verify(new BearerToken("x"))).isEqualTo(Authentication.Forbidden.NOT_ACTIVE);
@@ -85,11 +86,11 @@ class TokenFileTest {
 
     @Test
     void addedTokenIsAcceptedAtOnce() throws Exception {
-        TokenFileEditor.add(path, "alice");
+        TokenFileEditor.add(path, "alice", "");
         TokenFile file = open();
         for (int i = 0; i < 3; i++) {
-            BearerToken bobs = new BearerToken(TokenFileEditor.add(path, "bob"));
-            assertThat(file.verify(bobs)).isEqualTo(accepted("bob"));
+            BearerToken bobs = new BearerToken(TokenFileEditor.add(path, "bob", ""));
+            assertThat(userOf(file.verify(bobs))).isEqualTo("bob");
         }
     }
 
@@ -100,12 +101,12 @@ class TokenFileTest {
         Files.writeString(
                 path,
                 IntStream.range(0, 50_000)
-                        .mapToObj(i -> TokenFileFormat.line("user" + i, new BearerToken("token" + i)))
+                        .mapToObj(i -> "user" + i + " " + new BearerToken("token" + i).sha256() + "\n")
                         .collect(Collectors.joining()));
         TokenFile file = open();
         passGrace();
         assertThat(file.verify(new BearerToken("x"))).isEqualTo(Authentication.Forbidden.NOT_ACTIVE);
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
         clock.advance(Duration.ofHours(1));
 
         List<FutureTask<Authentication>> checks = IntStream.range(0, 8)
@@ -113,7 +114,7 @@ class TokenFileTest {
                 .toList();
         checks.forEach(check -> new Thread(check).start());
         for (FutureTask<Authentication> check : checks) {
-            assertThat(check.get()).isEqualTo(accepted("alice"));
+            assertThat(userOf(check.get())).isEqualTo("alice");
         }
     }
 
@@ -121,7 +122,7 @@ class TokenFileTest {
     @Test
     @Timeout(60)
     void checkDuringAnInspectionIsAnsweredByTheNextOne() throws Exception {
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
         CountDownLatch hasRead = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
@@ -140,22 +141,22 @@ class TokenFileTest {
         FutureTask<Authentication> first = new FutureTask<>(() -> file.verify(alices));
         new Thread(first).start();
         hasRead.await();
-        BearerToken bobs = new BearerToken(TokenFileEditor.add(path, "bob"));
+        BearerToken bobs = new BearerToken(TokenFileEditor.add(path, "bob", ""));
         FutureTask<Authentication> second = new FutureTask<>(() -> file.verify(bobs));
         Thread waiting = new Thread(second);
         waiting.start();
         await().until(() -> waiting.getState() == Thread.State.WAITING);
         goOn.countDown();
-        assertThat(first.get()).isEqualTo(accepted("alice"));
-        assertThat(second.get()).isEqualTo(accepted("bob"));
+        assertThat(userOf(first.get())).isEqualTo("alice");
+        assertThat(userOf(second.get())).isEqualTo("bob");
     }
 
     @Test
     void withdrawnTokenIsForbiddenAfterTheGracePeriod() throws Exception {
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
         TokenFile file = open();
         passGrace();
-        assertThat(file.verify(alices)).isEqualTo(accepted("alice"));
+        assertThat(userOf(file.verify(alices))).isEqualTo("alice");
         clock.advance(Duration.ofHours(1));
         Files.writeString(path, "# no users\n");
         Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
@@ -170,7 +171,7 @@ class TokenFileTest {
     /** No check has inspected the file since the change: its time stamp gives its age. */
     @Test
     void tokenWithdrawnLongAgoIsForbiddenAtTheFirstInspection() throws Exception {
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
         TokenFile file = open();
         Files.writeString(path, "# no users\n");
         Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
@@ -180,7 +181,7 @@ class TokenFileTest {
 
     @Test
     void fileWithATimeInTheFutureIsProofAfterTheGracePeriod() throws Exception {
-        TokenFileEditor.add(path, "alice");
+        TokenFileEditor.add(path, "alice", "");
         clock.step(Duration.ofHours(-1));
         TokenFile file = open();
         assertUnavailable(file, new BearerToken("x"), "changed less than 2 s ago");
@@ -191,28 +192,28 @@ class TokenFileTest {
     /** Simulates a slow copy: each piece is a whole line, and the last ones are still missing. */
     @Test
     void fileThatGrowsIsNotProof() throws Exception {
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
-        BearerToken bobs = new BearerToken(TokenFileEditor.add(path, "bob"));
-        BearerToken carols = new BearerToken(TokenFileEditor.add(path, "carol"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
+        BearerToken bobs = new BearerToken(TokenFileEditor.add(path, "bob", ""));
+        BearerToken carols = new BearerToken(TokenFileEditor.add(path, "carol", ""));
         List<String> lines = Files.readAllLines(path);
         TokenFile file = open();
         Files.writeString(path, lines.get(0) + "\n");
-        assertThat(file.verify(alices)).isEqualTo(accepted("alice"));
+        assertThat(userOf(file.verify(alices))).isEqualTo("alice");
         assertUnavailable(file, carols, "changed less than 2 s ago");
         clock.advance(Duration.ofSeconds(1));
         Files.writeString(path, lines.get(1) + "\n", StandardOpenOption.APPEND);
         Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
-        assertThat(file.verify(bobs)).isEqualTo(accepted("bob"));
+        assertThat(userOf(file.verify(bobs))).isEqualTo("bob");
         clock.advance(TokenFile.GRACE.minusMillis(1));
         assertUnavailable(file, carols, "changed less than 2 s ago");
         Files.writeString(path, lines.get(2) + "\n", StandardOpenOption.APPEND);
-        assertThat(file.verify(carols)).isEqualTo(accepted("carol"));
+        assertThat(userOf(file.verify(carols))).isEqualTo("carol");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", " \r\n\n"})
     void emptyFileIsNeverProof(String empty) throws Exception {
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
         String good = Files.readString(path);
         TokenFile file = open();
         Files.writeString(path, empty);
@@ -220,7 +221,7 @@ class TokenFileTest {
         clock.advance(Duration.ofHours(1));
         assertUnavailable(file, alices, "is empty");
         Files.writeString(path, good);
-        assertThat(file.verify(alices)).isEqualTo(accepted("alice"));
+        assertThat(userOf(file.verify(alices))).isEqualTo("alice");
     }
 
     @Test
@@ -228,41 +229,41 @@ class TokenFileTest {
         Files.writeString(path, "");
         TokenFile file = open();
         assertUnavailable(file, new BearerToken("x"), "is empty");
-        assertThat(file.verify(new BearerToken(TokenFileEditor.add(path, "alice"))))
-                .isEqualTo(accepted("alice"));
+        assertThat(userOf(file.verify(new BearerToken(TokenFileEditor.add(path, "alice", "")))))
+                .isEqualTo("alice");
     }
 
     /** Within the resolution of the file system's time stamps a change may leave all attributes as they were. */
     @Test
     void changeOfTheSameSizeAndTimeIsDetectedWithinTheGracePeriod() throws Exception {
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
         Map<String, Object> frozen = Files.readAttributes(path, "*");
         TokenFile file = new TokenFile(path, unread -> frozen, clock, clock::nanoTime);
-        assertThat(file.verify(alices)).isEqualTo(accepted("alice"));
+        assertThat(userOf(file.verify(alices))).isEqualTo("alice");
         Files.writeString(path, Files.readString(path).replace("alice", "malet"));
-        assertThat(file.verify(alices)).isEqualTo(accepted("malet"));
+        assertThat(userOf(file.verify(alices))).isEqualTo("malet");
     }
 
     @Test
     void changeThatResetsTheTimeIsDetected() throws Exception {
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
         FileTime time = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(path, time);
         TokenFile file = open();
-        assertThat(file.verify(alices)).isEqualTo(accepted("alice"));
+        assertThat(userOf(file.verify(alices))).isEqualTo("alice");
         Object changed = Files.getAttribute(path, "unix:ctime");
         await().until(() -> {
             Files.writeString(path, Files.readString(path).replace("alice", "malet"));
             Files.setLastModifiedTime(path, time);
             return !Files.getAttribute(path, "unix:ctime").equals(changed);
         });
-        assertThat(file.verify(alices)).isEqualTo(accepted("malet"));
+        assertThat(userOf(file.verify(alices))).isEqualTo("malet");
     }
 
     /** Editors write in place: then size or time differ. A replaced file differs at least in its key. */
     @Test
     void replacementOfTheSameSizeAndTimeIsDetected() throws Exception {
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
         FileTime time = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(path, time);
         TokenFile file = open();
@@ -270,12 +271,12 @@ class TokenFileTest {
         Files.writeString(other, Files.readString(path).replace("alice", "malet"));
         Files.setLastModifiedTime(other, time);
         Files.move(other, path, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(file.verify(alices)).isEqualTo(accepted("malet"));
+        assertThat(userOf(file.verify(alices))).isEqualTo("malet");
     }
 
     @Test
     void malformedFileMakesEveryCheckUnavailable() throws Exception {
-        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice"));
+        BearerToken alices = new BearerToken(TokenFileEditor.add(path, "alice", ""));
         String good = Files.readString(path);
         TokenFile file = open();
 
@@ -288,7 +289,7 @@ class TokenFileTest {
         assertThatThrownBy(() -> file.verify(alices)).hasMessageContaining("no such file");
 
         Files.writeString(path, good);
-        assertThat(file.verify(alices)).isEqualTo(accepted("alice"));
+        assertThat(userOf(file.verify(alices))).isEqualTo("alice");
     }
 
     @Test

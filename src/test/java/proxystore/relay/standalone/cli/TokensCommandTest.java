@@ -3,13 +3,17 @@ package proxystore.relay.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import proxystore.relay.standalone.process.StartFailure;
 
 class TokensCommandTest {
@@ -47,7 +51,7 @@ class TokensCommandTest {
         assertThat(printed()).matches("[A-Za-z0-9_-]{43}\\R");
         assertThat(complaint()).isEmpty();
         assertThat(Files.readString(file))
-                .matches("alice [0-9a-f]{64}\\R")
+                .matches("alice [0-9a-f]{64} \\d{4}-\\d{2}-\\d{2}\\R")
                 .doesNotContain(printed().strip());
     }
 
@@ -103,9 +107,75 @@ class TokensCommandTest {
     @Test
     void aMissingCommandOrOptionIsReported() throws Exception {
         assertThat(execute("tokens")).isEqualTo(StartFailure.BAD_CONFIGURATION);
-        assertThat(complaint()).contains("add").hasLineCount(1);
+        assertThat(complaint()).contains("add, list, remove").hasLineCount(1);
         err.reset();
         assertThat(execute("tokens", "add", "alice")).isEqualTo(StartFailure.BAD_CONFIGURATION);
         assertThat(complaint()).contains("--file").hasLineCount(1);
+    }
+
+    @Test
+    void listShowsEachTokenAndRemoveOneOfThem() throws Exception {
+        execute("tokens", "add", "alice", "--file", file.toString(), "--note", "the old laptop");
+        execute("tokens", "add", "alice", "--file", file.toString());
+        String fingerprint = Files.readString(file).substring(6, 14);
+        Files.writeString(file, "bob " + "0".repeat(64) + "\n", StandardOpenOption.APPEND);
+        out.reset();
+        assertThat(execute("tokens", "list", "--file", file.toString())).isZero();
+        assertThat(printed().lines())
+                .hasSize(4)
+                .contains("FINGERPRINT  ADDED       USER   NOTE", "00000000     -           bob")
+                .anyMatch(line -> line.matches(fingerprint + "     \\d{4}-\\d{2}-\\d{2}  alice  the old laptop"));
+        out.reset();
+        assertThat(execute("tokens", "remove", fingerprint, "--file", file.toString()))
+                .isZero();
+        assertThat(printed().lines()).hasSize(2).last().asString().startsWith(fingerprint);
+        assertThat(file).content().hasLineCount(2).doesNotContain("the old laptop");
+        assertThat(execute("tokens", "remove", fingerprint, "--file", file.toString()))
+                .isEqualTo(StartFailure.BAD_CONFIGURATION);
+        assertThat(complaint())
+                .contains("no user and no fingerprint is " + fingerprint)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theFileIsThatOfTheConfigurationAlsoWhileItIsIncomplete() throws Exception {
+        Path config = Files.writeString(
+                directory.resolve("relay.toml"),
+                "[auth]\nmethod = \"globus\"\n[auth.kwargs]\ntokens_file = \"" + file + "\"\n");
+        assertThat(execute("tokens", "add", "alice", "-c", config.toString())).isZero();
+        assertThat(file).content().startsWith("alice ");
+        assertThat(complaint()).isEmpty();
+    }
+
+    @Test
+    void aTokenThatCannotBePrintedIsNotStored() throws Exception {
+        PrintStream full = new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public boolean checkError() {
+                return true;
+            }
+        };
+        int exitCode = Program.execute(
+                new String[] {"tokens", "add", "alice", "--file", file.toString()},
+                full,
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(exitCode).isEqualTo(StartFailure.CANNOT_RUN);
+        assertThat(complaint()).isEqualTo("relay: standard output cannot be written" + System.lineSeparator());
+        assertThat(file).content().doesNotContain("alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tokens remvoe --help, 'unknown command remvoe, did you mean remove? (see relay tokens --help)'",
+        "foo --help, 'unknown command foo; commands: '",
+        "version, 'unknown command version, did you mean --version? (see relay --help)'",
+        "--prot 5, 'unknown option --prot, did you mean --port? (see relay --help)'",
+        "check-config relay.toml, 'unexpected argument relay.toml, did you mean -c relay.toml? (see relay check-config --help)'",
+        "tokens list alice --file x, 'unexpected argument alice (see relay tokens list --help)'"
+    })
+    void anUnknownCommandOrOptionIsReportedAlsoBesideHelp(String arguments, String mistake) throws Exception {
+        assertThat(execute(arguments.split(" "))).isEqualTo(StartFailure.BAD_CONFIGURATION);
+        assertThat(complaint()).startsWith("relay: " + mistake).hasLineCount(1);
+        assertThat(printed()).isEmpty();
     }
 }

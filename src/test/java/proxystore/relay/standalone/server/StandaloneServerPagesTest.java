@@ -80,7 +80,7 @@ class StandaloneServerPagesTest {
     @Test
     void aTokenOfTheFileIsNeededIfTheRelaySaysSo() throws Exception {
         Path file = directory.resolve("admins");
-        String token = TokenFileEditor.add(file, "alice");
+        String token = TokenFileEditor.add(file, "alice", "");
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
         try (StandaloneServer server = start(Map.of("admin.access", "token", "admin.tokens_file", file.toString()))) {
             assertThat(get(server.port(), "/metrics").statusCode()).isEqualTo(401);
