@@ -133,8 +133,7 @@ final class HostileTls {
         byte[] hello = ByteBuffer.allocate(LONGEST_RECORD)
                 .put(record(HANDSHAKE, LONGEST_RECORD, 1, 0, 63, 252, 3, 3))
                 .array();
-        List<RawConnection> clients = offenders.connect(LONG_RECORDS);
-        clients.forEach(client -> client.write(hello));
+        List<RawConnection> clients = offenders.arrive(LONG_RECORDS, client -> client.write(hello));
         Offenders.trickle(clients, client -> !client.write(new byte[1]), client -> {});
     }
 }

@@ -14,8 +14,10 @@ import java.util.function.Predicate;
 
 /** The clients of one attack, all of one address; they are gone after {@link #close}. */
 final class Offenders implements AutoCloseable {
-    /** Between two bytes of clients that send slowly. */
+    /** Between two bytes of clients that send slowly, and between two groups of those that arrive. */
     private static final long TRICKLE_MS = 100;
+    /** Connections that arrive together. Thousands at once would show how fast the relay is, and not what they leave there. */
+    private static final int GROUP = 50;
 
     private final RelayAddress relay;
     private final String source;
@@ -52,6 +54,25 @@ final class Offenders implements AutoCloseable {
             opened.add(connect());
         }
         return opened;
+    }
+
+    /** What a client does once it is connected. */
+    interface FirstStep {
+        void take(RawConnection client) throws IOException;
+    }
+
+    /** Connections that arrive in groups. */
+    List<RawConnection> arrive(int count, FirstStep step) throws IOException {
+        List<RawConnection> arrived = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            RawConnection client = connect();
+            arrived.add(client);
+            step.take(client);
+            if (i % GROUP == 0) {
+                pause();
+            }
+        }
+        return arrived;
     }
 
     /** Connections that are ready for requests. */
@@ -123,12 +144,17 @@ final class Offenders implements AutoCloseable {
                     .as("time for the offenders")
                     .isNegative();
             offenders.stream().filter(isEnded.negate()).forEach(step);
-            try {
-                Thread.sleep(TRICKLE_MS); // the attack itself
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted", e);
-            }
+            pause();
+        }
+    }
+
+    /** The attack's own time. */
+    private static void pause() {
+        try {
+            Thread.sleep(TRICKLE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
         }
     }
 

@@ -77,12 +77,9 @@ final class SlowRequests {
     /** Most are cut at once, because the relay's memory for them is full, and the others when their time is over. */
     private static void longHeads(Offenders offenders) throws IOException {
         String head = HEAD + "a: " + "b".repeat(LONG_HEAD_BYTES);
-        List<RawConnection> clients = new ArrayList<>();
-        for (int i = 0; i < (offenders.useTls() ? LONG_HEADS_OVER_TLS : LONG_HEADS); i++) {
-            RawConnection client = offenders.connect();
-            clients.add(client);
-            client.secured().write(head);
-        }
+        int count = offenders.useTls() ? LONG_HEADS_OVER_TLS : LONG_HEADS;
+        List<RawConnection> clients =
+                offenders.arrive(count, client -> client.secured().write(head));
         Offenders.trickle(clients, client -> !client.write("b"), client -> {});
     }
 }
