@@ -3,6 +3,7 @@ package proxystore.relay.endpoint;
 import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import proxystore.relay.Relay;
 import proxystore.relay.config.Origin;
 import proxystore.relay.log.LogText;
@@ -15,23 +16,43 @@ public final class HandshakeCheck {
     public static final String PATH = "/";
 
     private static final String ORIGIN = "Origin";
+    private static final String AUTHORIZATION = "Authorization";
 
     /**
      * Headers that containers interpret and the relay does not use. Tyrus logs a warning with a stack trace about an unknown
-     * tracing threshold. The relay accepts no extension and no subprotocol.
+     * tracing threshold. The relay accepts no extension.
      */
     private static final List<String> UNUSED = List.of(
             "X-Tyrus-Tracing-Accept",
             "X-Tyrus-Tracing-Threshold",
             "tyrus-cluster-connection-id",
-            "Sec-WebSocket-Extensions",
-            "Sec-WebSocket-Protocol");
+            "Sec-WebSocket-Extensions");
 
     private HandshakeCheck() {}
 
-    /** Whether the container's WebSocket implementation must not see the header. */
-    public static boolean isUnused(String header) {
-        return UNUSED.stream().anyMatch(header::equalsIgnoreCase);
+    /**
+     * The values of a header, as the container's WebSocket implementation sees them: none of a header that the relay does not
+     * use, and a web page's token in {@code Authorization}, where endpoints send theirs.
+     */
+    public static List<String> values(RequestHead request, String header) {
+        if (UNUSED.stream().anyMatch(header::equalsIgnoreCase)) {
+            return List.of();
+        }
+        if (header.equalsIgnoreCase("Sec-WebSocket-Protocol")) {
+            return PageCredentials.subprotocols(request);
+        }
+        List<String> values = request.values(header);
+        return values.isEmpty() && header.equalsIgnoreCase(AUTHORIZATION)
+                ? PageCredentials.authorization(request).stream().toList()
+                : values;
+    }
+
+    /** The names of the headers that have values, among these names of a request's headers. */
+    public static List<String> names(RequestHead request, List<String> given) {
+        return Stream.concat(
+                        given.stream().filter(name -> !name.equalsIgnoreCase(AUTHORIZATION)), Stream.of(AUTHORIZATION))
+                .filter(name -> !values(request, name).isEmpty())
+                .toList();
     }
 
     /** Whether the client means to open a WebSocket, with a well-formed handshake or not. */

@@ -41,6 +41,7 @@ import proxystore.relay.peer.Transport;
 @ServerEndpoint(
         value = "/",
         configurator = RelayConfigurator.class,
+        subprotocols = PageCredentials.PROTOCOL,
         decoders = MessageDecoder.class,
         encoders = MessageEncoder.class)
 public class RelayEndpoint {

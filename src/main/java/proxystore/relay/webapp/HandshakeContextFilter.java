@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
@@ -46,31 +47,33 @@ public final class HandshakeContextFilter extends HttpFilter {
                 user(request),
                 GrizzlyTransportDecorator.of(request));
         try (HandshakeContext.Scope scope = handshake.enter()) {
-            chain.doFilter(new RequestWithoutUnusedHeaders(request), response);
+            chain.doFilter(new SeenRequest(request, head), response);
         }
     }
 
-    /** Hides the headers that the container's WebSocket implementation must not see. */
-    private static final class RequestWithoutUnusedHeaders extends HttpServletRequestWrapper {
-        RequestWithoutUnusedHeaders(HttpServletRequest request) {
+    /** The request with the headers that the container's WebSocket implementation is to see. */
+    private static final class SeenRequest extends HttpServletRequestWrapper {
+        private final RequestHead head;
+
+        SeenRequest(HttpServletRequest request, RequestHead head) {
             super(request);
+            this.head = head;
         }
 
         @Override
         public @Nullable String getHeader(String name) {
-            return HandshakeCheck.isUnused(name) ? null : super.getHeader(name);
+            List<String> values = HandshakeCheck.values(head, name);
+            return values.isEmpty() ? null : values.get(0);
         }
 
         @Override
         public Enumeration<String> getHeaders(String name) {
-            return HandshakeCheck.isUnused(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+            return Collections.enumeration(HandshakeCheck.values(head, name));
         }
 
         @Override
         public Enumeration<String> getHeaderNames() {
-            return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
-                    .filter(name -> !HandshakeCheck.isUnused(name))
-                    .toList());
+            return Collections.enumeration(HandshakeCheck.names(head, Collections.list(super.getHeaderNames())));
         }
     }
 

@@ -28,6 +28,12 @@ interface HandshakeScenarios extends Scenarios {
                         ClientGeneration.V1_0, peers().handshake().header("Origin", scheme + "://" + authority));
 
         page.assertRegisteredAndQuiet();
+        Handshake.ReceivedAnswer withToken = peers().handshake()
+                .header("Origin", scheme + "://" + authority)
+                .header("Sec-WebSocket-Protocol", "other, proxystore-relay, proxystore-relay.bearer.dG9rZW4")
+                .answer();
+        assertThat(withToken.status()).isEqualTo(101);
+        assertThat(withToken.headers()).containsEntry("sec-websocket-protocol", "proxystore-relay");
     }
 
     /** Users with many groups have such tokens. */

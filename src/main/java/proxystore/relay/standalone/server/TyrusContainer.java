@@ -11,6 +11,7 @@ import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.RequestHead;
 
 /**
@@ -19,6 +20,9 @@ import proxystore.relay.endpoint.RequestHead;
  */
 final class TyrusContainer extends TyrusServerContainer {
     private static final URI ROOT = URI.create("/");
+
+    private static final List<String> USED =
+            List.of("Host", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Authorization");
 
     private final WebSocketEngine engine;
 
@@ -31,7 +35,7 @@ final class TyrusContainer extends TyrusServerContainer {
     }
 
     /**
-     * Performs a handshake that {@link proxystore.relay.endpoint.HandshakeCheck} has accepted. Tyrus receives only the headers
+     * Performs a handshake that {@link HandshakeCheck} has accepted. Tyrus receives only the headers
      * that it needs. It interprets others: some switch its tracing on, which logs stack traces, and some negotiate
      * extensions, of which the relay has none.
      *
@@ -48,8 +52,8 @@ final class TyrusContainer extends TyrusServerContainer {
         Map<String, List<String>> headers = request.getHeaders();
         headers.put("Upgrade", List.of("websocket"));
         headers.put("Connection", List.of("Upgrade"));
-        for (String name : List.of("Host", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Authorization")) {
-            List<String> values = head.values(name);
+        for (String name : USED) {
+            List<String> values = HandshakeCheck.values(head, name);
             if (!values.isEmpty()) {
                 headers.put(name, values);
             }
