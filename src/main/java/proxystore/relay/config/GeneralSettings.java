@@ -58,8 +58,8 @@ final class GeneralSettings {
             "pages",
             SettingTypes.list(SettingTypes.choice(PageKind.class), 0),
             List.of(PageKind.values()),
-            "Pages besides the one at the relay's address: health is /livez and /readyz, info is /info, metrics is /metrics."
-                    + " health and info are public, the others for administrators (admin.access).");
+            "Pages besides the one at the relay's address: health is /livez and /readyz, info is /info, check is /check, metrics"
+                    + " is /metrics. metrics is for administrators (admin.access), the others are public.");
 
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL =

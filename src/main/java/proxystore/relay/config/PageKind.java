@@ -9,5 +9,7 @@ public enum PageKind implements ConfigEnum {
     /** {@code /info}: version, generations, limits. */
     INFO,
     /** {@code /metrics}: what a monitoring system reads. */
-    METRICS
+    METRICS,
+    /** {@code /check}: a visitor's browser tries this relay out. */
+    CHECK
 }

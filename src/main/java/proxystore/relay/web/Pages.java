@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -28,6 +29,8 @@ public final class Pages {
 
     /** RFC 6455, section 4.2.2. */
     private static final Map<String, String> SUPPORTED_VERSION = Map.of("Sec-WebSocket-Version", "13");
+
+    private static final Set<String> ENTRANCE = Set.of(HandshakeCheck.PATH, "/check", "/check.js");
 
     private final Map<String, Route> routes;
     private final AdminGuard guard;
@@ -51,6 +54,9 @@ public final class Pages {
         AdminGuard guard = AdminGuard.of(relay);
         AdminConfig config = relay.config().admin();
         List<Route> routes = new ArrayList<>();
+        if (config.shows(PageKind.CHECK)) {
+            routes.addAll(new CheckPage(relay).routes());
+        }
         if (config.shows(PageKind.HEALTH)) {
             routes.addAll(new HealthPages(relay).routes());
         }
@@ -77,9 +83,9 @@ public final class Pages {
         return only(route -> !route.isForAdministrators());
     }
 
-    /** These pages without the one at the relay's address, for a port where no endpoint can connect. */
+    /** These pages without those about connecting to this port, for a port where no endpoint can connect. */
     public Pages withoutEntrance() {
-        return only(route -> !route.path().equals(HandshakeCheck.PATH));
+        return only(route -> !ENTRANCE.contains(route.path()));
     }
 
     private Pages only(Predicate<Route> kept) {

@@ -22,6 +22,7 @@ final class WelcomePage {
 
     /** What the page says about other pages, in this order. */
     private static final Map<String, String> DESCRIPTIONS = Map.of(
+            "/check", "does this relay work from here?",
             "/livez", "is this process alive?",
             "/readyz", "does the relay accept clients?",
             "/info", "version, generations and limits",

@@ -15,7 +15,7 @@ import proxystore.relay.web.Pages;
  * Passes {@link Pages} on, made on the container's thread. A WebSocket handshake arrives here only while the container starts
  * or stops the application; the servlet answers it with 503, which a reverse proxy can keep from the endpoint.
  */
-@WebServlet({"", "/livez", "/readyz", "/info", "/metrics", "/relay.css"})
+@WebServlet({"", "/livez", "/readyz", "/info", "/metrics", "/check", "/check.js", "/relay.css"})
 public final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 

@@ -45,5 +45,6 @@ class BrowserPagesIT {
         assertThat(browser.driver().findElement(By.cssSelector(".address")).getText())
                 .isEqualTo(relay.address().url().toString());
         browser.assertWellMade();
+        browser.assertNoComplaints();
     }
 }

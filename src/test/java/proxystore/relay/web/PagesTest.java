@@ -113,7 +113,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"health, /livez", "health, /readyz", "info, /info"})
+    @CsvSource({"health, /livez", "health, /readyz", "info, /info", "check, /check", "check, /check.js"})
     void aPageThatIsSwitchedOffIsNotFound(String kind, String path) {
         Relay without = new Relay(RelayConfig.of(Map.of("pages", "metrics")));
 
@@ -131,13 +131,13 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/livez", "/other", "/relay.css"})
+    @ValueSource(strings = {"/", "/livez", "/other", "/relay.css", "/check", "/check.js"})
     void headIsAnsweredLikeGet(String path) {
         assertThat(answer(relay, "HEAD", path)).isEqualTo(answer(relay, path));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/livez", "/info", "/relay.css", "/other"})
+    @ValueSource(strings = {"/", "/livez", "/info", "/relay.css", "/check", "/check.js", "/other"})
     void noPageIsCachedOrTakenForSomethingElse(String path) {
         assertThat(answer(relay, path).headers())
                 .containsEntry("Cache-Control", "no-store")

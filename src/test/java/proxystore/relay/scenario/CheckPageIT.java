@@ -1,0 +1,210 @@
+package proxystore.relay.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static proxystore.relay.scenario.Patience.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import proxystore.relay.auth.BearerToken;
+import proxystore.relay.metrics.Scraped;
+import proxystore.relay.standalone.tls.TestCertificates;
+
+/** The check page of the standalone relay in a real browser: it succeeds, and it explains why it does not. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CheckPageIT {
+    /** Its base64 has characters that a subprotocol may not have. */
+    private static final String TOKEN = "~~~A-token_of.alice+/==";
+
+    private Chromium browser;
+    private RelayUnderTest relay;
+    private RelayUnderTest relayWithUsers;
+
+    @BeforeAll
+    void startRelaysAndBrowser() throws IOException {
+        Chromium.assumeInstalled();
+        relay = StandaloneRelay.start("standalone-check", Map.of());
+        Path directory = Artifacts.emptyDirectory("standalone-check-users");
+        Path tokens = Files.writeString(directory.resolve("tokens"), "alice " + new BearerToken(TOKEN).sha256() + "\n");
+        TestCertificates certificates = TestCertificates.in(directory);
+        relayWithUsers = StandaloneRelay.startTls(
+                "standalone-check-users",
+                Map.of("RELAY_AUTH_METHOD", "tokens", "RELAY_AUTH_KWARGS_TOKENS_FILE", tokens.toString()),
+                certificates.certfile(),
+                certificates.keyfile(),
+                certificates.trusting());
+        browser = Chromium.start("chromium-check", "--ignore-certificate-errors");
+    }
+
+    @AfterAll
+    void stopRelaysAndBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+        for (RelayUnderTest started : new RelayUnderTest[] {relay, relayWithUsers}) {
+            if (started != null) {
+                started.close();
+            }
+        }
+    }
+
+    @AfterEach
+    void assertThatThePolicyHeld() {
+        browser.assertNoPolicyViolation();
+    }
+
+    private static void assertNothingLeft(RelayUnderTest checked) {
+        HttpClient.Builder client = HttpClient.newBuilder();
+        checked.address().trust().ifPresent(client::sslContext);
+        HttpRequest request = HttpRequest.newBuilder(checked.address().page().resolve("metrics"))
+                .build();
+        await("the end of the check's connections").until(() -> {
+            Scraped scraped = new Scraped(client.build()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body());
+            return scraped.value("relay_connections") == 0
+                    && scraped.value("relay_clients{generation=\"0.5\"}") == 0
+                    && scraped.value("relay_clients{generation=\"1.0\"}") == 0;
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoPeersInTheBrowserMeetThroughTheRelayInBothGenerations(BrowserView view) {
+        browser.show(view);
+        BrowserCheck check = BrowserCheck.open(browser, relay.address().page());
+        assertThat(check.asksForToken()).isFalse();
+
+        check.run().passed("1.0", "0.5");
+
+        assertThat(check.step("WebSocket"))
+                .contains("Two connections to " + relay.address().url() + " are open.");
+        assertThat(check.step("ICE candidates")).contains("host (IP address)", "Without a STUN server");
+        assertThat(check.step("Data channel")).contains("from a host to a host candidate");
+        browser.keepScreenshot("check-passed-" + view);
+        browser.assertWellMade();
+        browser.assertNoComplaints();
+        assertNothingLeft(relay);
+    }
+
+    @Test
+    void aTokenOpensARelayForUsersOverTls() {
+        BrowserCheck check = BrowserCheck.open(browser, relayWithUsers.address().page());
+        assertThat(check.asksForToken()).isTrue();
+
+        check.token(TOKEN).run().passed("1.0", "0.5");
+
+        assertThat(check.step("WebSocket"))
+                .contains("Two connections to " + relayWithUsers.address().url() + " are open.");
+        assertThat(relayWithUsers.process().log()).contains("user alice").doesNotContain(TOKEN);
+        browser.assertNoComplaints();
+        assertNothingLeft(relayWithUsers);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DESKTOP_LIGHT", "PHONE_DARK"})
+    void aMissingTokenIsExplained(BrowserView view) {
+        browser.show(view);
+        BrowserCheck check =
+                BrowserCheck.open(browser, relayWithUsers.address().page()).run();
+
+        assertThat(check.failure())
+                .startsWith("Registration")
+                .contains(
+                        "The relay is for users, and this page sent no token that it can read (4001).",
+                        "Enter the token that your endpoint uses, then start again.");
+        assertThat(check.verdict()).startsWith("No: generation 1.0 failed at “Registration”, generation 0.5 failed at");
+        browser.keepScreenshot("check-failed-" + view);
+        browser.assertWellMade();
+        assertNothingLeft(relayWithUsers);
+    }
+
+    @Test
+    void aWrongTokenIsExplained() {
+        BrowserCheck check =
+                BrowserCheck.open(browser, relayWithUsers.address().page()).token("wrong");
+
+        assertThat(check.run().failure()).contains("The relay does not accept this token (4002).");
+        assertNothingLeft(relayWithUsers);
+    }
+
+    @Test
+    void aHostNameThatTheRelayDoesNotKnowIsExplained() throws IOException {
+        String own = "Host: " + relay.address().url().getAuthority() + "\r\n";
+        try (HeadChangingProxy proxy = new HeadChangingProxy(
+                relay.address().url().getPort(), head -> head.replaceFirst("Host: \\S+\r\n", own))) {
+            BrowserCheck check = BrowserCheck.open(browser, proxy.page()).run();
+
+            assertThat(check.failure())
+                    .startsWith("WebSocket")
+                    .contains(
+                            "The relay refuses WebSockets of this page, because it knows itself as “"
+                                    + relay.address().url().getAuthority() + "” and you opened it as “"
+                                    + proxy.page().getAuthority() + "”",
+                            "or add \"" + origin(proxy.page()) + "\" to the setting origins.");
+        }
+        assertThat(relay.process().log()).contains("Refused the handshake of a web page");
+        assertNothingLeft(relay);
+    }
+
+    private static String origin(URI page) {
+        return page.toString().replaceFirst("/$", "");
+    }
+
+    @Test
+    void aProxyThatLetsNoWebSocketThroughIsExplained() throws IOException {
+        try (HeadChangingProxy proxy = new HeadChangingProxy(
+                relay.address().url().getPort(), head -> head.replaceFirst("Upgrade: websocket\r\n", ""))) {
+            BrowserCheck check = BrowserCheck.open(browser, proxy.page()).run();
+
+            assertThat(check.failure())
+                    .startsWith("WebSocket")
+                    .contains("Pages of the relay arrive here and WebSockets do not");
+            assertThat(check.step("Registration")).contains("skipped");
+        }
+        assertNothingLeft(relay);
+    }
+
+    @Test
+    void aStunServerThatIsNoneIsExplained() {
+        BrowserCheck check = BrowserCheck.open(browser, relay.address().page()).stunServer("nonsense");
+
+        assertThat(check.run().failure())
+                .startsWith("ICE candidates")
+                .contains("The browser does not accept “nonsense” as a STUN server.");
+        assertNothingLeft(relay);
+    }
+
+    @Test
+    void aMessageThatIsTooLongAndARelayThatHasStoppedAreExplained() throws IOException {
+        BrowserCheck check;
+        try (RelayUnderTest narrow =
+                StandaloneRelay.start("standalone-check-narrow", Map.of("RELAY_MAX_MESSAGE_BYTES", "300"))) {
+            check = BrowserCheck.open(browser, narrow.address().page()).run();
+            assertThat(check.failure())
+                    .startsWith("Offer")
+                    .contains(
+                            "The relay refused the offer, because it is longer than the relay accepts (4003).",
+                            "can raise max_message_bytes");
+            assertThat(check.verdict()).contains("generation 0.5 failed at “Offer”");
+            assertNothingLeft(narrow);
+        }
+
+        assertThat(check.run().failure())
+                .startsWith("WebSocket")
+                .contains("The relay does not answer any more, although this page came from it: it has stopped");
+        assertThat(check.verdict()).startsWith("No: generation 1.0 failed at “WebSocket”.");
+    }
+}
