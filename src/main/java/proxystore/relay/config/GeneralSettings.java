@@ -59,7 +59,8 @@ final class GeneralSettings {
             SettingTypes.list(SettingTypes.choice(PageKind.class), 0),
             List.of(PageKind.values()),
             "Pages besides the one at the relay's address: health is /livez and /readyz, info is /info, check is /check, metrics"
-                    + " is /metrics. metrics is for administrators (admin.access), the others are public.");
+                    + " is /metrics, status is /status, where disconnect allows to disconnect a client. metrics, status and"
+                    + " disconnect are for administrators (admin.access), the others are public.");
 
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL =

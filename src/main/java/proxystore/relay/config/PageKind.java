@@ -11,5 +11,9 @@ public enum PageKind implements ConfigEnum {
     /** {@code /metrics}: what a monitoring system reads. */
     METRICS,
     /** {@code /check}: a visitor's browser tries this relay out. */
-    CHECK
+    CHECK,
+    /** {@code /status}: who is connected, and what has happened. */
+    STATUS,
+    /** The button of {@code /status} that disconnects a client. */
+    DISCONNECT
 }

@@ -14,7 +14,7 @@ public enum Refusal {
     HANDSHAKE,
     /** The WebSocket handshake was for another path than the relay's. */
     PATH,
-    /** The handshake came from a web page whose origin is not allowed. */
+    /** The handshake, or the request for a change, came from a web page whose origin is not allowed. */
     ORIGIN,
     /** The relay stops. */
     STOPPING,

@@ -20,6 +20,9 @@ public record CloseStatus(int code, String reason) {
 
     public static final CloseStatus RELAY_STOPS = new CloseStatus(1001, "The relay is shutting down.");
     public static final CloseStatus DISPLACED_0_5 = new CloseStatus(1001, "Registered again on another connection.");
+    /** An administrator disconnects the client. Not a code at which ProxyStore 1.0 gives up: a token keeps a client out. */
+    public static final CloseStatus DISCONNECTED = new CloseStatus(1001, "Disconnected by an administrator.");
+
     public static final CloseStatus BINARY_0_5 = new CloseStatus(1003, "Binary messages are not accepted.");
     public static final CloseStatus TOO_LONG_0_5 = new CloseStatus(1009, "Message length exceeds limit.");
     public static final CloseStatus NOT_UTF_8 = new CloseStatus(1007, "A text is not UTF-8.");

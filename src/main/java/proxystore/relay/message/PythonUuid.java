@@ -7,7 +7,7 @@ import java.util.UUID;
  * {@code urn:} and {@code uuid:}. Unlike Python it accepts only the digits 0 to 9 and a to f; Python's
  * {@code int(text, 16)} also accepts underscores, signs, {@code 0x} and digits of other scripts.
  */
-final class PythonUuid {
+public final class PythonUuid {
     private static final int HEX_DIGITS = 32;
 
     private PythonUuid() {}
@@ -17,7 +17,7 @@ final class PythonUuid {
      *
      * @throws IllegalArgumentException if the text is no UUID
      */
-    static UUID parse(String text) {
+    public static UUID parse(String text) {
         if (isDashed(text)) {
             return UUID.fromString(text);
         }

@@ -14,10 +14,14 @@ import java.util.Map;
  */
 public record Page(int status, String type, Map<String, String> headers, String body) {
     static final int OK = 200;
+    static final int BAD_REQUEST = 400;
     static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
+    static final int LENGTH_REQUIRED = 411;
+    static final int TOO_LARGE = 413;
+    static final int UNSUPPORTED_TYPE = 415;
     static final int TOO_MANY_REQUESTS = 429;
     static final int INTERNAL_ERROR = 500;
     static final int UNAVAILABLE = 503;

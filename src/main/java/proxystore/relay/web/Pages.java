@@ -18,6 +18,7 @@ import proxystore.relay.config.AdminConfig;
 import proxystore.relay.config.PageKind;
 import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.RefusedHandshake;
+import proxystore.relay.endpoint.RequestHead;
 import proxystore.relay.metrics.RelayMetrics;
 
 /**
@@ -32,11 +33,13 @@ public final class Pages {
 
     private static final Set<String> ENTRANCE = Set.of(HandshakeCheck.PATH, "/check", "/check.js");
 
+    private final Relay relay;
     private final Map<String, Route> routes;
     private final AdminGuard guard;
     private final Executor executor;
 
-    private Pages(List<Route> routes, AdminGuard guard, Executor executor) {
+    private Pages(Relay relay, List<Route> routes, AdminGuard guard, Executor executor) {
+        this.relay = relay;
         this.routes = new LinkedHashMap<>();
         routes.forEach(route -> this.routes.put(route.path(), route));
         this.guard = guard;
@@ -66,10 +69,13 @@ public final class Pages {
         if (config.shows(PageKind.METRICS)) {
             routes.add(Route.admin("/metrics", request -> metrics(relay, request)));
         }
+        if (config.shows(PageKind.STATUS)) {
+            routes.addAll(StatusPages.of(relay).routes());
+        }
         routes.add(StaticFile.of("/relay.css", "text/css; charset=utf-8"));
         List<Route> linked = List.copyOf(routes);
         routes.add(Route.rendered(HandshakeCheck.PATH, new WelcomePage(relay, guard, linked)::answer));
-        return new Pages(routes, guard, executor);
+        return new Pages(relay, routes, guard, executor);
     }
 
     private static Page metrics(Relay relay, PageRequest request) {
@@ -89,12 +95,24 @@ public final class Pages {
     }
 
     private Pages only(Predicate<Route> kept) {
-        return new Pages(routes.values().stream().filter(kept).toList(), guard, executor);
+        return new Pages(relay, routes.values().stream().filter(kept).toList(), guard, executor);
     }
 
     /** The paths of all pages. */
     List<String> paths() {
         return List.copyOf(routes.keySet());
+    }
+
+    /**
+     * Whether the server must read the body of a request before it asks for the answer: it has a known length of at most
+     * {@value ChangeRequest#MAX_BODY_BYTES} bytes. The body of any other request is not read.
+     */
+    public boolean takesBody(RequestHead head) {
+        Route route = routes.get(head.line().path());
+        return route != null
+                && route.changes()
+                && route.methods().contains(head.line().method())
+                && ChangeRequest.hasReadableBody(head);
     }
 
     /** Answers a request that is no handshake. The server leaves out the body of the answer to HEAD. The stage never fails. */
@@ -132,6 +150,9 @@ public final class Pages {
     private Page make(Route route, PageRequest request) {
         try {
             Optional<Page> refused = route.isForAdministrators() ? guard.refusal(request) : Optional.empty();
+            if (refused.isEmpty() && route.changes()) {
+                refused = ChangeRequest.refusal(relay, request.head());
+            }
             return refused.orElseGet(() -> route.page().apply(request));
         } catch (Throwable e) { // an Error too: the request would stay without an answer
             LOGGER.log(Level.ERROR, "The page " + route.path() + " could not be made", e);

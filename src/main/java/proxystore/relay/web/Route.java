@@ -28,6 +28,7 @@ record Route(String path, List<String> methods, Viewers viewers, Making making, 
     }
 
     private static final List<String> READING = List.of("GET", "HEAD");
+    private static final List<String> CHANGING = List.of("POST");
 
     /** A small page for everyone. */
     static Route small(String path, Function<PageRequest, Page> page) {
@@ -42,6 +43,15 @@ record Route(String path, List<String> methods, Viewers viewers, Making making, 
     /** A page for administrators. */
     static Route admin(String path, Function<PageRequest, Page> page) {
         return new Route(path, READING, Viewers.ADMINISTRATORS, Making.ON_EXECUTOR, page);
+    }
+
+    /** What changes something for an administrator, if {@link ChangeRequest} does not refuse it. */
+    static Route change(String path, Function<PageRequest, Page> page) {
+        return new Route(path, CHANGING, Viewers.ADMINISTRATORS, Making.ON_EXECUTOR, page);
+    }
+
+    boolean changes() {
+        return methods.equals(CHANGING);
     }
 
     boolean isForAdministrators() {

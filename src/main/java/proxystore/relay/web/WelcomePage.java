@@ -26,7 +26,8 @@ final class WelcomePage {
             "/livez", "is this process alive?",
             "/readyz", "does the relay accept clients?",
             "/info", "version, generations and limits",
-            "/metrics", "what a monitoring system reads");
+            "/metrics", "what a monitoring system reads",
+            "/status", "who is connected, and what has happened");
 
     private final Relay relay;
     private final AdminGuard guard;

@@ -15,7 +15,21 @@ import proxystore.relay.web.Pages;
  * Passes {@link Pages} on, made on the container's thread. A WebSocket handshake arrives here only while the container starts
  * or stops the application; the servlet answers it with 503, which a reverse proxy can keep from the endpoint.
  */
-@WebServlet({"", "/livez", "/readyz", "/info", "/metrics", "/check", "/check.js", "/relay.css"})
+@WebServlet({
+    "",
+    "/livez",
+    "/readyz",
+    "/info",
+    "/metrics",
+    "/status",
+    "/status.json",
+    "/status.css",
+    "/status.js",
+    "/status/disconnect",
+    "/check",
+    "/check.js",
+    "/relay.css"
+})
 public final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -28,12 +42,13 @@ public final class PageServlet extends HttpServlet {
             return;
         }
         Pages pages = RelayContextListener.pages(getServletContext());
-        Page page = answer(pages, request);
+        PageRequest asked = ServletRequests.page(request, pages);
+        Page page = answer(pages, asked);
         if (needsUser(page, request)) {
             if (!request.authenticate(response)) {
                 return; // the container has asked for a user
             }
-            page = answer(pages, request);
+            page = answer(pages, asked);
         }
         send(request, response, page);
     }
@@ -50,9 +65,7 @@ public final class PageServlet extends HttpServlet {
                         .contains(AdminAccess.ROLE);
     }
 
-    private static Page answer(Pages pages, HttpServletRequest request) {
-        PageRequest asked =
-                new PageRequest(ServletRequests.head(request), () -> request.isUserInRole(PageRequest.ADMIN_ROLE));
+    private static Page answer(Pages pages, PageRequest asked) {
         return pages.answer(asked).toCompletableFuture().join();
     }
 

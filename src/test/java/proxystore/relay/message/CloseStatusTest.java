@@ -27,6 +27,7 @@ class CloseStatusTest {
                 .isEqualTo(Map.ofEntries(
                         Map.entry("RELAY_STOPS", 1001),
                         Map.entry("DISPLACED_0_5", 1001),
+                        Map.entry("DISCONNECTED", 1001),
                         Map.entry("BINARY_0_5", 1003),
                         Map.entry("NOT_UTF_8", 1007),
                         Map.entry("TOO_LONG_0_5", 1009),

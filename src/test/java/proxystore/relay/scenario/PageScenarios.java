@@ -62,6 +62,53 @@ interface PageScenarios extends Scenarios {
     }
 
     @Test
+    default void theMachineItselfSeesTheStatusAndDisconnectsAClient() throws Exception {
+        TestEndpoint client = peers().register(ClientGeneration.V0_5);
+        String uuid = client.uuid().toString();
+        HttpResponse<String> status = page("GET", "status.json?uuid=" + uuid);
+        HttpResponse<String> foreign = disconnect(uuid, "Origin", "https://evil.example");
+
+        if (isBehindProxy()) {
+            assertThat(status.statusCode()).isEqualTo(403);
+            assertThat(foreign.statusCode()).isEqualTo(403);
+            assertThat(disconnect(uuid).statusCode()).isEqualTo(403);
+            client.assertRegisteredAndQuiet();
+            return;
+        }
+        assertThat(status.statusCode()).isEqualTo(200);
+        assertThat(status.body()).contains("\"registered\":true", "\"generation\":\"0.5\"");
+        HttpResponse<String> table = page("GET", "status.json?filter=" + uuid + "&sort=name");
+        assertThat(table.body()).contains("\"matching\":1", "\"name\":\"endpoint-" + uuid);
+        HttpResponse<String> html = page("GET", "status");
+        assertThat(html.statusCode()).isEqualTo(200);
+        assertThat(html.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+        assertThat(html.body()).contains("src=\"status.js\"").doesNotContain(uuid);
+        assertThat(page("GET", "status.js").statusCode()).isEqualTo(200);
+        assertThat(page("GET", "status.css").statusCode()).isEqualTo(200);
+
+        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertThat(page("POST", "status").headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(page("GET", "status/disconnect").headers().firstValue("Allow"))
+                .contains("POST");
+        client.assertRegisteredAndQuiet();
+        HttpResponse<String> disconnected = disconnect(uuid);
+        assertThat(disconnected.statusCode()).as(disconnected.body()).isEqualTo(200);
+        client.peer().expectClose(1001, "Disconnected by an administrator.");
+        assertThat(disconnect(uuid).statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<String> disconnect(String uuid, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(relay().page().resolve("status/disconnect"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"uuid\":\"" + uuid + "\"}"));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
     default void otherMethodsAndPathsHaveTheirStatus() throws Exception {
         assertThat(page("POST", "livez").statusCode()).isEqualTo(405);
         assertThat(page("POST", "livez").headers().firstValue("Allow")).contains("GET, HEAD");
@@ -70,13 +117,17 @@ interface PageScenarios extends Scenarios {
 
     private HttpResponse<String> page(String method, String path, String... headers)
             throws IOException, InterruptedException {
-        HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
-        relay().trust().ifPresent(client::sslContext);
         HttpRequest.Builder request = HttpRequest.newBuilder(relay().page().resolve(path))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.build().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpClient client() {
+        HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        relay().trust().ifPresent(client::sslContext);
+        return client.build();
     }
 }

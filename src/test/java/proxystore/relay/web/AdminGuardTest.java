@@ -98,7 +98,7 @@ class AdminGuardTest {
 
     @Test
     void theRoleOfTheContainerCountsOnlyIfItIsConfigured() {
-        PageRequest withRole = new PageRequest(request(ELSEWHERE, Map.of()).head(), () -> true);
+        PageRequest withRole = new PageRequest(request(ELSEWHERE, Map.of()).head(), "", "", () -> true);
 
         assertThat(status(guard(Map.of("admin.access", "role")), withRole)).isEqualTo(200);
         assertThat(status(guard(Map.of()), withRole)).isEqualTo(403);

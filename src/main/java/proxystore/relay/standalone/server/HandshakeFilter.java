@@ -31,11 +31,9 @@ final class HandshakeFilter extends AnsweringFilter {
 
     private final Relay relay;
     private final TyrusContainer tyrus;
-    private final Pages pages;
     private final WebSocketTracker sockets;
     private final SilentConnections silent;
     private final CloseScheduler scheduler;
-    private final LastAnswer answers;
 
     HandshakeFilter(
             Relay relay,
@@ -45,23 +43,22 @@ final class HandshakeFilter extends AnsweringFilter {
             SilentConnections silent,
             CloseScheduler scheduler,
             LastAnswer answers) {
+        super(pages, answers);
         this.relay = relay;
-        this.pages = pages;
         this.tyrus = tyrus;
         this.sockets = sockets;
         this.silent = silent;
         this.scheduler = scheduler;
-        this.answers = answers;
     }
 
     @Override
     NextAction answer(FilterChainContext context, RequestHead head, HttpContent content) {
         if (!HandshakeCheck.isHandshake(head)) {
-            return PageAnswers.answer(context, head, pages, answers);
+            return answerPage(context, head, content);
         }
         Optional<RefusedHandshake> refused = HandshakeCheck.refusal(relay, head);
         if (refused.isPresent()) {
-            return PageAnswers.answer(context, head, Pages.refusedHandshake(refused.get()), answers);
+            return answerPage(context, head, Pages.refusedHandshake(refused.get()));
         }
         return shakeHands(context, head, content.getContent());
     }
@@ -73,7 +70,7 @@ final class HandshakeFilter extends AnsweringFilter {
                 new FrameTransport(connection, scheduler, relay.config().standalone());
         if (!connect(context, head, frames)) {
             Page failed = Pages.unreadable(INTERNAL_ERROR, "The handshake failed.");
-            return PageAnswers.answer(context, head, failed, answers);
+            return answerPage(context, head, failed);
         }
         if (frames.isConnected()) {
             ConnectionStage.WEBSOCKET.set(connection);

@@ -61,6 +61,9 @@ final class HttpAnswer {
         phrases.put(404, "Not Found");
         phrases.put(405, "Method Not Allowed");
         phrases.put(408, "Request Timeout");
+        phrases.put(411, "Length Required");
+        phrases.put(413, "Content Too Large");
+        phrases.put(415, "Unsupported Media Type");
         phrases.put(426, "Upgrade Required");
         phrases.put(429, "Too Many Requests");
         phrases.put(431, "Request Header Fields Too Large");

@@ -3,13 +3,16 @@ package proxystore.relay.standalone.server;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import proxystore.relay.endpoint.RequestHead;
 import proxystore.relay.web.Page;
@@ -23,8 +26,9 @@ final class PageAnswers {
     private PageAnswers() {}
 
     /** Answers a request that is no handshake, now or when its page has been made. */
-    static NextAction answer(FilterChainContext context, RequestHead head, Pages pages, LastAnswer answers) {
-        CompletionStage<Page> page = pages.answer(PageRequest.withoutUser(head));
+    static NextAction answer(FilterChainContext context, PageRequest request, Pages pages, LastAnswer answers) {
+        RequestHead head = request.head();
+        CompletionStage<Page> page = pages.answer(request);
         if (page.toCompletableFuture().isDone()) {
             return answer(context, head, page.toCompletableFuture().join(), answers);
         }
@@ -58,6 +62,13 @@ final class PageAnswers {
 
     private static byte[] bytes(RequestHead head, Page page) {
         return HttpAnswer.bytes(page, !head.line().method().equals("HEAD"));
+    }
+
+    /** A request with its query, and its body if the pages take it. */
+    static PageRequest request(RequestHead head, HttpContent content, Pages pages) {
+        String query = ((HttpRequestPacket) content.getHttpHeader()).getQueryString();
+        String body = pages.takesBody(head) ? content.getContent().toStringContent(StandardCharsets.UTF_8) : "";
+        return PageRequest.withoutUser(head, Objects.requireNonNullElse(query, ""), body);
     }
 
     /** The head of a request. */

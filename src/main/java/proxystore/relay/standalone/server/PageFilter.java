@@ -8,16 +8,12 @@ import proxystore.relay.web.Pages;
 
 /** Answers each request with a page, handshakes too: there are no WebSockets on this port. */
 final class PageFilter extends AnsweringFilter {
-    private final Pages pages;
-    private final LastAnswer answers;
-
     PageFilter(Pages pages, LastAnswer answers) {
-        this.pages = pages;
-        this.answers = answers;
+        super(pages, answers);
     }
 
     @Override
     NextAction answer(FilterChainContext context, RequestHead head, HttpContent content) {
-        return PageAnswers.answer(context, head, pages, answers);
+        return answerPage(context, head, content);
     }
 }

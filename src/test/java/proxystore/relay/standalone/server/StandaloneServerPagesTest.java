@@ -105,6 +105,52 @@ class StandaloneServerPagesTest {
     }
 
     @Test
+    void aBodyArrivesInAnyNumberOfParts() throws Exception {
+        String body = "{\"uuid\":\"00000000-0000-0000-0000-000000000001\"}";
+        try (StandaloneServer server = start(Map.of())) {
+            for (int bytes : new int[] {1, 7, body.length()}) {
+                try (Socket socket = RawClient.connect(server.port(), 0)) {
+                    socket.setTcpNoDelay(true);
+                    socket.getOutputStream().write(change(body.length()));
+                    for (int from = 0; from < body.length(); from += bytes) {
+                        String part = body.substring(from, Math.min(body.length(), from + bytes));
+                        socket.getOutputStream().write(part.getBytes(StandardCharsets.US_ASCII));
+                    }
+                    assertThat(answer(socket)).startsWith("HTTP/1.1 404 ").contains("This client is not connected");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsNotRead() throws Exception {
+        try (StandaloneServer server = start(Map.of());
+                Socket socket = RawClient.connect(server.port(), 0)) {
+            socket.getOutputStream().write(change(1025)); // and no body
+            assertThat(answer(socket)).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotArriveEndsItsConnection() throws Exception {
+        try (StandaloneServer server = start(Map.of("heartbeat.pong_timeout", "1"));
+                Socket socket = RawClient.connect(server.port(), 0)) {
+            socket.getOutputStream().write(change(10));
+            assertThat(answer(socket)).isEmpty();
+        }
+    }
+
+    private static byte[] change(int length) {
+        return ("POST /status/disconnect HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
     void thePortForAdministratorsHasNoWebSockets() throws Exception {
         try (StandaloneServer server = start(Map.of("admin.port", "0"));
                 Socket socket = RawClient.connect(server.adminPort().orElseThrow(), 0)) {

@@ -1,0 +1,92 @@
+package proxystore.relay.web;
+
+import java.lang.System.Logger;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import proxystore.relay.Relay;
+import proxystore.relay.config.Origin;
+import proxystore.relay.endpoint.RequestHead;
+import proxystore.relay.events.Refusal;
+import proxystore.relay.log.LogText;
+
+/**
+ * Checks requests that change something: a short JSON document, and from a web page only if the page is the relay's own.
+ *
+ * <p>A browser sends a foreign page's form with the visitor's address, cookies and password, but not as JSON; before it sends
+ * JSON it asks the relay, which refuses. The headers {@code Sec-Fetch-Site} (W3C Fetch Metadata) and {@code Origin} (RFC
+ * 6454) say the same once more. Programs, such as curl, send neither.
+ */
+final class ChangeRequest {
+    private static final Logger LOGGER = System.getLogger(ChangeRequest.class.getName());
+
+    /** The longest body in bytes. */
+    static final int MAX_BODY_BYTES = 1024;
+
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,9}");
+    private static final Pattern JSON = Pattern.compile("(?i:application/json)[ \\t]*(;.*)?");
+
+    private ChangeRequest() {}
+
+    /** The length of the body in bytes; empty if the request does not say it. */
+    private static OptionalInt length(RequestHead head) {
+        List<String> lengths = head.values("Content-Length");
+        boolean known = lengths.size() == 1
+                && LENGTH.matcher(lengths.get(0)).matches()
+                && head.values("Transfer-Encoding").isEmpty();
+        return known ? OptionalInt.of(Integer.parseInt(lengths.get(0))) : OptionalInt.empty();
+    }
+
+    /** Whether the body should be read: its length is known and within the limit. */
+    static boolean hasReadableBody(RequestHead head) {
+        OptionalInt length = length(head);
+        return length.isPresent() && length.getAsInt() <= MAX_BODY_BYTES;
+    }
+
+    /** The refusal of a request, whoever sent it; empty if it may be answered. Logs and counts that of a foreign page. */
+    static Optional<Page> refusal(Relay relay, RequestHead head) {
+        if (length(head).isEmpty()) {
+            return Optional.of(Page.text(Page.LENGTH_REQUIRED, "This request needs a header Content-Length.\n"));
+        }
+        if (!hasReadableBody(head)) {
+            String limit = "The body of this request is longer than " + MAX_BODY_BYTES + " bytes.\n";
+            return Optional.of(Page.text(Page.TOO_LARGE, limit));
+        }
+        List<String> types = head.values("Content-Type");
+        if (types.size() != 1 || !JSON.matcher(types.get(0)).matches()) {
+            return Optional.of(Page.text(
+                    Page.UNSUPPORTED_TYPE,
+                    "This request needs a JSON document, with Content-Type: application/json.\n"));
+        }
+        return isOfForeignPage(head) ? Optional.of(refuseForeignPage(relay, head)) : Optional.empty();
+    }
+
+    private static boolean isOfForeignPage(RequestHead head) {
+        List<String> sites = head.values("Sec-Fetch-Site");
+        List<String> origins = head.values("Origin");
+        List<String> hosts = head.values("Host");
+        boolean ownSite = sites.isEmpty() || sites.equals(List.of("same-origin"));
+        boolean ownOrigin = origins.isEmpty()
+                || (origins.size() == 1
+                        && hosts.size() == 1
+                        && Origin.parse(origins.get(0))
+                                .filter(origin -> origin.isAt(hosts.get(0), head.secure()))
+                                .isPresent());
+        return !ownSite || !ownOrigin;
+    }
+
+    private static Page refuseForeignPage(Relay relay, RequestHead head) {
+        String address = head.remoteAddress(relay.config().proxy());
+        String origin = LogText.of(String.join(", ", head.values("Origin")));
+        relay.events().refused(Refusal.ORIGIN, address);
+        relay.refusals()
+                .log(
+                        LOGGER,
+                        Refusal.ORIGIN,
+                        address,
+                        () -> "Refused " + head.line().path() + " to a web page from origin " + origin + " at "
+                                + address);
+        return Page.text(Page.FORBIDDEN, "Only the relay's own pages may send this request.\n");
+    }
+}
