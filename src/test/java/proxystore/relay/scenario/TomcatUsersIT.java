@@ -3,6 +3,7 @@ package proxystore.relay.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -33,7 +34,7 @@ class TomcatUsersIT {
         ServletContainer container = new TomcatWithUsers(new TomcatContainer("tomcat-11.0"), List.of("alice", "bob"));
         relay = ContainerRelay.start(
                 container,
-                ContainerRelay.site("tomcat-users", ""),
+                ContainerRelay.site("tomcat-users", "/relay"),
                 Map.of("RELAY_AUTH_METHOD", "container", "RELAY_ADMIN_ACCESS", "role"));
     }
 
@@ -108,6 +109,23 @@ class TomcatUsersIT {
     void aClientThatTheContainerDoesNotKnowCannotOpenAWebSocket() {
         assertThat(as("alice", "wrong").answer().status()).isEqualTo(401);
         assertThat(peers.handshake().answer().status()).isEqualTo(401);
+    }
+
+    @Test
+    void theCheckPageOfAVisitorWhoHasLoggedInPassesAtItsContextPath() {
+        Chromium.assumeInstalled();
+        String page = relay.address().page().toString().replace("http://", "http://alice:alice!@");
+        try (Chromium browser = Chromium.start("chromium-tomcat-users")) {
+            BrowserCheck check = BrowserCheck.open(browser, URI.create(page));
+            assertThat(check.asksForToken()).isFalse();
+
+            check.run().passed("1.0", "0.5");
+
+            assertThat(check.step("WebSocket"))
+                    .contains("Two connections to " + relay.address().url() + " are open.");
+            browser.assertNoComplaints();
+        }
+        assertThat(relay.process().log()).contains("relay check, caller").doesNotContain("alice!");
     }
 
     @Test
