@@ -43,6 +43,7 @@ class ArtifactsIT {
     void theBillOfMaterialsHasTheLibrariesOfTheJarAndOfTheWar() throws IOException {
         Path bill = Artifacts.jar().resolveSibling("relay.cdx.json");
         assumeThat(bill).as("made by Maven only without -o").exists();
+        assertThat(bill).content().as("paths of this machine").doesNotContain("file:");
         Map<String, String> scopes = new TreeMap<>();
         try (JsonReader reader = Json.createReader(Files.newInputStream(bill))) {
             JsonObject document = reader.readObject();
