@@ -8,27 +8,45 @@ import java.util.Properties;
 /** The version of this build, which Maven writes into {@code version.properties}. */
 public final class RelayVersion {
     private static final String DEVELOPMENT = "development";
+    private static final String UNKNOWN = "unknown";
 
     private RelayVersion() {}
 
-    /** Read by the first call of {@link #text}. */
+    /** Read by the first call of a method. */
     private static final class Known {
-        private static final String TEXT = read();
+        private static final Properties PROPERTIES = read();
     }
 
     /** As in {@code 1.0.0}; {@code development} for classes that Maven has not built. */
     public static String text() {
-        return Known.TEXT;
+        return known("version", DEVELOPMENT);
     }
 
-    private static String read() {
+    /**
+     * The commit of the sources, as in {@code 85bfa37ad1f6}, with {@code -dirty} if they were changed; {@code unknown} for a
+     * build outside a Git repository.
+     */
+    public static String commit() {
+        return known("commit", UNKNOWN);
+    }
+
+    /** Version and commit, as in {@code 1.0.0 (commit 85bfa37ad1f6)}. */
+    public static String withCommit() {
+        return text() + " (commit " + commit() + ")";
+    }
+
+    private static String known(String key, String otherwise) {
+        String value = Known.PROPERTIES.getProperty(key, "$");
+        return value.startsWith("$") ? otherwise : value;
+    }
+
+    private static Properties read() {
         try (InputStream in = RelayVersion.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
             if (in != null) {
                 properties.load(in);
             }
-            String version = properties.getProperty("version", "$");
-            return version.startsWith("$") ? DEVELOPMENT : version;
+            return properties;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

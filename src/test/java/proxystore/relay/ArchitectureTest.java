@@ -177,7 +177,7 @@ class ArchitectureTest {
                 .and()
                 .haveNameNotMatching(
                         ".*\\.(Authenticators|CachingTokenVerifier|SignedTokenVerifier|TokenFile|TokenFileEditor|TokenExpiry"
-                                + "|AdminGuard|Registrar|RecentEvents|Certificate\\w+|SelfSigned|HttpAnswer)(\\$.*)?")
+                                + "|AdminTokens|Registrar|RecentEvents|Certificate\\w+|SelfSigned|HttpAnswer)(\\$.*)?")
                 .should(dependOnClassesThat(name("java.time.Clock")
                                 .or(describe("dates", type -> type.getName().equals("java.util.Date"))))
                         .or(callMethodWhere(target(name("currentTimeMillis"))))

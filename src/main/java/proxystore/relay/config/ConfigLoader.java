@@ -80,7 +80,7 @@ public final class ConfigLoader {
         loader.flags(flags);
         loader.globusCredentials(environment);
         loader.providerVariables(environment);
-        return loader.result();
+        return loader.result(file);
     }
 
     /**
@@ -168,11 +168,11 @@ public final class ConfigLoader {
         }
     }
 
-    private LoadedConfig result() throws ConfigException {
+    private LoadedConfig result(Optional<Path> file) throws ConfigException {
         try {
             RelayConfig config = RelayConfig.from(values);
             warnings.addAll(ConfigWarnings.about(config, values));
-            return new LoadedConfig(config, SettingsDocument.effective(values), warnings);
+            return new LoadedConfig(config, file, SettingsDocument.effective(values), warnings);
         } catch (InvalidSettingException invalid) {
             String origin = Settings.find(invalid.key())
                     .flatMap(values::origin)

@@ -52,7 +52,25 @@ final class ConfigWarnings {
                     "admin.port has no TLS and admin.host is not loopback: administrators' tokens cross the network"
                             + " unprotected");
         }
+        readableByAll(config, warnings);
         return warnings;
+    }
+
+    private static void readableByAll(RelayConfig config, List<String> warnings) {
+        ListenConfig listen = config.listen();
+        String key = listen.keyfile().isPresent() ? GeneralSettings.KEYFILE.key() : GeneralSettings.CERTFILE.key();
+        listen.keyfile()
+                .or(listen::certfile)
+                .flatMap(file -> FileModes.warning(key, file))
+                .ifPresent(warnings::add);
+        config.auth()
+                .tokensFile()
+                .flatMap(file -> FileModes.warning(AuthSettings.TOKENS_FILE.key(), file))
+                .ifPresent(warnings::add);
+        config.admin()
+                .tokensFile()
+                .flatMap(file -> FileModes.warning(AdminSettings.TOKENS_FILE.key(), file))
+                .ifPresent(warnings::add);
     }
 
     private static void plainHttp(Setting<URI> setting, URI url, List<String> warnings) {

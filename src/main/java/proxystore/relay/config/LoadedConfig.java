@@ -1,16 +1,19 @@
 package proxystore.relay.config;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import proxystore.relay.log.LogText;
 
 /**
  * The result of loading the configuration.
  *
  * @param config the configuration
+ * @param file the {@code relay.toml} that was read; empty if there is none
  * @param effective the configuration as a {@code relay.toml}, each value with its origin, secrets masked
  * @param warnings values that are allowed but probably not intended, one line each
  */
-public record LoadedConfig(RelayConfig config, String effective, List<String> warnings) {
+public record LoadedConfig(RelayConfig config, Optional<Path> file, String effective, List<String> warnings) {
     public LoadedConfig {
         warnings = warnings.stream().map(LogText::line).toList();
     }

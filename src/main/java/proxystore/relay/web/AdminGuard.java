@@ -3,8 +3,6 @@ package proxystore.relay.web;
 import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +13,6 @@ import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.BearerToken;
 import proxystore.relay.auth.UnavailableException;
 import proxystore.relay.auth.tokenfile.TokenFile;
-import proxystore.relay.auth.tokenfile.TokenFileException;
 import proxystore.relay.config.AddressRange;
 import proxystore.relay.config.AdminAccess;
 import proxystore.relay.config.AdminConfig;
@@ -67,15 +64,7 @@ final class AdminGuard {
      * @throws InvalidSettingException if the file of administrators is not in order
      */
     static AdminGuard of(Relay relay) {
-        return new AdminGuard(relay, relay.config().admin().tokensFile().map(AdminGuard::open));
-    }
-
-    private static TokenFile open(Path file) {
-        try {
-            return TokenFile.open(file, Clock.systemUTC(), System::nanoTime);
-        } catch (TokenFileException e) {
-            throw new InvalidSettingException("admin.tokens_file", String.valueOf(e.getMessage()));
-        }
+        return new AdminGuard(relay, AdminTokens.open(relay.config().admin()));
     }
 
     /** Whether the viewer is an administrator without a token, or has sent one that {@link #refusal} would check. */

@@ -40,6 +40,7 @@ final class InfoPage {
         return Json.createObjectBuilder()
                 .add("name", "relay")
                 .add("version", RelayVersion.text())
+                .add("commit", RelayVersion.commit())
                 .add("readiness", relay.readiness().toString())
                 .add("uptime_seconds", relay.uptime().toSeconds())
                 .add("generations", generations)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import proxystore.relay.Relay;
+import proxystore.relay.StartLog;
 import proxystore.relay.config.ConfigException;
 import proxystore.relay.config.ConfigLoader;
 import proxystore.relay.config.LoadedConfig;
@@ -56,6 +57,7 @@ public final class RelayContextListener implements ServletContextListener {
             LOGGER.log(
                     Level.INFO,
                     "Relay started at context path \"" + context.getContextPath() + "\" of " + context.getServerInfo());
+            StartLog.writeIfOpen(relay.config(), Level.INFO, "");
         }
     }
 
@@ -124,7 +126,7 @@ public final class RelayContextListener implements ServletContextListener {
         Map<String, String> environment = System.getenv();
         Optional<Path> file = ConfigLoader.file(Optional.empty(), environment, parameters);
         LoadedConfig loaded = ConfigLoader.load(file, environment, parameters, Map.of());
-        loaded.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        StartLog.write(loaded);
         return loaded;
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,17 @@ class ArtifactsIT {
                         "META-INF/licenses/netty-tcnative-boringssl-static/META-INF/license/LICENSE.boringssl.txt")
                 .noneMatch(name -> name.startsWith("io/netty/channel/"))
                 .doesNotContain("META-INF/services/reactor.blockhound.integration.BlockHoundIntegration");
+    }
+
+    @Test
+    void bothArtifactsNameTheirCommit() throws IOException {
+        for (Path artifact : List.of(Artifacts.jar(), Artifacts.war())) {
+            try (JarFile jar = new JarFile(artifact.toFile())) {
+                assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Commit"))
+                        .as("%s", artifact)
+                        .matches("[0-9a-f]{12,}(-dirty)?|unknown");
+            }
+        }
     }
 
     /** {@code target/relay.cdx.json}: all libraries are in the jar, those that are required in the WAR too. */

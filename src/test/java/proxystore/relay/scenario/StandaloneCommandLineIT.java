@@ -95,7 +95,7 @@ class StandaloneCommandLineIT {
         ProgramResult outcome = run("--version");
 
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.out().lines()).first().asString().containsPattern("\\d+\\.\\d+");
+        assertThat(outcome.out()).matches("relay \\d+\\.\\d+\\.\\d+ \\(commit ([0-9a-f]{12,}(-dirty)?|unknown)\\)\\R");
         assertThat(outcome.err()).isEmpty();
     }
 

@@ -102,6 +102,7 @@ class PagesTest {
             JsonObject info = reader.readObject();
             assertThat(info.getString("name")).isEqualTo("relay");
             assertThat(info.getString("version")).isNotBlank();
+            assertThat(info.getString("commit")).isNotBlank();
             assertThat(info.getString("readiness")).isEqualTo("ready");
             assertThat(info.getString("tls")).isEqualTo("none");
             assertThat(info.getJsonArray("generations")).hasToString("[\"0.5\",\"1.0\"]");

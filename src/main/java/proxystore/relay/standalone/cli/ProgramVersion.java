@@ -7,6 +7,6 @@ import proxystore.relay.RelayVersion;
 final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        return new String[] {"relay " + RelayVersion.text()};
+        return new String[] {"relay " + RelayVersion.withCommit()};
     }
 }

@@ -64,6 +64,30 @@ public final class StandaloneLog implements AutoCloseable {
         return log;
     }
 
+    /**
+     * Checks whether a log can be opened, without creating anything.
+     *
+     * @throws StartFailure if the directory is none, or directory or file cannot be written
+     */
+    public static void check(LoggingConfig config) throws StartFailure {
+        if (config.logDir().isEmpty()) {
+            return;
+        }
+        Path directory = config.logDir().get().toAbsolutePath();
+        Path file = directory.resolve(FILE_NAME);
+        if (Files.exists(file) && !Files.isWritable(file)) {
+            throw StartFailure.content("logging.log_dir", config.logDir().get(), FILE_NAME + " cannot be written");
+        }
+        Path existing = directory;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            throw StartFailure.content(
+                    "logging.log_dir", config.logDir().get(), existing + " is not a directory that can be written");
+        }
+    }
+
     private List<OutputStreamAppender<ILoggingEvent>> sinks(LoggingConfig config, OutputStream console)
             throws StartFailure {
         TimeZone zone = TimeZone.getDefault();

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import proxystore.relay.Authenticators;
 import proxystore.relay.Relay;
+import proxystore.relay.StartLog;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.config.AuthConfig;
 import proxystore.relay.config.AuthMethod;
@@ -95,7 +96,7 @@ public final class RunningRelay implements AutoCloseable {
         requireKnown(listen.host());
         Authenticator authenticator = authenticator(config.auth());
         StandaloneLog log = openLog(config, out, lastResort, authenticator);
-        loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        StartLog.write(loaded);
         Relay relay = new Relay(config, authenticator);
         relay.metrics().countDroppedLines(log::lost);
         Optional<StandaloneServer> made = Optional.empty();
@@ -123,6 +124,9 @@ public final class RunningRelay implements AutoCloseable {
         certificate.ifPresent(CertificateWatch::start);
         announce("Serving relay server on " + address(listen, server.port()), out);
         announce("Use ctrl-C to stop", out);
+        if (!isLoopback(listen.host())) {
+            StartLog.writeIfOpen(config, Level.WARNING, listen.certfile().isPresent() ? "" : ", in plain text");
+        }
         return new RunningRelay(log, server, certificate);
     }
 
@@ -184,11 +188,20 @@ public final class RunningRelay implements AutoCloseable {
         }
     }
 
-    private static void requireKnown(String host) throws StartFailure {
+    /** Checks that a host has an address. */
+    static void requireKnown(String host) throws StartFailure {
         try {
             InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw new StartFailure(StartFailure.CANNOT_RUN, "cannot listen on host " + host + ": unknown host");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // it had an address a moment ago
         }
     }
 

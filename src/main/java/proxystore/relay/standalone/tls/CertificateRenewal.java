@@ -63,8 +63,19 @@ final class CertificateRenewal {
     /** Logs which certificate is in use, and what is wrong with its dates. */
     void announce() {
         LOGGER.log(Level.INFO, () -> "TLS 1.2 and 1.3 by " + tls.implementation());
-        LOGGER.log(Level.INFO, () -> "Certificate " + files.certfile() + ": " + CertificateText.describe(leaf()));
+        LOGGER.log(Level.INFO, this::describe);
         warn();
+    }
+
+    /** The certificate in use: file, subject, names and dates. */
+    String describe() {
+        return "Certificate " + files.certfile() + ": " + CertificateText.describe(leaf());
+    }
+
+    /** What to warn of at this time; empty if the dates of the certificate are in order. */
+    Optional<String> warning() {
+        return CertificateText.warning(leaf(), clock.instant())
+                .map(text -> "Certificate " + files.certfile() + " " + text);
     }
 
     /** Loads changed files if they are the same in two checks: certificate and key are written one after the other. */
@@ -123,10 +134,11 @@ final class CertificateRenewal {
         if (warnedNanos.isPresent() && now - warnedNanos.get() < WARNING_INTERVAL.toNanos()) {
             return;
         }
-        Optional<String> warning = CertificateText.warning(leaf(), clock.instant());
+        Optional<String> warning = warning();
         if (warning.isPresent()) {
             warnedNanos = Optional.of(now);
-            LOGGER.log(Level.WARNING, () -> "Certificate " + files.certfile() + " " + warning.get());
+            boolean refused = CertificateText.invalid(leaf(), clock.instant()).isPresent();
+            LOGGER.log(refused ? Level.ERROR : Level.WARNING, warning.get());
         }
     }
 

@@ -44,6 +44,16 @@ public final class CertificateWatch implements AutoCloseable {
                 new CertificateWatch(files, certificate, ServerTls.of(config.provider(), certificate), config));
     }
 
+    /** The certificate as the log describes it: file, subject, names and dates. */
+    public String describe() {
+        return renewal.describe();
+    }
+
+    /** What to warn of at this time: dates at which clients refuse the certificate, or its end within 14 days. */
+    public Optional<String> warning() {
+        return renewal.warning();
+    }
+
     /** Makes the engines of the listener's connections. */
     public ServerTls tls() {
         return tls;

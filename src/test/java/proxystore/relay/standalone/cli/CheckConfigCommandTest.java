@@ -7,8 +7,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import proxystore.relay.standalone.tls.TestCertificates;
 
 class CheckConfigCommandTest {
     @TempDir
@@ -54,6 +60,65 @@ class CheckConfigCommandTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith("relay: cannot read certfile ")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void theCertificateIsShownWithItsDatesAndTheOutputStaysAConfiguration() throws Exception {
+        TestCertificates certificates = TestCertificates.in(directory);
+        String certfile = certificates.certfile().toString();
+
+        assertThat(run(
+                        "check-config",
+                        "--certfile",
+                        certfile,
+                        "--keyfile",
+                        certificates.keyfile().toString()))
+                .isZero();
+
+        String printed = out.toString(StandardCharsets.UTF_8);
+        assertThat(printed)
+                .contains("# Certificate " + certfile + ": ", ", valid from ")
+                .endsWith("\n# OK\n");
+        assertThat(err.size()).isZero();
+        out.reset();
+        Path file = Files.writeString(directory.resolve("effective.toml"), printed);
+        assertThat(run("check-config", "-c", file.toString())).isZero();
+    }
+
+    @Test
+    void aCertificateThatClientsRefuseIsAWarning() throws Exception {
+        KeyPair keys = TestCertificates.keys("P-256");
+        Instant end = Instant.now().minus(Duration.ofDays(1));
+        Path certfile = Files.writeString(
+                directory.resolve("cert.pem"),
+                TestCertificates.pem(TestCertificates.selfSigned(keys, end.minus(Duration.ofDays(1)), end))
+                        + TestCertificates.pkcs8(keys.getPrivate()));
+
+        assertThat(run("check-config", "--certfile", certfile.toString())).isZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("relay: warning: Certificate " + certfile + " has expired: ")
+                .hasLineCount(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("\n# OK, warnings: 1\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--admin-access token --admin-tokens-file FILE, 'admin.tokens_file: tokens file FILE, line 1: '",
+        "--auth-method tokens --auth-kwargs-tokens-file FILE, 'auth.kwargs.tokens_file: tokens file FILE, line 1: '",
+        "--log-dir FILE/logs, 'logging.log_dir FILE/logs: FILE is not a directory that can be written'",
+        "--host nowhere.invalid, 'cannot listen on host nowhere.invalid: unknown host'"
+    })
+    void whatTheConfigurationNamesIsChecked(String options, String mistake) throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "this is neither tokens nor a directory");
+
+        assertThat(run(("check-config " + options.replace("FILE", file.toString())).split(" ")))
+                .isNotZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("relay: " + mistake.replace("FILE", file.toString()))
+                .hasLineCount(1);
+        assertThat(out.size()).isZero();
     }
 
     private int run(String... arguments) throws Exception {

@@ -160,7 +160,7 @@ class CertificateRenewalTest {
                         "INFO TLS 1.2 and 1.3 by the JDK",
                         "INFO Certificate " + certfile() + ": CN=localhost for localhost, 127.0.0.1, 0:0:0:0:0:0:0:1,"
                                 + " valid from 2026-05-31T12:00:00Z to 2026-06-01T11:59:59Z",
-                        "WARN Certificate " + certfile() + " has expired: valid from 2026-05-31T12:00:00Z"
+                        "ERROR Certificate " + certfile() + " has expired: valid from 2026-05-31T12:00:00Z"
                                 + " to 2026-06-01T11:59:59Z; clients refuse it");
     }
 

@@ -145,11 +145,11 @@ public final class TestCertificates {
 
     public static X509Certificate selfSigned(KeyPair keys) {
         Instant now = Instant.now();
-        return selfSigned(keys, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(2)));
+        return selfSigned(keys, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(30)));
     }
 
     /** A certificate with these dates, to the second. */
-    static X509Certificate selfSigned(KeyPair keys, Instant from, Instant to) {
+    public static X509Certificate selfSigned(KeyPair keys, Instant from, Instant to) {
         String algorithm = switch (keys.getPrivate().getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
