@@ -4,6 +4,7 @@
 (() => {
   const POLL_MS = 2000;
   const RETRY_MS = 5000;
+  const TIMEOUT_MS = 10000;
   const HOUR_SECONDS = 3600;
   const MAX_EVENTS = 200;
   const SVG = 'http://www.w3.org/2000/svg';
@@ -66,7 +67,7 @@
     const number = ++request;
     const query = new URLSearchParams({ ...view, after: lastEvent });
     try {
-      const answer = await fetch('status.json?' + query, { cache: 'no-store' });
+      const answer = await fetch('status.json?' + query, { signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (number !== request) {
         return;
       }
@@ -80,7 +81,8 @@
       }
     } catch (failure) {
       if (number === request) {
-        setFailing(failure instanceof TypeError ? 'The relay does not answer.' : failure.message);
+        const silent = failure instanceof TypeError || failure.name === 'TimeoutError';
+        setFailing(silent ? 'The relay does not answer.' : failure.message);
       }
     }
     if (number === request) {
@@ -388,6 +390,11 @@
   });
   byId('cancel').addEventListener('click', () => byId('confirm').close());
   byId('disconnect').addEventListener('click', disconnect);
+  byId('confirm').addEventListener('close', () => {
+    if (document.activeElement === document.body) { // the row of the button has gone meanwhile
+      byId('clients-title').focus({ preventScroll: true });
+    }
+  });
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden && !paused) {
       load();

@@ -84,7 +84,7 @@ class BrowserStatusIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"DESKTOP_DARK", "PHONE_LIGHT"})
     void anEmptyRelayIsShown(BrowserView view) {
         open(view);
 
@@ -121,7 +121,7 @@ class BrowserStatusIT {
     void thousandsOfClientsAreFilteredSortedAndShownInPages() throws IOException {
         TestEndpoint first = peers.register(ClientGeneration.V0_5);
         try (Crowd crowd = Crowd.register(relay.address(), CROWD)) {
-            for (BrowserView view : BrowserView.values()) {
+            for (BrowserView view : List.of(BrowserView.DESKTOP_LIGHT, BrowserView.PHONE_DARK)) {
                 open(view);
                 awaitClients(CROWD + 1);
                 assertThat(rows()).hasSize(50);
@@ -193,6 +193,25 @@ class BrowserStatusIT {
         awaitClients(1);
         assertThat(browser.driver().switchTo().activeElement()).isEqualTo(element("clients-title"));
         await("the event").until(() -> text("events").contains("closed with 1001 Disconnected by an administrator."));
+    }
+
+    @Test
+    void aRelayThatDoesNotAnswerIsNoticed() throws IOException {
+        RelayUnderTest other = StandaloneRelay.start("standalone-browser-stopped", Map.of());
+        try {
+            browser.show(BrowserView.PHONE_DARK);
+            browser.driver().get(other.address().page().resolve("status").toString());
+            awaitClients(0);
+        } finally {
+            other.close();
+        }
+
+        await("the notice").until(() -> text("updated").startsWith("Not updated since "));
+        assertThat(text("announcement")).isEqualTo("The relay does not answer.");
+        assertThat(text("clients")).isEqualTo("0");
+        browser.driver().manage().logs().get(LogType.BROWSER); // has the failed request, which is meant
+        browser.keepScreenshot("status-stopped");
+        browser.assertWellMade();
     }
 
     @Test
