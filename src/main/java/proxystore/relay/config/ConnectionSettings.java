@@ -145,7 +145,7 @@ final class ConnectionSettings {
     static final Setting<Duration> SHUTDOWN_DRAIN = Setting.of(
             "shutdown.drain",
             SettingTypes.seconds(0, 3600),
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
             "Seconds over which a stopping relay spreads the closes of its connections, so that not all clients connect"
                     + " elsewhere at once; less with fewer than 250 connections per second. 0 to close all at once.");
     static final Setting<Duration> SHUTDOWN_TIMEOUT = Setting.of(

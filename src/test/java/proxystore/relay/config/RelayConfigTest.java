@@ -22,7 +22,7 @@ class RelayConfigTest {
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);
         assertThat(config.address()).isEqualTo(new AddressConfig(0, 0, Duration.ofSeconds(2)));
         assertThat(config.inbox()).isEqualTo(new InboxConfig(64, 1_048_576));
-        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(3)));
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(1), Duration.ofSeconds(3)));
     }
 
     @Test

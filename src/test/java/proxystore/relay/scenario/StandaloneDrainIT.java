@@ -29,7 +29,7 @@ class StandaloneDrainIT {
             assertThat(process.exitValue()).isZero();
             assertThat(relay.process().log())
                     .contains(
-                            "Stopping: closing " + CLIENTS + " connections within 3 s",
+                            "Stopping: closing " + CLIENTS + " connections within 1 s",
                             "Stopped: connections closed: " + CLIENTS + ", cut off: 0");
             System.out.println(CLIENTS + " clients were closed within " + taken.toMillis() + " ms");
         }
