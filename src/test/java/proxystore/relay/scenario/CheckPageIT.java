@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import proxystore.relay.auth.BearerToken;
 import proxystore.relay.metrics.Scraped;
@@ -27,6 +28,10 @@ import proxystore.relay.standalone.tls.TestCertificates;
 class CheckPageIT {
     /** Its base64 has characters that a subprotocol may not have. */
     private static final String TOKEN = "~~~A-token_of.alice+/==";
+
+    /** Makes the page wait a twentieth of its limits. */
+    private static final String HASTY = "const timer = window.setTimeout;"
+            + "window.setTimeout = (call, limit, ...rest) => timer(call, limit / 20, ...rest);";
 
     private Chromium browser;
     private RelayUnderTest relay;
@@ -143,8 +148,8 @@ class CheckPageIT {
     @Test
     void aHostNameThatTheRelayDoesNotKnowIsExplained() throws IOException {
         String own = "Host: " + relay.address().url().getAuthority() + "\r\n";
-        try (HeadChangingProxy proxy = new HeadChangingProxy(
-                relay.address().url().getPort(), head -> head.replaceFirst("Host: \\S+\r\n", own))) {
+        try (OddProxy proxy =
+                OddProxy.changing(relay.address().url().getPort(), head -> head.replaceFirst("Host: \\S+\r\n", own))) {
             BrowserCheck check = BrowserCheck.open(browser, proxy.page()).run();
 
             assertThat(check.failure())
@@ -165,7 +170,7 @@ class CheckPageIT {
 
     @Test
     void aProxyThatLetsNoWebSocketThroughIsExplained() throws IOException {
-        try (HeadChangingProxy proxy = new HeadChangingProxy(
+        try (OddProxy proxy = OddProxy.changing(
                 relay.address().url().getPort(), head -> head.replaceFirst("Upgrade: websocket\r\n", ""))) {
             BrowserCheck check = BrowserCheck.open(browser, proxy.page()).run();
 
@@ -184,6 +189,73 @@ class CheckPageIT {
         assertThat(check.run().failure())
                 .startsWith("ICE candidates")
                 .contains("The browser does not accept “nonsense” as a STUN server.");
+        assertNothingLeft(relay);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1001|The relay closed the connection, because it is stopping (1001). The relay’s reason: “Why.”",
+                "1008|The server in front of the relay closed the connection by a rule of its own (1008)",
+                "1011|The relay failed to process a message, or this browser did not answer (1011).",
+                "1013|The relay refuses more work at the moment (1013). The relay’s reason: “Why.”",
+                "4000|The relay did not understand the registration (4000).",
+                "4004|Another connection registered the same random uuid (4004).",
+                "4999|The connection was closed with code 4999. The relay’s reason: “Why.”",
+            })
+    void aCloseIsExplained(int code, String explanation) throws IOException {
+        try (OddProxy proxy = OddProxy.closing(relay.address().url().getPort(), code, "Why.")) {
+            assertThat(BrowserCheck.open(browser, proxy.page()).run().failure())
+                    .startsWith("Registration")
+                    .contains(explanation);
+        }
+    }
+
+    @Test
+    void aCutIsExplained() throws IOException {
+        try (OddProxy proxy = OddProxy.cutting(relay.address().url().getPort())) {
+            assertThat(BrowserCheck.open(browser, proxy.page()).run().failure())
+                    .startsWith("Registration")
+                    .contains("The connection was cut without a close (1006): by a proxy or firewall on the way");
+        }
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeIsExplained() throws IOException {
+        try (Chromium.PageScript hasty = browser.prepend(HASTY);
+                OddProxy proxy = OddProxy.silent(relay.address().url().getPort())) {
+            assertThat(hasty).isNotNull();
+            assertThat(BrowserCheck.open(browser, proxy.page()).run().failure())
+                    .startsWith("Registration")
+                    .contains("The relay has not answered for 10 s after the registration.");
+        }
+    }
+
+    @Test
+    void aBrowserWithoutWebRtcIsExplained() {
+        try (Chromium.PageScript without = browser.prepend("delete window.RTCPeerConnection")) {
+            assertThat(without).isNotNull();
+            assertThat(BrowserCheck.open(browser, relay.address().page()).run().failure())
+                    .startsWith("ICE candidates")
+                    .contains("This browser has no WebRTC, or it is switched off.");
+        }
+        assertNothingLeft(relay);
+    }
+
+    @Test
+    void peersThatFindNoWayToEachOtherAreExplained() {
+        String deaf = HASTY + "const set = RTCPeerConnection.prototype.setRemoteDescription;"
+                + "RTCPeerConnection.prototype.setRemoteDescription = function ({type, sdp}) {"
+                + "  return set.call(this, {type, sdp: sdp.replaceAll(/a=candidate:.*\\r\\n/g, '')});"
+                + "};";
+        try (Chromium.PageScript without = browser.prepend(deaf)) {
+            assertThat(without).isNotNull();
+            assertThat(BrowserCheck.open(browser, relay.address().page()).run().failure())
+                    .startsWith("Data channel")
+                    .contains(
+                            "Offer and answer arrived, and yet the two peers in this browser found no way to each other.");
+        }
         assertNothingLeft(relay);
     }
 

@@ -94,6 +94,20 @@ final class Chromium implements AutoCloseable {
         return driver;
     }
 
+    /** Runs this script in each page from now on, before the page's own. */
+    PageScript prepend(String script) {
+        Object identifier = driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+                .get("identifier");
+        return () -> driver.executeCdpCommand(
+                "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", String.valueOf(identifier)));
+    }
+
+    /** A script that runs in each page until it is closed. */
+    interface PageScript extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Shows the pages from now on as this view says; each page is laid out anew. */
     void show(BrowserView view) {
         driver.executeCdpCommand(

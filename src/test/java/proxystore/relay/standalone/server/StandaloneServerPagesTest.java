@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +101,10 @@ class StandaloneServerPagesTest {
             assertThat(get(adminPort, "/metrics").statusCode()).isEqualTo(200);
             for (int port : new int[] {server.port(), adminPort}) {
                 assertThat(get(port, "/readyz").body()).isEqualTo("ready\n");
+            }
+            for (String path : List.of("/", "/check", "/check.js")) { // they are about connecting to the port
+                assertThat(get(server.port(), path).statusCode()).as(path).isEqualTo(200);
+                assertThat(get(adminPort, path).statusCode()).as(path).isEqualTo(404);
             }
         }
     }
