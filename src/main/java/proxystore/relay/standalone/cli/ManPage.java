@@ -49,6 +49,12 @@ final class ManPage {
         }
         request(".SH", "COMMANDS");
         program.subcommands().values().forEach(command -> command(command.getCommandSpec()));
+        request(".SH", "EXIT STATUS");
+        program.usageMessage().exitCodeList().forEach((code, meaning) -> {
+            request(".TP");
+            line(code);
+            line(meaning);
+        });
         return page.toString();
     }
 

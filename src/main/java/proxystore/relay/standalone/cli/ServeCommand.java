@@ -13,6 +13,14 @@ import proxystore.relay.standalone.server.RunningRelay;
         description = "Runs a relay server, through which ProxyStore endpoints connect to each other.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The relay was stopped.",
+            "1:The machine refused something: a port, a directory, file descriptors.",
+            "2:A mistake in the settings.",
+            "3:The running relay cannot go on; one line on standard error says why.",
+            "4:The relay was stopped and had to cut connections: their clients did not answer the close in time."
+        },
         footer = "%nSIGINT (ctrl-C) and SIGTERM stop it; a second one ends it at once.",
         abbreviateSynopsis = true,
         sortOptions = false,

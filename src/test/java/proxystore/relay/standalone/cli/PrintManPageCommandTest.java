@@ -21,6 +21,7 @@ class PrintManPageCommandTest {
                 .forEach(option -> assertThat(page.split(Pattern.quote(option), -1))
                         .as(option)
                         .hasSizeBetween(2, 3)); // --protocol is an option of relay bench too
+        assertThat(page).contains(".SH \"EXIT STATUS\"\n.TP\n0\nThe relay was stopped.\n");
         assertThat(page)
                 .contains(
                         ".SS \"relay check\\-config\"", ".SS \"relay tokens add\"", ".SS \"relay print\\-man\\-page\"");
