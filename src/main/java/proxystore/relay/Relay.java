@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
+import proxystore.relay.config.CurrentConfig;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.ShutdownConfig;
@@ -46,7 +47,7 @@ public final class Relay implements AutoCloseable {
     /** The longest time that undelivered messages wait once the system has a thread for them again. */
     private static final Duration UNDELIVERED_RETRY = Duration.ofSeconds(1);
 
-    private final RelayConfig config;
+    private final CurrentConfig config;
     /** Why this relay closes every connection at once; empty for a relay that serves. */
     private final Optional<CloseStatus> refusal;
 
@@ -106,34 +107,35 @@ public final class Relay implements AutoCloseable {
     private record Parts(RelayConfig config, Authenticator authenticator, PeerNetwork network, RelayEvents events) {}
 
     private Relay(Parts parts, Optional<CloseStatus> refusal) {
-        this.config = parts.config();
+        RelayConfig initial = parts.config();
+        this.config = new CurrentConfig(initial);
         this.refusal = refusal;
         this.authenticator = parts.authenticator();
         this.network = parts.network();
         this.counted = new CountedEvents(counts, recent, parts.events());
         this.events = counted;
         this.registry = new ClientRegistry();
-        this.heartbeat = new Heartbeat(registry, config, System::nanoTime);
-        this.budget = new OutboxBudget(config.outbox());
+        this.heartbeat = new Heartbeat(registry, initial, System::nanoTime);
+        this.budget = new OutboxBudget(initial.outbox());
         UndeliveredQueue undelivered = new UndeliveredQueue(threads.returning(), budget);
         heartbeat.every(UNDELIVERED_RETRY, undelivered::resume);
+        AdmissionControl admission = new AdmissionControl(initial, DescriptorLimit.maxConnections(0), System::nanoTime);
+        config.onChange(admission::change);
+        config.onChange(changed -> budget.change(changed.outbox()));
         ConnectionContext connections = new ConnectionContext(
-                config,
-                new AdmissionControl(
-                        config,
-                        DescriptorLimit.maxConnections(config.admission().maxConnections()),
-                        System::nanoTime),
-                budget,
-                undelivered,
-                events,
-                threads.background(),
-                System::nanoTime);
+                config, admission, budget, undelivered, events, threads.background(), System::nanoTime);
         this.metrics = new RelayMetrics(counts, registry, budget, RelayVersion::text);
         this.server = new RelayServer(registry, authenticator, network, connections);
         this.withdrawals = authenticator.withdrawals().map(source -> new WithdrawalWatch(source, server));
     }
 
+    /** The configuration now. */
     public RelayConfig config() {
+        return config.get();
+    }
+
+    /** The configuration now and the way to change it. */
+    public CurrentConfig currentConfig() {
         return config;
     }
 
@@ -198,10 +200,12 @@ public final class Relay implements AutoCloseable {
         heartbeat.start();
         withdrawals.ifPresent(WithdrawalWatch::start);
         heartbeat.every(Duration.ofMinutes(1), () -> refusals.logLeftOut(LOGGER));
-        LoggingConfig logging = config.logging();
+        LoggingConfig logging = config().logging();
         logging.currentClientInterval()
-                .ifPresent(interval ->
-                        heartbeat.every(interval, new ClientList(registry, counted, logging.currentClientLimit())));
+                .ifPresent(interval -> heartbeat.every(
+                        interval,
+                        new ClientList(
+                                registry, counted, () -> config().logging().currentClientLimit())));
     }
 
     /** Runs a task on the heartbeat's thread at this interval; it must not block. */
@@ -241,7 +245,7 @@ public final class Relay implements AutoCloseable {
                 transport.remoteAddress(),
                 () -> "Refused " + transport.remoteAddress() + ": " + refusal.why());
         refuse(connection, refusal.status(), refusal.reason());
-        transport.refuse(refusal.status(), config.address().closeTimeout());
+        transport.refuse(refusal.status(), config().address().closeTimeout());
     }
 
     private void refuse(Connection connection, CloseStatus status, Refusal reason) {
@@ -270,7 +274,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private Drained stop(Acceptor acceptor) {
-        Drain drain = new Drain(registry, config.shutdown());
+        Drain drain = new Drain(registry, config().shutdown());
         LOGGER.log(Level.INFO, "Stopping: " + drain);
         drain.close();
         heartbeat.close();

@@ -172,7 +172,7 @@ public final class ConfigLoader {
         try {
             RelayConfig config = RelayConfig.from(values);
             warnings.addAll(ConfigWarnings.about(config, values));
-            return new LoadedConfig(config, file, SettingsDocument.effective(values), warnings);
+            return new LoadedConfig(config, file, values, warnings);
         } catch (InvalidSettingException invalid) {
             String origin = Settings.find(invalid.key())
                     .flatMap(values::origin)

@@ -2,6 +2,7 @@ package proxystore.relay.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import proxystore.relay.config.schema.AppliedWhen;
 import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingTypes;
 
@@ -23,12 +24,14 @@ final class GeneralSettings {
                     "certfile",
                     SettingTypes.path(),
                     "PEM file with the certificate chain; turns TLS on. Standalone only.")
-            .withProxyStoreOption("--certfile", "PATH");
+            .withProxyStoreOption("--certfile", "PATH")
+            .applied(AppliedWhen.AT_ONCE);
     static final Setting<Path> KEYFILE = Setting.of(
                     "keyfile",
                     SettingTypes.path(),
                     "PEM file with the private key; without it the key is read from certfile. Standalone only.")
-            .withProxyStoreOption("--keyfile", "PATH");
+            .withProxyStoreOption("--keyfile", "PATH")
+            .applied(AppliedWhen.AT_ONCE);
     static final Setting<Integer> MAX_MESSAGE_BYTES = Setting.of(
             "max_message_bytes",
             SettingTypes.integer(256, 1 << 30),
@@ -47,12 +50,13 @@ final class GeneralSettings {
             "What happens to a message whose source_uuid is not its sender's, on a relay without users:"
                     + " trust forwards it, warn forwards and logs it, enforce returns it.");
     static final Setting<List<Origin>> ORIGINS = Setting.of(
-            "origins",
-            SettingTypes.list(ValueTypes.origin(), 0),
-            List.of(),
-            "Origins of web pages that may connect besides the relay's own, \"*\" for any; handshakes of"
-                    + " other pages are answered with 403, and endpoints, which send no Origin header, are not"
-                    + " affected.");
+                    "origins",
+                    SettingTypes.list(ValueTypes.origin(), 0),
+                    List.of(),
+                    "Origins of web pages that may connect besides the relay's own, \"*\" for any; handshakes of"
+                            + " other pages are answered with 403, and endpoints, which send no Origin header, are not"
+                            + " affected.")
+            .applied(AppliedWhen.AT_ONCE);
 
     static final Setting<List<PageKind>> PAGES = Setting.of(
             "pages",

@@ -3,6 +3,7 @@ package proxystore.relay.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import proxystore.relay.config.schema.SettingValues;
 import proxystore.relay.log.LogText;
 
 /**
@@ -10,11 +11,16 @@ import proxystore.relay.log.LogText;
  *
  * @param config the configuration
  * @param file the {@code relay.toml} that was read; empty if there is none
- * @param effective the configuration as a {@code relay.toml}, each value with its origin, secrets masked
+ * @param values the configuration by setting, with the origin of each value; not to be changed
  * @param warnings values that are allowed but probably not intended, one line each
  */
-public record LoadedConfig(RelayConfig config, Optional<Path> file, String effective, List<String> warnings) {
+public record LoadedConfig(RelayConfig config, Optional<Path> file, SettingValues values, List<String> warnings) {
     public LoadedConfig {
         warnings = warnings.stream().map(LogText::line).toList();
+    }
+
+    /** The configuration as a {@code relay.toml}, each value with its origin, secrets masked. */
+    public String effective() {
+        return SettingsDocument.effective(values);
     }
 }

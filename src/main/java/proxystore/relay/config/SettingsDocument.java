@@ -26,8 +26,8 @@ public final class SettingsDocument {
     /** The table of the settings page, in Markdown. */
     public static String markdown() {
         return Settings.all().stream().map(SettingsDocument::row).collect(Collectors.joining("", """
-                        | Key in `relay.toml` | Environment variable | Context-param | Default | Allowed | What it sets |
-                        |---|---|---|---|---|---|
+                        | Key in `relay.toml` | Environment variable | Context-param | Default | Allowed | At run time | What it sets |
+                        |---|---|---|---|---|---|---|
                         """, ""));
     }
 
@@ -72,7 +72,7 @@ public final class SettingsDocument {
         return "| `" + setting.key() + "` | `" + setting.environmentVariable() + "` | `" + setting.contextParameter()
                 + "` | "
                 + setting.defaultText().map(value -> "`" + value + "`").orElse("–") + " | " + setting.allowed() + " | "
-                + setting.description() + " |\n";
+                + setting.applied() + " | " + setting.description() + " |\n";
     }
 
     private static String sentence(String text) {

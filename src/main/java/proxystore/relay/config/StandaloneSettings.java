@@ -2,6 +2,7 @@ package proxystore.relay.config;
 
 import java.time.Duration;
 import java.util.List;
+import proxystore.relay.config.schema.AppliedWhen;
 import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingTypes;
 
@@ -31,11 +32,12 @@ final class StandaloneSettings {
             "Seconds between two checks whether certfile or keyfile has changed; files that are the same in two checks are"
                     + " loaded. SIGHUP loads them at once. Standalone only.");
     static final Setting<Integer> STANDALONE_SEND_BUFFER_BYTES = Setting.of(
-            "standalone.send_buffer_bytes",
-            SettingTypes.integer(0, 1 << 30),
-            128 * 1024,
-            "Socket send buffer (SO_SNDBUF) of each client: what a client that ends has not read of it may be lost, all that"
-                    + " waits behind it is returned. 0 for the system's, which grows to megabytes. Standalone only.");
+                    "standalone.send_buffer_bytes",
+                    SettingTypes.integer(0, 1 << 30),
+                    128 * 1024,
+                    "Socket send buffer (SO_SNDBUF) of each client: what a client that ends has not read of it may be lost, all that"
+                            + " waits behind it is returned. 0 for the system's, which grows to megabytes. Standalone only.")
+            .applied(AppliedWhen.CONNECTION);
     static final Setting<Integer> STANDALONE_MAX_LOG_ENTRIES = Setting.of(
             "standalone.max_log_entries",
             SettingTypes.integer(1, 1_000_000),

@@ -11,7 +11,7 @@ public final class AddressRates {
     /** The largest number of addresses that are remembered; one more resets the rate of the one that was idle for longest. */
     public static final int MAX_ADDRESSES = 10_000;
 
-    private final double perSecond;
+    private volatile double perSecond;
     private final double burstSeconds;
     private final LongSupplier nanoTime;
     /** The address that was idle for longest is first; an address with a full bucket may be absent. */
@@ -70,6 +70,14 @@ public final class AddressRates {
                 return;
             }
             longestIdle.remove();
+        }
+    }
+
+    /** Sets the rate from now on; each address starts with a full bucket. */
+    public synchronized void change(double perSecond) {
+        if (perSecond != this.perSecond) {
+            this.perSecond = perSecond;
+            buckets.clear();
         }
     }
 

@@ -4,7 +4,6 @@ import proxystore.relay.limit.NetworkAddress;
 
 /** Bounds the open connections of each {@link NetworkAddress}. Shared by all connections and threads; nothing in it blocks. */
 final class AddressLimit {
-    private final int max;
     private final ConnectionCounts open;
 
     /**
@@ -13,7 +12,6 @@ final class AddressLimit {
      * @param max the number of connections that an address may have open at a time; 0 for any number
      */
     AddressLimit(int max) {
-        this.max = max;
         this.open = new ConnectionCounts(max);
     }
 
@@ -24,13 +22,20 @@ final class AddressLimit {
      * @return whether the limit allows it; the connection is counted even if not
      */
     boolean acquire(String remoteAddress) {
-        return max == 0 || open.acquire(NetworkAddress.of(remoteAddress));
+        return open.acquire(NetworkAddress.of(remoteAddress));
     }
 
     /** Ends the counting of a connection for which {@link #acquire} was called. */
     void release(String remoteAddress) {
-        if (max != 0) {
-            open.release(NetworkAddress.of(remoteAddress));
-        }
+        open.release(NetworkAddress.of(remoteAddress));
+    }
+
+    /** See {@link ConnectionCounts#change}. */
+    void change(int max) {
+        open.change(max);
+    }
+
+    int max() {
+        return open.max();
     }
 }

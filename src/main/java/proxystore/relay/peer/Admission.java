@@ -56,7 +56,7 @@ public final class Admission {
         this.maxMessageBytes = config.maxMessageBytes();
         this.maxUnregisteredBytes = Math.min(limits.maxUnregisteredBytes(), maxMessageBytes);
         this.control = control;
-        this.rates = new ConnectionRates(config.rate(), nanoTime);
+        this.rates = new ConnectionRates(control::rates, nanoTime);
         this.remoteAddress = remoteAddress;
         this.nanoTime = nanoTime;
         this.openedNanos = nanoTime.getAsLong();

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.User;
-import proxystore.relay.config.AddressConfig;
+import proxystore.relay.config.RateConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.limit.AddressRates;
@@ -24,31 +24,54 @@ public final class AdmissionControl {
 
     private static final double MINUTE_SECONDS = 60;
 
-    private final int maxConnections;
-    private final AddressConfig addressConfig;
+    private final int automaticMax;
+    private volatile Limits limits;
     private final AtomicInteger connections = new AtomicInteger();
     private final AddressLimit addresses;
     private final AddressRates handshakes;
     private final AddressRates logLines;
     private final UserLimit users;
-    private final int maxUserConnections;
     private final ReceivedBudget received;
+
+    /** The limits that no other object holds. */
+    private record Limits(int maxConnections, int maxHandshakesPerSecond, RateConfig rates) {
+        static Limits of(RelayConfig config, int automaticMax) {
+            int configured = config.admission().maxConnections();
+            return new Limits(
+                    configured != 0 ? configured : automaticMax,
+                    config.address().maxHandshakesPerSecond(),
+                    config.rate());
+        }
+    }
 
     /**
      * The limits of a relay without connections.
      *
-     * @param maxConnections open connections in all; 0 for any number
+     * @param automaticMax open connections in all if the configuration gives no number; 0 for any number
      * @param nanoTime the monotonic clock, in nanoseconds
      */
-    public AdmissionControl(RelayConfig config, int maxConnections, LongSupplier nanoTime) {
-        this.maxConnections = maxConnections;
-        this.addressConfig = config.address();
-        this.addresses = new AddressLimit(addressConfig.maxConnections());
-        this.handshakes = new AddressRates(addressConfig.maxHandshakesPerSecond(), HANDSHAKE_BURST_SECONDS, nanoTime);
-        this.logLines = new AddressRates(config.logging().maxLines() / MINUTE_SECONDS, MINUTE_SECONDS, nanoTime);
-        this.maxUserConnections = config.admission().maxUserConnections();
-        this.users = new UserLimit(maxUserConnections);
+    public AdmissionControl(RelayConfig config, int automaticMax, LongSupplier nanoTime) {
+        this.automaticMax = automaticMax;
+        this.limits = Limits.of(config, automaticMax);
+        this.addresses = new AddressLimit(config.address().maxConnections());
+        this.handshakes = new AddressRates(limits.maxHandshakesPerSecond(), HANDSHAKE_BURST_SECONDS, nanoTime);
+        this.logLines = new AddressRates(linesPerSecond(config), MINUTE_SECONDS, nanoTime);
+        this.users = new UserLimit(config.admission().maxUserConnections());
         this.received = new ReceivedBudget(config.admission().maxReceivedBytes());
+    }
+
+    private static double linesPerSecond(RelayConfig config) {
+        return config.logging().maxLines() / MINUTE_SECONDS;
+    }
+
+    /** Sets the limits from now on. Connections past a lower limit stay open. */
+    public void change(RelayConfig config) {
+        limits = Limits.of(config, automaticMax);
+        addresses.change(config.address().maxConnections());
+        handshakes.change(config.address().maxHandshakesPerSecond());
+        logLines.change(linesPerSecond(config));
+        users.change(config.admission().maxUserConnections());
+        received.change(config.admission().maxReceivedBytes());
     }
 
     /**
@@ -59,27 +82,28 @@ public final class AdmissionControl {
      */
     @Nullable
     AdmissionRefusal enter(String remoteAddress) {
-        boolean room = connections.incrementAndGet() <= maxConnections || maxConnections == 0;
+        Limits now = limits;
+        boolean room = connections.incrementAndGet() <= now.maxConnections() || now.maxConnections() == 0;
         boolean addressHasRoom = addresses.acquire(remoteAddress);
         if (!handshakes.take(remoteAddress)) {
             return new AdmissionRefusal(
                     Refusal.ADDRESS_HANDSHAKES,
                     CloseStatus.TOO_MANY_HANDSHAKES,
-                    "its address opens more than " + addressConfig.maxHandshakesPerSecond()
+                    "its address opens more than " + now.maxHandshakesPerSecond()
                             + " connections per second (address.max_handshakes_per_second)");
         }
         if (!addressHasRoom) {
             return new AdmissionRefusal(
                     Refusal.ADDRESS_CONNECTIONS,
                     CloseStatus.TOO_MANY_CONNECTIONS,
-                    "its address has " + addressConfig.maxConnections() + " connections (address.max_connections)");
+                    "its address has " + addresses.max() + " connections (address.max_connections)");
         }
         return room
                 ? null
                 : new AdmissionRefusal(
                         Refusal.CONNECTIONS,
                         CloseStatus.RELAY_FULL,
-                        "the relay has " + maxConnections + " connections (admission.max_connections)");
+                        "the relay has " + now.maxConnections() + " connections (admission.max_connections)");
     }
 
     /** Ends the counting of a connection that has entered. */
@@ -104,7 +128,12 @@ public final class AdmissionControl {
 
     /** The number of registered connections that a user may have; 0 for any number. */
     int maxUserConnections() {
-        return maxUserConnections;
+        return users.max();
+    }
+
+    /** How fast each connection may send. */
+    RateConfig rates() {
+        return limits.rates();
     }
 
     /** Counts a log entry about a connection of an address, and whether the limit of the address allows it. */

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import proxystore.relay.events.CountedEvents;
 import proxystore.relay.log.LogFields;
 import proxystore.relay.log.LogText;
@@ -19,7 +20,7 @@ public final class ClientList implements Runnable {
 
     private final ClientRegistry registry;
     private final CountedEvents counts;
-    private final OptionalInt limit;
+    private final Supplier<OptionalInt> limit;
 
     /**
      * A list that is written at each run.
@@ -27,7 +28,7 @@ public final class ClientList implements Runnable {
      * @param counts what happened since the last run
      * @param limit below this number of clients each one gets an entry, the longest registered first; empty for never
      */
-    public ClientList(ClientRegistry registry, CountedEvents counts, OptionalInt limit) {
+    public ClientList(ClientRegistry registry, CountedEvents counts, Supplier<OptionalInt> limit) {
         this.registry = registry;
         this.counts = counts;
         this.limit = limit;
@@ -51,7 +52,8 @@ public final class ClientList implements Runnable {
         String summary = counts.takeSummary();
         String since = summary.isEmpty() ? "" : "; since the last entry: " + summary;
         LOGGER.log(Level.INFO, "Connected clients: " + clients.size() + others + since);
-        if (limit.isPresent() && clients.size() < limit.getAsInt()) {
+        OptionalInt listed = limit.get();
+        if (listed.isPresent() && clients.size() < listed.getAsInt()) {
             clients.stream()
                     .sorted(Comparator.comparing(Client::registered))
                     .forEach(client -> LogFields.log(LOGGER, Level.INFO, client::logFields, () -> line(client)));

@@ -5,13 +5,14 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.events.RelayEvents;
 
 /**
  * What all connections of one relay share.
  *
- * @param config the relay's configuration
+ * @param currentConfig the relay's configuration, of which some values change
  * @param admission limits the number of connections
  * @param budget limits the memory of all outboxes together
  * @param undelivered returns messages that were not delivered to their senders
@@ -20,7 +21,7 @@ import proxystore.relay.events.RelayEvents;
  * @param nanoTime the clock, in nanoseconds from an arbitrary origin
  */
 public record ConnectionContext(
-        RelayConfig config,
+        Supplier<RelayConfig> currentConfig,
         AdmissionControl admission,
         OutboxBudget budget,
         UndeliveredQueue undelivered,
@@ -28,6 +29,11 @@ public record ConnectionContext(
         Executor background,
         LongSupplier nanoTime) {
     private static final Logger LOGGER = System.getLogger(ConnectionContext.class.getName());
+
+    /** The configuration now. */
+    public RelayConfig config() {
+        return currentConfig.get();
+    }
 
     /**
      * Runs a task that may block on a background thread.

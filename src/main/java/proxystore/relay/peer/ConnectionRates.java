@@ -1,6 +1,7 @@
 package proxystore.relay.peer;
 
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.RateConfig;
 import proxystore.relay.limit.TokenBucket;
@@ -12,7 +13,10 @@ import proxystore.relay.limit.TokenBucket;
 final class ConnectionRates {
     private static final double MINUTE_SECONDS = 60;
 
-    private final RateConfig limits;
+    private final Supplier<RateConfig> current;
+    /** The limits that the buckets have. */
+    private RateConfig limits;
+
     private final LongSupplier nanoTime;
     private @Nullable TokenBucket messages;
     private @Nullable TokenBucket bytes;
@@ -20,8 +24,14 @@ final class ConnectionRates {
     private @Nullable TokenBucket registrations;
     private @Nullable TokenBucket malformed;
 
-    ConnectionRates(RateConfig limits, LongSupplier nanoTime) {
-        this.limits = limits;
+    /**
+     * The full rates of one connection.
+     *
+     * @param current the limits; if they change, the rates are full again
+     */
+    ConnectionRates(Supplier<RateConfig> current, LongSupplier nanoTime) {
+        this.current = current;
+        this.limits = current.get();
         this.nanoTime = nanoTime;
     }
 
@@ -32,6 +42,7 @@ final class ConnectionRates {
      * @return whether the rates of messages and bytes allow it
      */
     boolean takeMessage(int length) {
+        refresh();
         if (limits.maxMessagesPerSecond() == 0 && limits.maxBytesPerSecond() == 0) {
             return true;
         }
@@ -55,6 +66,7 @@ final class ConnectionRates {
      * @return the nanoseconds until the rates allow the next one; 0 for now
      */
     long takeMessageOnCredit(int length) {
+        refresh();
         if (limits.maxMessagesPerSecond() == 0 && limits.maxBytesPerSecond() == 0) {
             return 0;
         }
@@ -73,6 +85,7 @@ final class ConnectionRates {
 
     /** Counts a ping, and whether the rate of pings allows the answer. */
     boolean takePing() {
+        refresh();
         if (limits.maxPingsPerSecond() == 0) {
             return true;
         }
@@ -83,6 +96,7 @@ final class ConnectionRates {
 
     /** Counts a registration, and whether its rate allows it. */
     boolean takeRegistration() {
+        refresh();
         if (limits.maxRegistrationsPerMinute() == 0) {
             return true;
         }
@@ -93,12 +107,26 @@ final class ConnectionRates {
 
     /** Counts a malformed message, and whether its rate allows to skip it. */
     boolean takeMalformed() {
+        refresh();
         if (limits.maxMalformedPerMinute() == 0) {
             return true;
         }
         long nowNanos = nanoTime.getAsLong();
         malformed = perMinute(malformed, limits.maxMalformedPerMinute(), nowNanos);
         return malformed.take(1, nowNanos);
+    }
+
+    private void refresh() {
+        RateConfig now = current.get();
+        boolean changed = !now.equals(limits);
+        limits = now;
+        if (changed) {
+            messages = null;
+            bytes = null;
+            pings = null;
+            registrations = null;
+            malformed = null;
+        }
     }
 
     private TokenBucket perSecond(@Nullable TokenBucket bucket, double number, long nowNanos) {

@@ -117,7 +117,10 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /** A quarter of the shortest time that is watched, so that none is exceeded by more than a quarter of it. */
+    /**
+     * A quarter of the shortest time that is watched, so that none is exceeded by more than a quarter of it. A time that is made
+     * shorter at run time is exceeded by a second at most.
+     */
     private static Duration tick(RelayConfig config) {
         Duration shortest = Collections.min(List.of(
                 config.outbox().sendTimeout(),

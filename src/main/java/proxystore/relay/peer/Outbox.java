@@ -1,6 +1,7 @@
 package proxystore.relay.peer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -248,6 +249,11 @@ final class Outbox extends OutboxLoad {
     /** When a send last started; the time at which the outbox was made if none has. */
     long sentNanos() {
         return sentNanos;
+    }
+
+    /** The time that a send may take. */
+    Duration sendTimeout() {
+        return limits.sendTimeout();
     }
 
     /** Whether the send in flight has taken longer than one may. */

@@ -16,11 +16,16 @@ public final class OutboxBudget {
     /** Without a setting the limit is the JVM's largest heap divided by this. */
     private static final int HEAP_PARTS = 4;
 
-    private final long maxBytes;
+    private volatile long maxBytes;
     private final ByteCount held = new ByteCount();
 
     /** The unused budget of one relay. */
     public OutboxBudget(OutboxConfig config) {
+        change(config);
+    }
+
+    /** Sets the limit from now on. Messages that are counted stay counted. */
+    public final void change(OutboxConfig config) {
         this.maxBytes =
                 config.maxTotalBytes() == 0 ? Runtime.getRuntime().maxMemory() / HEAP_PARTS : config.maxTotalBytes();
     }

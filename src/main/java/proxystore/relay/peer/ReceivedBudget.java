@@ -12,7 +12,7 @@ public final class ReceivedBudget {
     /** Without a setting the limit is the JVM's largest heap divided by this. */
     private static final int HEAP_PARTS = 8;
 
-    private final long maxBytes;
+    private volatile long maxBytes;
     private final ByteCount held = new ByteCount();
 
     /**
@@ -21,6 +21,11 @@ public final class ReceivedBudget {
      * @param maxBytes bytes of memory; 0 for an eighth of the largest heap
      */
     public ReceivedBudget(long maxBytes) {
+        change(maxBytes);
+    }
+
+    /** Sets the limit from now on, as the constructor does. Memory that is held stays held. */
+    public final void change(long maxBytes) {
         this.maxBytes = maxBytes == 0 ? Runtime.getRuntime().maxMemory() / HEAP_PARTS : maxBytes;
     }
 

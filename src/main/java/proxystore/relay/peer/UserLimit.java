@@ -7,7 +7,6 @@ import proxystore.relay.auth.User;
  * by all connections and threads; nothing in it blocks.
  */
 final class UserLimit {
-    private final int max;
     private final ConnectionCounts registered;
 
     /**
@@ -16,7 +15,6 @@ final class UserLimit {
      * @param max the number of registered connections that a user may have at a time; 0 for any number
      */
     UserLimit(int max) {
-        this.max = max;
         this.registered = new ConnectionCounts(max);
     }
 
@@ -36,7 +34,16 @@ final class UserLimit {
         }
     }
 
-    private boolean isCounted(User user) {
-        return max != 0 && !user.equals(User.ANONYMOUS);
+    private static boolean isCounted(User user) {
+        return !user.equals(User.ANONYMOUS);
+    }
+
+    /** See {@link ConnectionCounts#change}. */
+    void change(int max) {
+        registered.change(max);
+    }
+
+    int max() {
+        return registered.max();
     }
 }

@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import proxystore.relay.config.RelayConfig;
 import proxystore.relay.log.LogText;
 import proxystore.relay.message.CloseStatus;
 
@@ -94,14 +93,13 @@ final class Watchdog {
      * @param aliveNanos the time of the last activity of the peer
      */
     void watchOpen(RunningTime time, long aliveNanos) {
-        RelayConfig config = context.config();
         Long expires = expiresNanos;
         if (expires != null && time.nowNanos() - expires >= 0) {
             owner.close(CloseStatus.forbidden("Token has expired."));
             return;
         }
         if (outbox.isOverdue(time)) {
-            cutOff("did not take a message within " + LogText.of(config.outbox().sendTimeout()));
+            cutOff("did not take a message within " + LogText.of(outbox.sendTimeout()));
             return;
         }
         boolean suspended = transport.isReadingSuspended();

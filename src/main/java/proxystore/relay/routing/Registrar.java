@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.config.RelayConfig;
@@ -41,14 +42,14 @@ final class Registrar {
             RuleContext rules,
             Refusals refusals,
             Authenticator authenticator,
-            RelayConfig config,
+            Supplier<RelayConfig> config,
             LongSupplier nanoTime) {
         this.rules = rules;
         this.refusals = refusals;
         this.authenticator = authenticator;
         this.nanoTime = nanoTime;
-        this.takeovers = new TakeoverLimit(config.takeover(), System::nanoTime);
-        this.tokenExpiry = new TokenExpiry(config.auth(), clock);
+        this.takeovers = new TakeoverLimit(() -> config.get().takeover(), System::nanoTime);
+        this.tokenExpiry = new TokenExpiry(config.get().auth(), clock);
     }
 
     /** Registers a client under its uuid after its credentials were checked. The stage completes when that has ended. */

@@ -51,7 +51,8 @@ public final class RelayServer {
         this.rules = new RuleContext(
                 registry, network, new GenerationPolicy(config.protocol(), users), new Replies(), connections.events());
         this.refusals = new Refusals(rules);
-        this.registrar = new Registrar(rules, refusals, authenticator, config, connections.nanoTime());
+        this.registrar =
+                new Registrar(rules, refusals, authenticator, connections.currentConfig(), connections.nanoTime());
         this.forwarder =
                 new Forwarder(rules, refusals, new SourcePolicyCheck(config.source(), users), connections.nanoTime());
         network.join(new RelayNode());

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.config.TakeoverConfig;
 import proxystore.relay.peer.Client;
@@ -23,7 +24,7 @@ final class TakeoverLimit {
 
     private static final Logger LOGGER = System.getLogger(TakeoverLimit.class.getName());
 
-    private final TakeoverConfig limits;
+    private final Supplier<TakeoverConfig> limits;
     private final LongSupplier nanoTime;
 
     private final Object lock = new Object();
@@ -47,7 +48,7 @@ final class TakeoverLimit {
      *
      * @param nanoTime a monotonic clock in nanoseconds: a step of the time of day neither ends nor prolongs a minute
      */
-    TakeoverLimit(TakeoverConfig limits, LongSupplier nanoTime) {
+    TakeoverLimit(Supplier<TakeoverConfig> limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;
     }
@@ -69,7 +70,7 @@ final class TakeoverLimit {
         boolean warn;
         synchronized (lock) {
             Minute minute = minute(owner.uuid());
-            if (minute.takeovers < limits.maxPerMinute()) {
+            if (minute.takeovers < limits.get().maxPerMinute()) {
                 minute.takeovers++;
                 return false;
             }
@@ -84,7 +85,8 @@ final class TakeoverLimit {
                         () -> "Refused to let " + newcomer + " at "
                                 + newcomer.connection().remoteAddress()
                                 + " take over the uuid of " + owner + " at "
-                                + owner.connection().remoteAddress() + ": more than " + limits.maxPerMinute()
+                                + owner.connection().remoteAddress() + ": more than "
+                                + limits.get().maxPerMinute()
                                 + " takeovers within a minute. Is one endpoint running in two places?");
         return true;
     }
@@ -108,7 +110,7 @@ final class TakeoverLimit {
         Iterator<Minute> oldest = minutes.values().iterator();
         while (oldest.hasNext()) {
             boolean over = now - oldest.next().beganNanos >= MINUTE_NANOS;
-            if (!over && minutes.size() <= limits.maxUuids()) {
+            if (!over && minutes.size() <= limits.get().maxUuids()) {
                 return;
             }
             oldest.remove();

@@ -403,7 +403,8 @@ class ConfigLoaderTest {
     @Test
     void proxyStoresVariablesAreIgnoredWithoutGlobus() throws ConfigException {
         LoadedConfig loaded = loadEnvironment(Map.of("PROXYSTORE_GLOBUS_CLIENT_SECRET", "hush-hush"));
-        assertThat(loaded).isEqualTo(loadEnvironment(Map.of()));
+        assertThat(loaded.config()).isEqualTo(RelayConfig.defaults());
+        assertThat(loaded.warnings()).isEmpty();
     }
 
     @Test

@@ -51,13 +51,13 @@ class SettingsDocumentTest {
     }
 
     @Test
-    void markdownTableHasARowOfSixCellsForEachSetting() {
+    void markdownTableHasARowOfSevenCellsForEachSetting() {
         String markdown = SettingsDocument.markdown();
         assertThat(markdown.lines())
                 .hasSize(Settings.all().size() + 2)
-                .allMatch(Pattern.compile("\\|([^|]+\\|){6}").asMatchPredicate());
+                .allMatch(Pattern.compile("\\|([^|]+\\|){7}").asMatchPredicate());
         assertThat(markdown)
-                .contains("| `port` | `RELAY_PORT` | `relay.port` | `8765` | an integer (0 to 65535) | "
+                .contains("| `port` | `RELAY_PORT` | `relay.port` | `8765` | an integer (0 to 65535) | no | "
                         + "TCP port to listen on; 0 for any free one. Standalone only. |\n")
                 .contains("| `certfile` | `RELAY_CERTFILE` | `relay.certfile` | – |");
     }

@@ -97,6 +97,35 @@ class AdmissionControlTest {
     }
 
     @Test
+    void changedLimitsHoldForConnectionsThatOpenLaterAndCountThoseThatAreOpen() {
+        enter("192.0.2.1:1").registers(ALICE, false);
+        enter("192.0.2.1:2").registers(ALICE, false);
+        control.change(RelayConfig.of(Map.of("address.max_connections", "2", "admission.max_user_connections", "1")));
+
+        Admission third = enter("192.0.2.1:3");
+        assertThat(reason(third)).isEqualTo(Refusal.ADDRESS_CONNECTIONS);
+        third.leave();
+        assertThat(enter("192.0.2.2:1").registers(ALICE, false)).isPresent();
+        control.change(RelayConfig.of(Map.of("admission.max_connections", "3")));
+        assertThat(reason(enter("192.0.2.3:1"))).isEqualTo(Refusal.CONNECTIONS);
+        control.change(RelayConfig.defaults());
+        assertThat(reason(enter("192.0.2.1:3"))).isNull();
+        assertThat(enter("192.0.2.2:2").registers(ALICE, false)).isEmpty();
+    }
+
+    @Test
+    void aLimitThatWasOffCountsTheConnectionsFromBefore() {
+        AdmissionControl unlimited = new AdmissionControl(RelayConfig.defaults(), 0, clock);
+        Admission open = new Admission(config, unlimited, "192.0.2.1:1", clock);
+        unlimited.change(RelayConfig.of(Map.of("address.max_connections", "1")));
+
+        assertThat(unlimited.enter("192.0.2.1:2")).isNotNull();
+        open.leave();
+        unlimited.leave("192.0.2.1:2");
+        assertThat(unlimited.enter("192.0.2.1:3")).isNull();
+    }
+
+    @Test
     void registeredConnectionsOfAUserAreLimited() {
         Admission first = enter("192.0.2.1:1");
         assertThat(first.registers(ALICE, false)).isEmpty();

@@ -35,7 +35,7 @@ class ClientListTest {
     }
 
     private List<String> written(OptionalInt limit) {
-        new ClientList(fixture.registry, counts, limit).run();
+        new ClientList(fixture.registry, counts, () -> limit).run();
         return lines.get();
     }
 

@@ -47,7 +47,13 @@ final class ConnectionFixture {
 
     ConnectionContext context(Executor background) {
         return new ConnectionContext(
-                config, admission, budget, new UndeliveredQueue(Runnable::run, budget), counted, background, clock);
+                () -> config,
+                admission,
+                budget,
+                new UndeliveredQueue(Runnable::run, budget),
+                counted,
+                background,
+                clock);
     }
 
     /** A message whose return the listener records. */

@@ -9,8 +9,8 @@ import proxystore.relay.config.RateConfig;
 
 class ConnectionRatesTest {
     private final SettableClock clock = new SettableClock();
-    private final ConnectionRates rates =
-            new ConnectionRates(new RateConfig(3, 100, 2, Duration.ofSeconds(2), 4, 5), clock);
+    private RateConfig limits = new RateConfig(3, 100, 2, Duration.ofSeconds(2), 4, 5);
+    private final ConnectionRates rates = new ConnectionRates(() -> limits, clock);
 
     private static int allowed(BooleanSupplier take) {
         int allowed = 0;
@@ -46,10 +46,21 @@ class ConnectionRatesTest {
 
     @Test
     void zeroIsNoLimit() {
-        ConnectionRates none = new ConnectionRates(new RateConfig(0, 0, 0, Duration.ofSeconds(1), 0, 0), clock);
+        RateConfig off = new RateConfig(0, 0, 0, Duration.ofSeconds(1), 0, 0);
+        ConnectionRates none = new ConnectionRates(() -> off, clock);
         assertThat(allowed(() -> none.takeMessage(1 << 20))).isEqualTo(1_000);
         assertThat(allowed(none::takePing)).isEqualTo(1_000);
         assertThat(allowed(none::takeRegistration)).isEqualTo(1_000);
         assertThat(allowed(none::takeMalformed)).isEqualTo(1_000);
+    }
+
+    @Test
+    void otherLimitsHoldAtOnceForAConnectionThatHasUsedItsRates() {
+        assertThat(allowed(() -> rates.takeMessage(1))).isEqualTo(6);
+        limits = new RateConfig(1, 0, 0, Duration.ofSeconds(4), 1, 0);
+        assertThat(allowed(() -> rates.takeMessage(1))).isEqualTo(4);
+        assertThat(allowed(rates::takePing)).isEqualTo(1_000);
+        assertThat(allowed(rates::takeRegistration)).isEqualTo(1);
+        assertThat(allowed(rates::takeMalformed)).isEqualTo(1_000);
     }
 }

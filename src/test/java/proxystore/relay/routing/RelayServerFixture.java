@@ -35,7 +35,7 @@ final class RelayServerFixture {
         RelayConfig config = RelayConfig.of(settings);
         OutboxBudget budget = new OutboxBudget(config.outbox());
         ConnectionContext context = new ConnectionContext(
-                config,
+                () -> config,
                 new AdmissionControl(config, config.admission().maxConnections(), clock),
                 budget,
                 new UndeliveredQueue(Runnable::run, budget),

@@ -28,7 +28,7 @@ class TakeoverLimitTest {
     private static final User ALICE = new User("alice", "alice");
 
     private final SettableWallClock clock = new SettableWallClock();
-    private final TakeoverLimit limit = new TakeoverLimit(new TakeoverConfig(3, MAX_UUIDS), clock::nanoTime);
+    private final TakeoverLimit limit = new TakeoverLimit(() -> new TakeoverConfig(3, MAX_UUIDS), clock::nanoTime);
 
     @RegisterExtension
     private final LogLines lines = new LogLines(TakeoverLimit.class);

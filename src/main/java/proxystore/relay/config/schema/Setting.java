@@ -17,6 +17,7 @@ public final class Setting<T> {
     private final Optional<T> defaultValue;
     private final String description;
     private final Optional<ProxyStoreOption> proxyStoreOption;
+    private final AppliedWhen applied;
 
     private record ProxyStoreOption(String flag, String placeholder) {}
 
@@ -25,21 +26,23 @@ public final class Setting<T> {
             SettingType<T> type,
             Optional<T> defaultValue,
             String description,
-            Optional<ProxyStoreOption> proxyStoreOption) {
+            Optional<ProxyStoreOption> proxyStoreOption,
+            AppliedWhen applied) {
         this.key = key;
         this.type = type;
         this.defaultValue = defaultValue;
         this.description = description;
         this.proxyStoreOption = proxyStoreOption;
+        this.applied = applied;
     }
 
     public static <T> Setting<T> of(String key, SettingType<T> type, T defaultValue, String description) {
-        return new Setting<>(key, type, Optional.of(defaultValue), description, Optional.empty());
+        return new Setting<>(key, type, Optional.of(defaultValue), description, Optional.empty(), AppliedWhen.RESTART);
     }
 
     /** A setting that has no default. */
     public static <T> Setting<T> of(String key, SettingType<T> type, String description) {
-        return new Setting<>(key, type, Optional.empty(), description, Optional.empty());
+        return new Setting<>(key, type, Optional.empty(), description, Optional.empty(), AppliedWhen.RESTART);
     }
 
     /**
@@ -50,7 +53,17 @@ public final class Setting<T> {
      */
     public Setting<T> withProxyStoreOption(String flag, String placeholder) {
         return new Setting<>(
-                key, type, defaultValue, description, Optional.of(new ProxyStoreOption(flag, placeholder)));
+                key, type, defaultValue, description, Optional.of(new ProxyStoreOption(flag, placeholder)), applied);
+    }
+
+    /** The same setting, for one whose value the running relay applies. */
+    public Setting<T> applied(AppliedWhen when) {
+        return new Setting<>(key, type, defaultValue, description, proxyStoreOption, when);
+    }
+
+    /** When the running relay applies another value. */
+    public AppliedWhen applied() {
+        return applied;
     }
 
     /** The key in {@code relay.toml}, as in {@code outbox.max_bytes}. */

@@ -1,5 +1,6 @@
 package proxystore.relay.config.schema;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,26 @@ public final class SettingValues {
 
     public boolean isSet(Setting<?> setting) {
         return given.containsKey(setting);
+    }
+
+    /** Whether the value is another one in other values. */
+    public boolean differs(Setting<?> setting, SettingValues others) {
+        return !find(setting).equals(others.find(setting));
+    }
+
+    /** These values, except that some settings have the value and origin that they have in other values. */
+    public SettingValues with(Collection<Setting<?>> settings, SettingValues others) {
+        SettingValues result = new SettingValues();
+        result.given.putAll(given);
+        for (Setting<?> setting : settings) {
+            GivenValue value = others.given.get(setting);
+            if (value == null) {
+                result.given.remove(setting);
+            } else {
+                result.given.put(setting, value);
+            }
+        }
+        return result;
     }
 
     /** Whether the value differs from the default. */

@@ -37,7 +37,7 @@ public final class Program {
             return Commands.execute(args, out, err);
         }
         try {
-            RunningRelay.run(settings.get().load(), out);
+            RunningRelay.run(settings.get()::load, out);
             return 0;
         } catch (ConfigException | StartFailure e) {
             return ErrorLine.report(e, err);

@@ -40,8 +40,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunningRelay.run(
-                SettingOptions.given(spec.commandLine().getParseResult()).load(), out);
+        CommandLineSettings settings = SettingOptions.given(spec.commandLine().getParseResult());
+        RunningRelay.run(settings::load, out);
         return 0;
     }
 }

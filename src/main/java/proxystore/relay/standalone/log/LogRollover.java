@@ -42,8 +42,8 @@ final class LogRollover extends RollingPolicyBase implements TriggeringPolicy<IL
     private static final long INSPECTION_MS = 1_000;
 
     private final ZoneId zone;
-    private final long maxBytes;
-    private final int maxFiles;
+    private volatile long maxBytes;
+    private volatile int maxFiles;
     /** The Sunday on which the active file's week began; the epoch before the first event or file. */
     private LocalDate weekStart = LocalDate.EPOCH;
     /** The end of the active file's week, in Unix milliseconds; {@code Long.MIN_VALUE} until it is known. */
@@ -67,6 +67,12 @@ final class LogRollover extends RollingPolicyBase implements TriggeringPolicy<IL
      */
     LogRollover(ZoneId zone, long maxBytes, int maxFiles) {
         this.zone = zone;
+        this.maxBytes = maxBytes;
+        this.maxFiles = maxFiles;
+    }
+
+    /** Sets both bounds from now on; any thread may call it. */
+    void change(long maxBytes, int maxFiles) {
         this.maxBytes = maxBytes;
         this.maxFiles = maxFiles;
     }

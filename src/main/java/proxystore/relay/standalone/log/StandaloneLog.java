@@ -44,6 +44,10 @@ public final class StandaloneLog implements AutoCloseable {
 
     /** Written by {@link #open}; null before. */
     private @Nullable QueuedAppender queued;
+    /** Written by {@link #open}; null if there is no file. */
+    private @Nullable LogRollover rollover;
+    /** One for each output; written by {@link #open}. */
+    private final List<LogLine> lines = new ArrayList<>(2);
 
     private StandaloneLog() {}
 
@@ -104,7 +108,9 @@ public final class StandaloneLog implements AutoCloseable {
     private OutputStreamAppender<ILoggingEvent> start(
             OutputStreamAppender<ILoggingEvent> sink, TimeZone zone, LogFormat format) {
         sink.setContext(context);
-        sink.setEncoder(new LogLine(zone, format));
+        LogLine line = new LogLine(zone, format);
+        lines.add(line);
+        sink.setEncoder(line);
         // QueuedAppender flushes, once per batch.
         sink.setImmediateFlush(false);
         sink.start();
@@ -128,11 +134,12 @@ public final class StandaloneLog implements AutoCloseable {
         }
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setFile(file.toString());
-        LogRollover rollover = new LogRollover(zone.toZoneId(), config.maxBytes(), config.maxFiles());
-        rollover.setContext(context);
-        rollover.setParent(appender);
-        rollover.start();
-        appender.setRollingPolicy(rollover);
+        LogRollover files = new LogRollover(zone.toZoneId(), config.maxBytes(), config.maxFiles());
+        files.setContext(context);
+        files.setParent(appender);
+        files.start();
+        appender.setRollingPolicy(files);
+        rollover = files;
         return appender;
     }
 
@@ -150,21 +157,33 @@ public final class StandaloneLog implements AutoCloseable {
         queued = appender;
         appender.setContext(context);
         appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        setLevels(config);
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+
+    private void setLevels(LoggingConfig config) {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.addAppender(appender);
         root.setLevel(level(config.defaultLevel()));
         context.getLogger(WEBSOCKETS).setLevel(level(config.websocketsLevel()));
         // At DEBUG the JDK's HTTP client would trace its exchanges with the identity provider byte by byte.
         context.getLogger(HTTP_CLIENT).setLevel(Level.OFF);
         // Netty's DEBUG lines are about its own start, with stack traces.
-        if (!root.getLevel().isGreaterOrEqual(Level.WARN)) {
-            context.getLogger(NETTY).setLevel(Level.WARN);
-        }
-
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
+        boolean lower = !root.getLevel().isGreaterOrEqual(Level.WARN);
+        context.getLogger(NETTY).setLevel(lower ? Level.WARN : null);
         julRoot.setLevel(julLevel(config.defaultLevel()));
         julWebsockets.setLevel(julLevel(config.websocketsLevel()));
+    }
+
+    /** Uses other levels, another form and other bounds of the files from now on. The directory stays. */
+    public void change(LoggingConfig config) {
+        setLevels(config);
+        lines.forEach(line -> line.use(config.format()));
+        LogRollover files = rollover;
+        if (files != null) {
+            files.change(config.maxBytes(), config.maxFiles());
+        }
     }
 
     /** The number of entries since the start that were dropped because the console or the disk did not keep up, or failed. */

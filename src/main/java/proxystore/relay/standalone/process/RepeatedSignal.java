@@ -8,8 +8,8 @@ import java.util.List;
  * Handles a SIGINT or SIGTERM that arrives while the process is stopping. The JVM runs the shutdown hooks at the first
  * signal and ignores all further signals until the hooks have ended.
  *
- * <p>A JVM without {@code sun.misc.Signal}, or with {@code -Xrs}, ignores further signals. SIGHUP is not handled: a terminal
- * that closes may send it more than once.
+ * <p>A JVM without {@code sun.misc.Signal}, or with {@code -Xrs}, ignores further signals. SIGHUP never ends the process,
+ * see {@link RequestSignal}.
  */
 public final class RepeatedSignal {
     private static final Logger LOGGER = System.getLogger(RepeatedSignal.class.getName());

@@ -1,6 +1,7 @@
 package proxystore.relay.standalone.server;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
@@ -44,13 +45,16 @@ final class ListenerFilters implements AddOn {
                 new SilentConnections(relay.config().heartbeat().pongTimeout(), System::nanoTime);
         relay.every(SilentConnections.CHECK_INTERVAL, silent::closeSilent);
         AdmissionConfig admission = relay.config().admission();
-        UnfinishedRequests requests = new UnfinishedRequests(new ReceivedBudget(admission.maxReceivedBytes()));
+        ReceivedBudget budget = new ReceivedBudget(admission.maxReceivedBytes());
+        relay.currentConfig()
+                .onChange(changed -> budget.change(changed.admission().maxReceivedBytes()));
+        UnfinishedRequests requests = new UnfinishedRequests(budget);
         chain.remove(chain.indexOfType(FileCacheFilter.class));
         chain.set(chain.indexOfType(IdleTimeoutFilter.class), silent);
         chain.set(
                 chain.indexOfType(org.glassfish.grizzly.http.server.HttpServerFilter.class), last.of(silent, answers));
         int parser = chain.indexOfType(HttpServerFilter.class);
-        Duration timeout = admission.registrationTimeout();
+        Supplier<Duration> timeout = () -> relay.config().admission().registrationTimeout();
         chain.set(parser, new RequestHeadFilter(listener.getKeepAlive(), timeout, answers, failures));
         chain.add(parser, new WebSocketReadFilter());
         int first = parser;

@@ -3,6 +3,7 @@ package proxystore.relay.standalone.server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
@@ -42,13 +43,13 @@ final class RequestHeadFilter extends HttpServerFilter {
     private static final int HEADERS_TOO_LARGE = 431;
 
     /** The time that a client has for its request, once a part of it has arrived. */
-    private final Duration timeout;
+    private final Supplier<Duration> timeout;
 
     private final LastAnswer answers;
     private final FailedConnections failures;
 
     @SuppressWarnings("deprecation") // there is no builder, as in Grizzly's own server
-    RequestHeadFilter(KeepAlive keepAlive, Duration timeout, LastAnswer answers, FailedConnections failures) {
+    RequestHeadFilter(KeepAlive keepAlive, Supplier<Duration> timeout, LastAnswer answers, FailedConnections failures) {
         super(true, MAX_HEAD_BYTES, null, keepAlive, null, MAX_HEADERS, MimeHeaders.MAX_NUM_HEADERS_DEFAULT);
         this.timeout = timeout;
         this.answers = answers;
@@ -71,8 +72,8 @@ final class RequestHeadFilter extends HttpServerFilter {
             }
             ConnectionStage.REQUEST.set(connection);
         } else if (isLate(connection)) {
-            String reason = "The request did not arrive within " + LogText.of(timeout) + ".";
-            failures.log(connection, Refusal.TOO_SLOW, "did not send its request within " + LogText.of(timeout));
+            String reason = "The request did not arrive within " + LogText.of(timeout.get()) + ".";
+            failures.log(connection, Refusal.TOO_SLOW, "did not send its request within " + LogText.of(timeout.get()));
             refuse(context, REQUEST_TIMEOUT, reason);
             return context.getStopAction();
         }
@@ -106,7 +107,7 @@ final class RequestHeadFilter extends HttpServerFilter {
             CONTINUED_NANOS.set(connection, now);
             return false;
         }
-        return now - continued > timeout.toNanos();
+        return now - continued > timeout.get().toNanos();
     }
 
     /** Whether bytes may begin a request line with a method of letters and hyphens (RFC 9112, section 3). */

@@ -14,16 +14,17 @@ import proxystore.relay.StartLog;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.config.AuthConfig;
 import proxystore.relay.config.AuthMethod;
+import proxystore.relay.config.ConfigException;
 import proxystore.relay.config.ListenConfig;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.endpoint.HandshakeContext;
 import proxystore.relay.standalone.log.StandaloneLog;
-import proxystore.relay.standalone.process.HangUp;
 import proxystore.relay.standalone.process.LastResort;
 import proxystore.relay.standalone.process.ProcessEnd;
 import proxystore.relay.standalone.process.RepeatedSignal;
+import proxystore.relay.standalone.process.RequestSignal;
 import proxystore.relay.standalone.process.StartFailure;
 import proxystore.relay.standalone.process.SystemdNotification;
 import proxystore.relay.standalone.tls.CertificateWatch;
@@ -55,15 +56,19 @@ public final class RunningRelay implements AutoCloseable {
     }
 
     /**
-     * Runs a relay until SIGINT or SIGTERM. A second signal does not wait for clients.
+     * Runs a relay until SIGINT or SIGTERM. A second signal does not wait for clients. SIGHUP loads the configuration again.
      *
+     * @throws ConfigException if the configuration has a mistake
      * @throws StartFailure as {@link #start} does
      */
-    public static void run(LoadedConfig loaded, PrintStream out) throws StartFailure, InterruptedException {
+    public static void run(ConfigSource source, PrintStream out)
+            throws ConfigException, StartFailure, InterruptedException {
+        RequestSignal hangUp = RequestSignal.caught("HUP");
+        LoadedConfig loaded = source.load();
         ProcessEnd processEnd = ProcessEnd.prepared();
         RunningRelay running = start(loaded, out, processEnd);
         processEnd.watchThreads();
-        running.certificate.ifPresent(watch -> HangUp.onArrival(watch::reload));
+        hangUp.answerWith(running.reload(source, loaded)::request);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.end(processEnd), "relay-shutdown"));
         SystemdNotification.ready();
         running.ended.await();
@@ -157,6 +162,11 @@ public final class RunningRelay implements AutoCloseable {
         } catch (InvalidSettingException e) {
             throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Loads the configuration of this relay again, on request. */
+    Reload reload(ConfigSource source, LoadedConfig loaded) {
+        return new Reload(source, loaded, server.relay(), log, certificate);
     }
 
     /** The port that the server listens on. */

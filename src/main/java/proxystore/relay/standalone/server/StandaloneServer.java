@@ -139,6 +139,10 @@ public final class StandaloneServer implements AutoCloseable {
         return admin.map(AdminServer::port);
     }
 
+    Relay relay() {
+        return relay;
+    }
+
     TCPNIOTransport transport() {
         return listener.getTransport();
     }

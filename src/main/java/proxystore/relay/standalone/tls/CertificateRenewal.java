@@ -23,7 +23,7 @@ final class CertificateRenewal {
     /** The interval of the warnings before a certificate expires. */
     private static final Duration WARNING_INTERVAL = Duration.ofDays(1);
 
-    private final CertificateFiles files;
+    private CertificateFiles files;
     private final ServerTls tls;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -93,8 +93,9 @@ final class CertificateRenewal {
         warn();
     }
 
-    /** Loads the files at once, whether they have changed or not. */
-    void reload() {
+    /** Loads files at once, whether they have changed or not, and watches these from now on. */
+    void reload(CertificateFiles files) {
+        this.files = files;
         seen = files.state();
         tried = seen;
         load(files.fingerprint());

@@ -17,6 +17,9 @@ public final class CertificateWatch implements AutoCloseable {
     private final ServerTls tls;
     private final Duration interval;
     private final CertificateRenewal renewal;
+    /** The files to load at the next request. */
+    private volatile CertificateFiles files;
+
     /** One permit for each request to load the files that the thread has not yet fulfilled. */
     private final Semaphore requests = new Semaphore(0);
 
@@ -24,6 +27,7 @@ public final class CertificateWatch implements AutoCloseable {
 
     private CertificateWatch(CertificateFiles files, ServerCertificate certificate, ServerTls tls, TlsConfig config) {
         this.tls = tls;
+        this.files = files;
         this.interval = config.certificateCheckInterval();
         this.renewal = new CertificateRenewal(files, certificate, tls, InstantSource.system(), System::nanoTime);
         thread.setDaemon(true);
@@ -38,7 +42,7 @@ public final class CertificateWatch implements AutoCloseable {
         if (listen.certfile().isEmpty()) {
             return Optional.empty();
         }
-        CertificateFiles files = new CertificateFiles(listen.certfile().get(), listen.keyfile());
+        CertificateFiles files = files(listen);
         ServerCertificate certificate = files.read();
         return Optional.of(
                 new CertificateWatch(files, certificate, ServerTls.of(config.provider(), certificate), config));
@@ -52,6 +56,19 @@ public final class CertificateWatch implements AutoCloseable {
     /** What to warn of at this time: dates at which clients refuse the certificate, or its end within 14 days. */
     public Optional<String> warning() {
         return renewal.warning();
+    }
+
+    private static CertificateFiles files(ListenConfig listen) {
+        return new CertificateFiles(listen.certfile().orElseThrow(), listen.keyfile());
+    }
+
+    /**
+     * Reads the certificate of a listener with TLS, and checks it.
+     *
+     * @throws StartFailure if a file cannot be read or used
+     */
+    public static void requireUsable(ListenConfig listen) throws StartFailure {
+        ServerCertificate unused = files(listen).read();
     }
 
     /** Makes the engines of the listener's connections. */
@@ -70,12 +87,18 @@ public final class CertificateWatch implements AutoCloseable {
         requests.release();
     }
 
+    /** As {@link #reload()}, from now on from the files of this listener, which has TLS. */
+    public void reload(ListenConfig listen) {
+        files = files(listen);
+        reload();
+    }
+
     private void run() {
         try {
             while (true) {
                 if (requests.tryAcquire(interval.toNanos(), TimeUnit.NANOSECONDS)) {
                     requests.drainPermits();
-                    renewal.reload();
+                    renewal.reload(files);
                 } else {
                     renewal.check();
                 }

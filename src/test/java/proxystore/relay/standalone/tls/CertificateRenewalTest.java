@@ -77,7 +77,7 @@ class CertificateRenewalTest {
         CertificateRenewal renewal = renewal(TlsProvider.JDK);
         X509Certificate renewed = write(daysFromNow(180));
 
-        renewal.reload();
+        renewal.reload(files());
 
         assertThat(isPresented(renewed)).isTrue();
     }
@@ -186,7 +186,7 @@ class CertificateRenewalTest {
     }
 
     private CertificateRenewal renewal(TlsProvider provider) throws StartFailure {
-        CertificateFiles files = new CertificateFiles(certfile(), Optional.of(keyfile()));
+        CertificateFiles files = files();
         ServerCertificate certificate = files.read();
         ServerTls tls = ServerTls.of(provider, certificate);
         opened = Optional.of(tls);
@@ -232,5 +232,9 @@ class CertificateRenewalTest {
 
     private Path keyfile() {
         return directory.resolve("key.pem");
+    }
+
+    private CertificateFiles files() {
+        return new CertificateFiles(certfile(), Optional.of(keyfile()));
     }
 }
