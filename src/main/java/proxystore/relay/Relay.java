@@ -28,6 +28,7 @@ import proxystore.relay.peer.Connection;
 import proxystore.relay.peer.ConnectionContext;
 import proxystore.relay.peer.Heartbeat;
 import proxystore.relay.peer.OutboxBudget;
+import proxystore.relay.peer.ReceivedBudget;
 import proxystore.relay.peer.RefusalLog;
 import proxystore.relay.peer.Transport;
 import proxystore.relay.peer.UndeliveredQueue;
@@ -59,7 +60,9 @@ public final class Relay implements AutoCloseable {
     private final RecentEvents recent = new RecentEvents();
     private final CountedEvents counted;
     private final RelayMetrics metrics;
+    private final RelaySummary summary = new RelaySummary(this);
     private final OutboxBudget budget;
+    private final ReceivedBudget received;
     private final RelayEvents events;
     private final RelayServer server;
     private final Heartbeat heartbeat;
@@ -120,6 +123,7 @@ public final class Relay implements AutoCloseable {
         UndeliveredQueue undelivered = new UndeliveredQueue(threads.returning(), budget);
         heartbeat.every(UNDELIVERED_RETRY, undelivered::resume);
         AdmissionControl admission = new AdmissionControl(initial, DescriptorLimit.maxConnections(0), System::nanoTime);
+        this.received = admission.received();
         config.onChange(admission::change);
         config.onChange(changed -> budget.change(changed.outbox()));
         ConnectionContext connections = new ConnectionContext(
@@ -183,6 +187,16 @@ public final class Relay implements AutoCloseable {
     /** The memory of messages that wait to be sent or returned. */
     public OutboxBudget outboxBudget() {
         return budget;
+    }
+
+    /** The memory of messages that have arrived and wait to be processed. */
+    public ReceivedBudget receivedBudget() {
+        return received;
+    }
+
+    /** The state of this relay on one page. */
+    public RelaySummary summary() {
+        return summary;
     }
 
     /** The counts and the state of this relay for monitoring systems. */

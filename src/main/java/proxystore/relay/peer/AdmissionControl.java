@@ -142,7 +142,7 @@ public final class AdmissionControl {
     }
 
     /** Limits the memory of what the connections have sent. */
-    ReceivedBudget received() {
+    public ReceivedBudget received() {
         return received;
     }
 

@@ -44,7 +44,7 @@ public final class ReceivedBudget {
     }
 
     /** The bytes that are counted now. */
-    long heldBytes() {
+    public long heldBytes() {
         return held.held();
     }
 }

@@ -107,6 +107,11 @@ final class RelayProcess implements AutoCloseable {
         signal("HUP");
     }
 
+    /** Sends SIGUSR1, at which a standalone relay logs a summary. */
+    void askForSummary() {
+        signal("USR1");
+    }
+
     private void signal(String name) {
         try {
             Process kill = new ProcessBuilder("kill", "-s", name, Long.toString(server().pid())).start();

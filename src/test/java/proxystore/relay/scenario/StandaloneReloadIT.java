@@ -98,6 +98,14 @@ class StandaloneReloadIT {
             assertThat(open(after, "two").awaitClose().code()).isEqualTo(1013);
             early.assertRegisteredAndQuiet();
             late.assertRegisteredAndQuiet();
+
+            process.askForSummary();
+            await("the summary").until(() -> process.log().contains(") :: Busiest: "));
+            assertThat(process.log())
+                    .contains(
+                            ") :: Clients: 2, ",
+                            "address_connections 2; takeovers: 0",
+                            ") :: Certificate " + renewed.certfile());
         }
     }
 

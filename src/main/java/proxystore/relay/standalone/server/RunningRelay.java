@@ -56,7 +56,8 @@ public final class RunningRelay implements AutoCloseable {
     }
 
     /**
-     * Runs a relay until SIGINT or SIGTERM. A second signal does not wait for clients. SIGHUP loads the configuration again.
+     * Runs a relay until SIGINT or SIGTERM. A second signal does not wait for clients. SIGHUP loads the configuration again,
+     * and SIGUSR1 logs a summary.
      *
      * @throws ConfigException if the configuration has a mistake
      * @throws StartFailure as {@link #start} does
@@ -64,11 +65,13 @@ public final class RunningRelay implements AutoCloseable {
     public static void run(ConfigSource source, PrintStream out)
             throws ConfigException, StartFailure, InterruptedException {
         RequestSignal hangUp = RequestSignal.caught("HUP");
+        RequestSignal user1 = RequestSignal.caught("USR1");
         LoadedConfig loaded = source.load();
         ProcessEnd processEnd = ProcessEnd.prepared();
         RunningRelay running = start(loaded, out, processEnd);
         processEnd.watchThreads();
         hangUp.answerWith(running.reload(source, loaded)::request);
+        user1.answerWith(running::logSummary);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.end(processEnd), "relay-shutdown"));
         SystemdNotification.ready();
         running.ended.await();
@@ -104,6 +107,9 @@ public final class RunningRelay implements AutoCloseable {
         StartLog.write(loaded);
         Relay relay = new Relay(config, authenticator);
         relay.metrics().countDroppedLines(log::lost);
+        relay.summary()
+                .add(() -> "Log lines left out: " + relay.counts().linesLeftOut() + ", not written: " + log.lost());
+        certificate.ifPresent(watch -> relay.summary().add(watch::describe));
         Optional<StandaloneServer> made = Optional.empty();
         boolean started = false;
         try {
@@ -162,6 +168,10 @@ public final class RunningRelay implements AutoCloseable {
         } catch (InvalidSettingException e) {
             throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void logSummary() {
+        server.relay().summary().log(LOG);
     }
 
     /** Loads the configuration of this relay again, on request. */

@@ -23,12 +23,14 @@ final class CertificateRenewal {
     /** The interval of the warnings before a certificate expires. */
     private static final Duration WARNING_INTERVAL = Duration.ofDays(1);
 
-    private CertificateFiles files;
+    /** Other threads read it. */
+    private volatile CertificateFiles files;
+
     private final ServerTls tls;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    /** The certificate in use. */
-    private ServerCertificate current;
+    /** The certificate in use; other threads read it. */
+    private volatile ServerCertificate current;
     /** The state of the files at the last check. */
     private Object seen;
     /** The state and the content of the files at the last attempt to load them. */
@@ -67,7 +69,7 @@ final class CertificateRenewal {
         warn();
     }
 
-    /** The certificate in use: file, subject, names and dates. */
+    /** The certificate in use: file, subject, names and dates. Any thread may call it. */
     String describe() {
         return "Certificate " + files.certfile() + ": " + CertificateText.describe(leaf());
     }

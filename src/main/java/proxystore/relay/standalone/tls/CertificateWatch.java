@@ -48,7 +48,7 @@ public final class CertificateWatch implements AutoCloseable {
                 new CertificateWatch(files, certificate, ServerTls.of(config.provider(), certificate), config));
     }
 
-    /** The certificate as the log describes it: file, subject, names and dates. */
+    /** The certificate as the log describes it: file, subject, names and dates. Any thread may call it. */
     public String describe() {
         return renewal.describe();
     }
