@@ -1,8 +1,6 @@
 package proxystore.relay.standalone.cli;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,10 +21,7 @@ import proxystore.relay.bench.BenchPlan;
 import proxystore.relay.bench.Mode;
 import proxystore.relay.bench.Report;
 import proxystore.relay.bench.Target;
-import proxystore.relay.config.Secret;
 import proxystore.relay.standalone.process.StartFailure;
-import proxystore.relay.standalone.tls.Latin1File;
-import proxystore.relay.standalone.tls.PemFile;
 import proxystore.relay.standalone.tls.TrustedCertificates;
 
 /** {@code relay bench}: puts load on a relay, local or remote, as its clients would. */
@@ -67,7 +62,6 @@ final class BenchCommand implements Callable<Integer> {
     static final String TOKEN_VARIABLE = "RELAY_BENCH_TOKEN";
 
     private static final int UNSOUND = 1;
-    private static final int MAX_TOKEN_FILE_BYTES = 64 * 1024;
     /** The longest time that ctrl-C waits for the figures; an interrupted bench takes less. */
     private static final int LAST_FIGURES_SECONDS = 15;
 
@@ -170,7 +164,7 @@ final class BenchCommand implements Callable<Integer> {
                     BenchPlan.seconds("--warmup", warmup, 0),
                     BenchPlan.seconds("--duration", duration, BenchPlan.MIN_SECONDS));
             URI relay = Target.url(url);
-            target = new Target(relay, token(), trust(relay));
+            target = new Target(relay, ClientFiles.token(tokenFile, TOKEN_VARIABLE), trust(relay));
         } catch (IllegalArgumentException e) {
             throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
         }
@@ -211,33 +205,11 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Secret> token() throws StartFailure {
-        if (tokenFile == null) {
-            return Optional.ofNullable(System.getenv(TOKEN_VARIABLE)).map(Secret::new);
-        }
-        try {
-            if (Files.size(tokenFile) > MAX_TOKEN_FILE_BYTES) {
-                throw StartFailure.content("token file", tokenFile, "longer than any token");
-            }
-            return Optional.of(new Secret(Latin1File.read(tokenFile).strip()));
-        } catch (IOException e) {
-            throw StartFailure.file("cannot read token file", tokenFile, e);
-        }
-    }
-
     private Optional<SSLContext> trust(URI relay) throws StartFailure {
-        if (trust == null && !insecure) {
-            return Optional.empty();
+        ClientFiles.checkTrust(trust, insecure, relay.getScheme().equalsIgnoreCase("wss"));
+        if (trust != null) {
+            return Optional.of(TrustedCertificates.of(ClientFiles.trusted(trust)));
         }
-        if (trust != null && insecure) {
-            throw new IllegalArgumentException("--trust and --insecure exclude each other");
-        }
-        if (!relay.getScheme().equalsIgnoreCase("wss")) {
-            throw new IllegalArgumentException("--trust and --insecure are for wss://");
-        }
-        return Optional.of(
-                trust == null
-                        ? TrustedCertificates.all()
-                        : TrustedCertificates.of(PemFile.read("trust", trust).certificates()));
+        return insecure ? Optional.of(TrustedCertificates.all()) : Optional.empty();
     }
 }
