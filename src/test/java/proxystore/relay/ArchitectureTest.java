@@ -50,6 +50,7 @@ class ArchitectureTest {
         BORINGSSL("standalone.tls.boringssl", "io.netty.handler.ssl..", "io.netty.buffer.."),
         STANDALONE_LOG("standalone.log", "ch.qos.logback..", "org.slf4j..", "jakarta.json.."),
         PROCESS("standalone.process"),
+        DOCTOR("doctor", "jakarta.json..", "jakarta.websocket.."),
         /** A client: it shares the messages with the server, and could be a program of its own. */
         BENCH("bench", "jakarta.json..", "jakarta.websocket..", "org.HdrHistogram.."),
         WEBAPP("webapp", "jakarta.servlet.."),

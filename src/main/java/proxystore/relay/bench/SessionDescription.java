@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The session description of a data channel (RFC 8866, RFC 8841), as ProxyStore's peers exchange them, of any length.
  */
-final class SessionDescription {
+public final class SessionDescription {
     /** Placeholder for each message's {@link #stamp}, in the session's name. */
     static final String STAMP = "00000000000000ff";
 
@@ -37,7 +37,7 @@ final class SessionDescription {
     private SessionDescription() {}
 
     /** A description of exactly this many bytes, all of them ASCII. */
-    static String of(int bytes) {
+    public static String of(int bytes) {
         StringBuilder sdp = new StringBuilder(bytes).append(HEAD);
         for (int i = 0; ; i++) {
             String line = i < LINES.size() ? LINES.get(i) : CANDIDATES.get((i - LINES.size()) % CANDIDATES.size());

@@ -23,6 +23,15 @@ public record Target(URI url, Optional<Secret> token, Optional<SSLContext> trust
      * @throws IllegalArgumentException if it has other characters than visible ASCII; the message does not quote it
      */
     public Target {
+        checkToken(token);
+    }
+
+    /**
+     * Checks that a token can be sent in a header.
+     *
+     * @throws IllegalArgumentException if it has other characters than visible ASCII; the message does not quote it
+     */
+    public static void checkToken(Optional<Secret> token) {
         if (token.isPresent() && !TOKEN.matcher(token.get().value()).matches()) {
             throw new IllegalArgumentException("the token is empty or has characters other than visible ASCII");
         }

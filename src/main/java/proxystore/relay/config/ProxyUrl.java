@@ -3,6 +3,7 @@ package proxystore.relay.config;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,7 @@ public record ProxyUrl(String host, int port, Optional<ProxyCredentials> credent
      * Reads a URL with or without its scheme: {@code http://proxy.example.org:3128},
      * {@code user:password@proxy.example.org:3128}. User and password may have percent escapes.
      */
-    static Optional<ProxyUrl> parse(String text) {
+    public static Optional<ProxyUrl> parse(String text) {
         try {
             String given = text.strip();
             URI url = URI.create(given.contains("://") ? given : "http://" + given);
@@ -37,6 +38,20 @@ public record ProxyUrl(String host, int port, Optional<ProxyCredentials> credent
         } catch (IllegalArgumentException notAUrl) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The HTTP proxy that the environment gives for a URL, as {@code https_proxy}, {@code http_proxy}, {@code all_proxy}
+     * and {@code no_proxy}; empty if there is none.
+     *
+     * @param url of scheme {@code http} or {@code https}
+     * @throws IllegalArgumentException if the variable's text is no such URL; the message names the variable only
+     */
+    public static Optional<ProxyUrl> ofEnvironment(URI url, Map<String, String> environment) {
+        return ProviderVariables.proxy(url, environment)
+                .map(variable -> parse(variable.value())
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(variable.name() + ": not of the form http://host:port")));
     }
 
     private static Optional<ProxyCredentials> credentials(URI url) {

@@ -26,6 +26,7 @@ final class Commands {
                 .addSubcommand(health)
                 .addSubcommand(new TokensCommand())
                 .addSubcommand(new BenchCommand())
+                .addSubcommand(new DoctorCommand())
                 .addSubcommand(new SelfTestCommand(out))
                 .addSubcommand(new PrintCompletionCommand())
                 .addSubcommand(new PrintManPageCommand());

@@ -1,0 +1,4 @@
+@NullMarked
+package proxystore.relay.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,211 @@
+package proxystore.relay.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import proxystore.relay.auth.tokenfile.TokenFileEditor;
+import proxystore.relay.config.ConfigLoader;
+import proxystore.relay.standalone.Failing;
+import proxystore.relay.standalone.server.RunningRelay;
+import proxystore.relay.standalone.tls.TestCertificates;
+
+class DoctorCommandTest {
+    /** The height of a common terminal window. */
+    private static final int SCREEN_LINES = 50;
+
+    private static final int SCREEN_COLUMNS = 80;
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... arguments) throws Exception {
+        return Program.execute(
+                arguments,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    /** Whatever proxy the environment of the tests has. */
+    private int doctor(String url, String... options) throws Exception {
+        return run(Stream.concat(Stream.of("doctor", url, "--proxy", "none"), Arrays.stream(options))
+                .toArray(String[]::new));
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String complaint() {
+        String text = err.toString(StandardCharsets.UTF_8);
+        assertThat(text).startsWith("relay: ").hasLineCount(1);
+        assertThat(out.size()).isZero();
+        return text;
+    }
+
+    private static RunningRelay relay(Map<String, String> settings) throws Exception {
+        return RunningRelay.start(
+                ConfigLoader.load(Optional.empty(), Map.of(), Map.of(), settings),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                Failing.LAST_RESORT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            doctor                                 | Missing required parameter: 'URL'
+            doctor http://h/                       | http://h/ is not of the form ws://host:port/
+            doctor ws://h/ --idle 3601             | --idle: 3601 is out of range (0 to 3600)
+            doctor ws://h/ --idle soon             | Invalid value for option '--idle': 'soon' is not a double
+            doctor ws://h/ --timeout 0             | --timeout: 0 is out of range (0.1 to 3600)
+            doctor ws://h/ --proxy ftp://p         | --proxy: not of the form http://host:port
+            doctor ws://h/ --insecure              | --trust and --insecure are for wss://
+            doctor wss://h/ --insecure --trust x   | --trust and --insecure exclude each other
+            doctor wss://h/ --trust none.pem       | cannot read trust none.pem: no such file or directory
+            doctor ws://h/ --token-file none.txt   | cannot read token file none.txt: no such file or directory
+            doctor ws://h/ --token a --token-file b | --token and --token-file exclude each other
+            """)
+    void aMistakeIsReportedInOneLine(String arguments, String line) throws Exception {
+        assertThat(run(arguments.split(" +"))).isEqualTo(2);
+
+        assertThat(complaint()).contains(line);
+    }
+
+    @Test
+    void anInvalidTokenIsNotPrinted() throws Exception {
+        assertThat(run("doctor", "ws://h/", "--token", "secret secret")).isEqualTo(2);
+
+        assertThat(complaint()).contains("visible ASCII").doesNotContain("secret");
+    }
+
+    @Test
+    void eachStepIsALineAndTheOutcomeTheLast() throws Exception {
+        try (RunningRelay relay = relay(Map.of("host", "127.0.0.1", "port", "0"))) {
+            String url = "ws://127.0.0.1:" + relay.port() + "/";
+            assertThat(doctor(url)).isZero();
+
+            assertThat(printed().lines())
+                    .hasSize(13)
+                    .allMatch(line -> line.matches("(ok  |-   )  .*|Endpoints can use .*"))
+                    .last()
+                    .isEqualTo("Endpoints can use " + url + ".");
+            assertThat(printed()).doesNotContain("\u001b");
+        }
+    }
+
+    @Test
+    void aFailureIsFollowedByItsExplanationAndRemedy() throws Exception {
+        String url = "ws://127.0.0.1:" + freePort() + "/";
+        assertThat(doctor(url)).isEqualTo(3);
+
+        assertThat(printed().replaceAll("\\(\\d+ ms\\)", "(N ms)")).isEqualTo("""
+                ok    dns           127.0.0.1 is an address, not a name (N ms)
+                FAIL  tcp           127.0.0.1 port %s: connection refused (N ms)
+                      No program listens at this address and port, or a firewall refuses. An endpoint retries, after 1, 2, 4 … 60 s.
+                      Remedy: start the relay, correct the port, and check that the relay listens on more than loopback (--host).
+                -     not made: proxy, tls, upgrade, pages, intermediary, register-1.0, register-0.5, round-trip, message-size, idle
+                An endpoint does not reach %s: No program listens at this address and port, or a firewall refuses.
+                """.formatted(port(url), url));
+    }
+
+    @Test
+    void jsonIsOneObject() throws Exception {
+        String url = "ws://127.0.0.1:" + freePort() + "/";
+        assertThat(doctor(url, "--json")).isEqualTo(3);
+
+        assertThat(printed()).hasLineCount(1);
+        try (JsonReader reader = Json.createReader(new StringReader(printed()))) {
+            JsonObject json = reader.readObject();
+            assertThat(json.keySet()).containsExactly("url", "exit_code", "summary", "steps");
+            assertThat(json.getInt("exit_code")).isEqualTo(3);
+            JsonObject tcp = json.getJsonArray("steps").getJsonObject(1);
+            assertThat(tcp.keySet())
+                    .containsExactly(
+                            "name",
+                            "status",
+                            "millis",
+                            "finding",
+                            "problem",
+                            "sentence",
+                            "consequence",
+                            "remedy",
+                            "figures");
+            assertThat(tcp.getString("problem")).isEqualTo("refused");
+            assertThat(tcp.getString("remedy")).startsWith("start the relay");
+        }
+    }
+
+    @Test
+    void theTokenComesFromAFile() throws Exception {
+        Path file = directory.resolve("tokens");
+        Path token = Files.writeString(directory.resolve("token"), TokenFileEditor.add(file, "alice", "") + "\n");
+        try (RunningRelay relay = relay(Map.of(
+                "host", "127.0.0.1",
+                "port", "0",
+                "auth.method", "tokens",
+                "auth.kwargs.tokens_file", file.toString()))) {
+            assertThat(doctor("ws://127.0.0.1:" + relay.port(), "--token-file", token.toString()))
+                    .as(printed())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aWarningFailsOnlyIfAskedTo() throws Exception {
+        TestCertificates certificates = TestCertificates.in(directory); // they expire in two days
+        try (RunningRelay relay = relay(Map.of(
+                "host",
+                "127.0.0.1",
+                "port",
+                "0",
+                "certfile",
+                certificates.certfileWithKey().toString()))) {
+            String url = "wss://localhost:" + relay.port() + "/";
+            String trusted = certificates.certfile().toString();
+            assertThat(doctor(url, "--trust", trusted)).as(printed()).isZero();
+            assertThat(printed())
+                    .contains("warn  tls ")
+                    .contains("expires soon")
+                    .endsWith("; 1 warning.\n");
+            assertThat(doctor(url, "--trust", trusted, "--strict")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void helpFitsOnOneScreen() throws Exception {
+        assertThat(run("doctor", "--help")).isZero();
+
+        assertThat(printed().lines()).hasSizeLessThan(SCREEN_LINES).allMatch(line -> line.length() <= SCREEN_COLUMNS);
+        assertThat(printed()).contains("RELAY_DOCTOR_TOKEN", "Exit code", "--json", "--idle");
+    }
+
+    private static String port(String url) {
+        return url.substring(url.lastIndexOf(':') + 1, url.length() - 1);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
