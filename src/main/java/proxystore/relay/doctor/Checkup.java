@@ -54,7 +54,19 @@ public final class Checkup {
                 .filter(step -> step.status() == Finding.Status.WARNING)
                 .count();
         String but = warnings == 0 ? "." : warnings == 1 ? "; 1 warning." : "; " + warnings + " warnings.";
-        return "Endpoints can use " + url + but;
+        return "Endpoints " + releases() + "can use " + url + but;
+    }
+
+    /** The releases of ProxyStore whose endpoints can register, if they are not all. */
+    private String releases() {
+        List<String> registered = steps.stream()
+                .filter(step -> step.name().startsWith(RegistrationStep.PREFIX) && step.status() == Finding.Status.OK)
+                .map(step -> step.name().substring(RegistrationStep.PREFIX.length()))
+                .toList();
+        if (registered.size() != 1) {
+            return "";
+        }
+        return "of ProxyStore " + RegistrationStep.releases(registered.get(0)) + " ";
     }
 
     private Optional<StepResult> first(Finding.Status status) {

@@ -10,6 +10,9 @@ final class RegistrationStep implements DoctorStep {
     private static final Set<Problem> OTHER_GENERATION =
             EnumSet.of(Problem.CLOSED_4000, Problem.REGISTRATION_TIMEOUT, Problem.CLOSED_OTHER);
 
+    /** The beginning of the steps' names, before the generation. */
+    static final String PREFIX = "register-";
+
     private final Generation generation;
 
     RegistrationStep(Generation generation) {
@@ -18,7 +21,7 @@ final class RegistrationStep implements DoctorStep {
 
     @Override
     public String name() {
-        return "register-" + generation;
+        return PREFIX + generation;
     }
 
     @Override
@@ -33,8 +36,7 @@ final class RegistrationStep implements DoctorStep {
         }
         try {
             visit.register(generation);
-            return Finding.ok("registered, as ProxyStore "
-                    + (generation == Generation.V1_0 ? "0.6 to 1.x" : "0.4 to 0.5") + " does");
+            return Finding.ok("registered, as ProxyStore " + releases(generation.toString()) + " does");
         } catch (ProblemFound e) {
             boolean otherLeft = generation == Generation.V1_0 || !visit.peers().isEmpty();
             if (otherLeft && OTHER_GENERATION.contains(e.problem())) {
@@ -42,5 +44,10 @@ final class RegistrationStep implements DoctorStep {
             }
             throw e;
         }
+    }
+
+    /** The releases of ProxyStore whose endpoints speak a generation. */
+    static String releases(String generation) {
+        return generation.equals(Generation.V1_0.toString()) ? "0.6 to 1.x" : "0.4 to 0.5";
     }
 }
