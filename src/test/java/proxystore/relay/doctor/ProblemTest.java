@@ -2,7 +2,11 @@ package proxystore.relay.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +25,15 @@ class ProblemTest {
     @Test
     void noTwoHaveTheSameSentence() {
         assertThat(Arrays.stream(Problem.values()).map(Problem::sentence)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theDocumentationListsThemAll() throws IOException {
+        String table = Arrays.stream(Problem.values())
+                .map(problem -> "| `" + problem + "` | " + problem.sentence() + " | " + problem.consequence() + " |\n")
+                .collect(Collectors.joining());
+
+        assertThat(Files.readString(Path.of("src/site/markdown/doctor.md"))).endsWith(table);
     }
 
     @ParameterizedTest
