@@ -214,6 +214,7 @@ public final class Relay implements AutoCloseable {
         heartbeat.start();
         withdrawals.ifPresent(WithdrawalWatch::start);
         heartbeat.every(Duration.ofMinutes(1), () -> refusals.logLeftOut(LOGGER));
+        heartbeat.every(Duration.ofSeconds(5), server::expireOffers);
         LoggingConfig logging = config().logging();
         logging.currentClientInterval()
                 .ifPresent(interval -> heartbeat.every(

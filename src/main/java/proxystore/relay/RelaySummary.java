@@ -67,6 +67,7 @@ public final class RelaySummary {
                 "Summary of relay " + RelayVersion.text() + ": up " + text(relay.uptime()) + ", " + relay.readiness(),
                 clients(),
                 messages(counts),
+                "Offers answered: " + durations(counts.answers()) + "; never answered: " + counts.offersUnanswered(),
                 "Returned: " + list(ReturnReason.values(), counts.returned()::of) + "; uncertain: " + counts.uncertain()
                         + ", malformed: " + counts.malformed().total() + ", pauses in reading: "
                         + counts.readingSuspended(),

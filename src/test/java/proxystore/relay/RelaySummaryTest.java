@@ -46,7 +46,7 @@ class RelaySummaryTest {
     @Test
     void aNewRelayHasOneLineForEachSubject() {
         assertThat(relay.summary().lines())
-                .hasSize(9)
+                .hasSize(10)
                 .noneMatch(line -> line.contains("\n"))
                 .element(0)
                 .asString()
@@ -101,7 +101,7 @@ class RelaySummaryTest {
         relay.summary().log(System.getLogger(RelaySummaryTest.class.getName()));
 
         assertThat(log.get())
-                .hasSize(10)
+                .hasSize(11)
                 .allMatch(line -> line.startsWith("INFO "))
                 .contains("INFO Certificate of a.example");
     }

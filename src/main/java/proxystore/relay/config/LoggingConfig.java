@@ -20,6 +20,7 @@ import proxystore.relay.config.schema.SettingValues;
  * @param maxFiles earlier log files that are kept
  * @param maxLines entries about clients of one address within a minute; further ones are logged at DEBUG
  * @param maxWarnings warnings about one connection within a minute; further ones are logged at DEBUG
+ * @param maxOffers offers that wait for their answer and are watched; 0 for none
  */
 public record LoggingConfig(
         Optional<Path> logDir,
@@ -31,7 +32,8 @@ public record LoggingConfig(
         long maxBytes,
         int maxFiles,
         int maxLines,
-        int maxWarnings) {
+        int maxWarnings,
+        int maxOffers) {
     /**
      * Checks the values.
      *
@@ -44,6 +46,7 @@ public record LoggingConfig(
         LoggingSettings.MAX_FILES.require(maxFiles);
         LoggingSettings.MAX_LINES.require(maxLines);
         LoggingSettings.MAX_WARNINGS.require(maxWarnings);
+        LoggingSettings.MAX_OFFERS.require(maxOffers);
     }
 
     static LoggingConfig from(SettingValues values) {
@@ -58,6 +61,7 @@ public record LoggingConfig(
                 values.get(LoggingSettings.MAX_BYTES),
                 values.get(LoggingSettings.MAX_FILES),
                 values.get(LoggingSettings.MAX_LINES),
-                values.get(LoggingSettings.MAX_WARNINGS));
+                values.get(LoggingSettings.MAX_WARNINGS),
+                values.get(LoggingSettings.MAX_OFFERS));
     }
 }

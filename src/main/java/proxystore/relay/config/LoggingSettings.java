@@ -71,6 +71,13 @@ final class LoggingSettings {
                     "Warnings about one connection's messages within a minute; further ones are logged at DEBUG.")
             .applied(AppliedWhen.CONNECTION);
 
+    static final Setting<Integer> MAX_OFFERS = Setting.of(
+            "logging.max_offers",
+            SettingTypes.integer(0, 1_000_000),
+            16_384,
+            "Offers that wait for their answer and are watched, for DEBUG lines and metrics about answered and unanswered"
+                    + " offers; further ones are forwarded unwatched. 0 for none.");
+
     /** In the order of {@code relay.toml}. */
     static final List<Setting<?>> ALL = List.of(
             LOG_DIR,
@@ -82,7 +89,8 @@ final class LoggingSettings {
             MAX_BYTES,
             MAX_FILES,
             MAX_LINES,
-            MAX_WARNINGS);
+            MAX_WARNINGS,
+            MAX_OFFERS);
 
     private LoggingSettings() {}
 }

@@ -101,6 +101,19 @@ public final class CountedEvents implements RelayEvents {
     }
 
     @Override
+    public void offerAnswered(long nanos) {
+        counts.answers.add(nanos);
+        next.offerAnswered(nanos);
+    }
+
+    @Override
+    public void offerUnanswered(Object source, Object peer) {
+        counts.offersUnanswered.increment();
+        recent.offerUnanswered(source, peer);
+        next.offerUnanswered(source, peer);
+    }
+
+    @Override
     public void returned(ReturnReason reason) {
         counts.returned.increment(reason);
         next.returned(reason);

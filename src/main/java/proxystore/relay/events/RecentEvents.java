@@ -33,6 +33,8 @@ public final class RecentEvents {
         /** A newer connection has taken the client's uuid over. */
         TAKEN_OVER,
         REFUSED,
+        /** A client's offer to a peer was never answered. */
+        UNANSWERED,
         CLOSED;
 
         /** In lower case, with blanks. */
@@ -47,7 +49,7 @@ public final class RecentEvents {
      *
      * @param number its position among all events, from 1 on
      * @param client the client or its address, as logs show them
-     * @param detail the generation, why it was refused, or what ended its connection; empty if the kind says all
+     * @param detail the generation, why it was refused, the peer of an offer, or what ended its connection; empty if the kind says all
      */
     public record ClientEvent(long number, Instant time, ClientEventKind kind, String client, String detail) {}
 
@@ -79,6 +81,10 @@ public final class RecentEvents {
 
     void refused(Refusal reason, Object client) {
         add(ClientEventKind.REFUSED, client, spelling(reason));
+    }
+
+    void offerUnanswered(Object source, Object peer) {
+        add(ClientEventKind.UNANSWERED, source, "offer to " + peer);
     }
 
     void closed(Object client, String why) {

@@ -16,6 +16,8 @@ public final class RelayCounts {
     final LongAdder forwarded = new LongAdder();
     final LongAdder forwardedBytes = new LongAdder();
     final DurationCounts waited = new DurationCounts();
+    final DurationCounts answers = new DurationCounts();
+    final LongAdder offersUnanswered = new LongAdder();
     final EnumCounts<ReturnReason> returned = new EnumCounts<>(ReturnReason.class);
     final LongAdder readingSuspended = new LongAdder();
     final LongAdder uncertain = new LongAdder();
@@ -69,6 +71,16 @@ public final class RelayCounts {
     /** The times from the arrival of forwarded messages to the begin of their sending. */
     public DurationCounts waited() {
         return waited;
+    }
+
+    /** The times from offers to their answers. */
+    public DurationCounts answers() {
+        return answers;
+    }
+
+    /** Forwarded offers that were never answered. */
+    public long offersUnanswered() {
+        return offersUnanswered.sum();
     }
 
     /** Messages that were returned to their senders, by reason. */

@@ -67,6 +67,21 @@ public interface RelayEvents {
      */
     default void sending(long waitedNanos) {}
 
+    /**
+     * An answer to an offer has arrived.
+     *
+     * @param nanos the time from the arrival of the offer to that of the answer, in nanoseconds
+     */
+    default void offerAnswered(long nanos) {}
+
+    /**
+     * A forwarded offer has no answer and is not waited for any more.
+     *
+     * @param source the uuid of the client that sent it
+     * @param peer the uuid of the client to which it was forwarded
+     */
+    default void offerUnanswered(Object source, Object peer) {}
+
     /** A message is being returned to its sender. */
     default void returned(ReturnReason reason) {}
 

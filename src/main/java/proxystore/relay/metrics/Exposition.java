@@ -90,6 +90,8 @@ final class Exposition {
         counter(RelayMeter.FORWARDED, "", RelayCounts::forwarded);
         counter(RelayMeter.FORWARDED_BYTES, "", RelayCounts::forwardedBytes);
         histogram(RelayMeter.WAIT, Map.of("", counts.waited()));
+        histogram(RelayMeter.ANSWER, Map.of("", counts.answers()));
+        counter(RelayMeter.UNANSWERED, "", RelayCounts::offersUnanswered);
         counters(RelayMeter.RETURNED, ReturnReason.values(), RelayMeter::label, RelayCounts::returned);
         counter(RelayMeter.SUSPENSIONS, "", RelayCounts::readingSuspended);
         counter(RelayMeter.UNCERTAIN, "", RelayCounts::uncertain);

@@ -33,6 +33,16 @@ public enum RelayMeter {
             Type.HISTOGRAM,
             "",
             "time from the arrival of a forwarded message to the begin of its sending, behind others for its peer too"),
+    ANSWER(
+            "relay_offer_answer_seconds",
+            Type.HISTOGRAM,
+            "",
+            "time from the arrival of a forwarded offer to that of its answer (logging.max_offers)"),
+    UNANSWERED(
+            "relay_offers_unanswered_total",
+            Type.COUNTER,
+            "",
+            "forwarded offers without an answer within 30 s, or before another offer to the same peer"),
     RETURNED("relay_messages_returned_total", Type.COUNTER, "reason", "messages that were returned to their senders"),
     SUSPENSIONS(
             "relay_reading_suspended_total",

@@ -25,12 +25,19 @@ final class Forwarder {
     private final RuleContext rules;
     private final Refusals refusals;
     private final SourcePolicyCheck sources;
+    private final PendingOffers offers;
     private final LongSupplier nanoTime;
 
-    Forwarder(RuleContext rules, Refusals refusals, SourcePolicyCheck sources, LongSupplier nanoTime) {
+    Forwarder(
+            RuleContext rules,
+            Refusals refusals,
+            SourcePolicyCheck sources,
+            PendingOffers offers,
+            LongSupplier nanoTime) {
         this.rules = rules;
         this.refusals = refusals;
         this.sources = sources;
+        this.offers = offers;
         this.nanoTime = nanoTime;
     }
 
@@ -62,9 +69,12 @@ final class Forwarder {
 
     private @Nullable String send(Destination peer, PeerConnection message, ReturnAddress sender, long receivedNanos) {
         EncodedMessage text = rules.replies().encode(message);
+        boolean awaitsAnswer = offers.arrived(message, receivedNanos);
         String refusal = peer.send(OutboundMessage.ofPeer(text, sender, message.keptAs(text), receivedNanos));
         if (refusal == null) {
             rules.events().forwarded(text.bytes());
+        } else if (awaitsAnswer) {
+            offers.refused(message);
         }
         return refusal;
     }

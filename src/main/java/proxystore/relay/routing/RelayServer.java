@@ -34,6 +34,7 @@ public final class RelayServer {
     private final RuleContext rules;
     private final Refusals refusals;
     private final Registrar registrar;
+    private final PendingOffers offers;
     private final Forwarder forwarder;
     private final Connection.Listener listener = new ConnectionEvents();
 
@@ -53,14 +54,20 @@ public final class RelayServer {
         this.refusals = new Refusals(rules);
         this.registrar =
                 new Registrar(rules, refusals, authenticator, connections.currentConfig(), connections.nanoTime());
-        this.forwarder =
-                new Forwarder(rules, refusals, new SourcePolicyCheck(config.source(), users), connections.nanoTime());
+        this.offers = new PendingOffers(config.logging().maxOffers(), connections.events());
+        SourcePolicyCheck sources = new SourcePolicyCheck(config.source(), users);
+        this.forwarder = new Forwarder(rules, refusals, sources, offers, connections.nanoTime());
         network.join(new RelayNode());
     }
 
     /** The generation whose rules hold for a connection before its first registration. */
     public Generation initialGeneration() {
         return rules.generations().initial();
+    }
+
+    /** Ends the wait for answers to old offers. Called once in a few seconds. */
+    public void expireOffers() {
+        offers.expire(connections.nanoTime().getAsLong());
     }
 
     /** Opens a connection under these rules. */

@@ -67,6 +67,8 @@ final class StatusJson {
                 .write("unregistered_connections", snapshot.unregistered())
                 .write("messages_forwarded", relay.counts().forwarded())
                 .write("messages_returned", relay.counts().returned().total())
+                .write("offers_answered", relay.counts().answers().count())
+                .write("offers_unanswered", relay.counts().offersUnanswered())
                 .write("refusals", relay.counts().refused().total())
                 .write("outbox_bytes", relay.outboxBudget().heldBytes())
                 .write("can_disconnect", snapshot.canDisconnect());

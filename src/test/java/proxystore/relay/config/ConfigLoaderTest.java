@@ -94,7 +94,8 @@ class ConfigLoaderTest {
                         100L << 20,
                         20,
                         6000,
-                        10));
+                        10,
+                        16_384));
         assertThat(loaded.warnings()).isEmpty();
     }
 
@@ -223,6 +224,7 @@ class ConfigLoaderTest {
             Map.entry("logging.max_files", "3"),
             Map.entry("logging.max_lines", "13"),
             Map.entry("logging.max_warnings", "11"),
+            Map.entry("logging.max_offers", "12"),
             Map.entry("logging.current_client_limit", "12"));
 
     @Test

@@ -24,7 +24,8 @@ class LoggingConfigTest {
                         100L << 20,
                         20,
                         6000,
-                        10));
+                        10,
+                        16_384));
     }
 
     @Test
@@ -48,7 +49,8 @@ class LoggingConfigTest {
                         1024,
                         1,
                         0,
-                        10))
+                        10,
+                        0))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("logging.current_client_interval: 172800 is out of range (0 to 86400)");
         assertThatThrownBy(() -> new LoggingConfig(
@@ -61,7 +63,8 @@ class LoggingConfigTest {
                         1024,
                         1,
                         0,
-                        10))
+                        10,
+                        0))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("logging.current_client_limit: -1 is out of range (0 to 1000000)");
         assertThatThrownBy(() -> new LoggingConfig(
@@ -73,6 +76,7 @@ class LoggingConfigTest {
                         OptionalInt.empty(),
                         1024,
                         1,
+                        0,
                         0,
                         0))
                 .isInstanceOf(InvalidSettingException.class)

@@ -36,6 +36,8 @@ class CountedEventsTest {
         events.refused(Refusal.ORIGIN, "client");
         events.forwarded(1);
         events.sending(1);
+        events.offerAnswered(1);
+        events.offerUnanswered("client", "peer");
         events.returned(ReturnReason.RATE);
         events.readingSuspended();
         events.uncertain();

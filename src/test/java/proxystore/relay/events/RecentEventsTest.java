@@ -26,10 +26,12 @@ class RecentEventsTest {
         events.takenOver("bob");
         events.refused(Refusal.OTHER_USER, "carol");
         events.closed(4002, "dave", "closed with 4002 \n");
+        events.offerUnanswered("erin", "frank");
         events.forwarded(1);
 
         assertThat(recent.newestFirst())
                 .containsExactly(
+                        new ClientEvent(5, NOW, ClientEventKind.UNANSWERED, "erin", "offer to frank"),
                         new ClientEvent(4, NOW, ClientEventKind.CLOSED, "dave", "closed with 4002 \\u000a"),
                         new ClientEvent(3, NOW, ClientEventKind.REFUSED, "carol", "other user"),
                         new ClientEvent(2, NOW, ClientEventKind.TAKEN_OVER, "bob", ""),

@@ -56,6 +56,16 @@ public final class RecordingEvents implements RelayEvents {
     }
 
     @Override
+    public void offerAnswered(long nanos) {
+        events.add("offer answered after " + nanos + " ns");
+    }
+
+    @Override
+    public void offerUnanswered(Object source, Object peer) {
+        events.add("offer unanswered");
+    }
+
+    @Override
     public void sending(long waitedNanos) {
         events.add("sending after " + waitedNanos + " ns");
     }

@@ -3,6 +3,7 @@ package proxystore.relay.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static proxystore.relay.message.Generation.V0_5;
 import static proxystore.relay.message.Generation.V1_0;
+import static proxystore.relay.routing.SocketlessPeer.answer;
 import static proxystore.relay.routing.SocketlessPeer.offer;
 
 import java.io.IOException;
@@ -82,6 +83,29 @@ class RelayServerEventsTest {
         b.transport.completeUncertainly(new IOException("closed"));
         assertThat(next())
                 .containsExactly("uncertain", "closed 1011", "unregistered unexpectedly", "returned UNDELIVERED");
+    }
+
+    @Test
+    void anOfferIsTiedToItsAnswerUnlessItsPeerDidNotGetIt() {
+        SocketlessPeer a = relay.open().register(V1_0, A);
+        SocketlessPeer b = relay.open().register(V1_0, B);
+        a.send(offer(A, B, "1"));
+        relay.clock.advance(Duration.ofMillis(20));
+        b.connection.markAlive();
+        next();
+        b.send(answer(B, A, "1"));
+        assertThat(next()).startsWith("offer answered after 20000000 ns");
+        b.transport.hold();
+        a.send(offer(A, B, "2"));
+        a.send(offer(A, B, "3"));
+        a.send(offer(A, B, "4"));
+        assertThat(next()).contains("returned NOT_ACCEPTED");
+        b.send(answer(B, A, "2"));
+        assertThat(next()).contains("offer answered after 20000000 ns");
+        a.send(offer(A, B, "5"));
+        relay.clock.advance(PendingOffers.PATIENCE.plusSeconds(1));
+        relay.server.expireOffers();
+        assertThat(next()).containsExactly("returned NOT_ACCEPTED");
     }
 
     @Test

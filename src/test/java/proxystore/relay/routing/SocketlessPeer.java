@@ -94,6 +94,10 @@ final class SocketlessPeer {
         return offer(source, peer, description, null);
     }
 
+    static PeerConnection answer(UUID source, UUID peer, String description) {
+        return new PeerConnection(source, "name", peer, "answer", description, null, null);
+    }
+
     static PeerConnection offer(UUID source, UUID peer, String description, @Nullable String error) {
         return new PeerConnection(source, "name", peer, "offer", description, error, null);
     }
