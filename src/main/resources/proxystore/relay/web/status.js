@@ -127,6 +127,8 @@
     setText(byId('rate'), latest ? count(latest[2]) : '–');
     setText(byId('forwarded'), count(status.messages_forwarded));
     setText(byId('returned'), count(status.messages_returned));
+    setText(byId('answered'), count(status.offers_answered));
+    setText(byId('unanswered'), count(status.offers_unanswered));
     setText(byId('refusals'), count(status.refusals));
     setText(byId('outbox'), bytes(status.outbox_bytes));
     setText(byId('unregistered'), count(status.unregistered_connections));
