@@ -17,7 +17,7 @@ interface PageScenarios extends Scenarios {
         assertThat(page("GET", "livez").body()).isEqualTo("live\n");
         assertThat(page("GET", "readyz").body()).isEqualTo("ready\n");
         assertThat(page("GET", "info").body()).contains("\"name\": \"relay\"", "\"version\": \"");
-        for (String path : new String[] {"", "livez", "readyz", "info", "relay.css"}) {
+        for (String path : new String[] {"", "livez", "readyz", "info", "relay.css", "check"}) {
             HttpResponse<String> got = page("GET", path);
             HttpResponse<String> head = page("HEAD", path);
             assertThat(got.statusCode()).as(path).isEqualTo(200);
