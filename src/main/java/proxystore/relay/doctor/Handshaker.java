@@ -137,7 +137,7 @@ final class Handshaker {
             InputStream in = new BufferedInputStream(new TimedInput(socket, plan.limit()));
             return HttpReply.read(in, true);
         } catch (IOException e) {
-            throw new ProblemFound(Problem.BROKEN, Dialer.reason(e));
+            throw new ProblemFound(Problem.HANDSHAKE_CUT, Dialer.reason(e));
         }
     }
 

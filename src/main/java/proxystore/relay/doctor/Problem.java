@@ -224,9 +224,7 @@ public enum Problem {
             RECONNECTS,
             "A connection without messages was cut.",
             "raise the idle time limit of the proxy, load balancer or firewall between to 60 s or more; the relay pings"
-                    + " every 20 s."),
-
-    BROKEN(ENDS, "The step failed in an unexpected way.", "try again; the finding says what was seen.");
+                    + " every 20 s.");
 
     private final Consequence consequence;
     private final String sentence;

@@ -21,7 +21,8 @@ final class TlsStep implements DoctorStep {
     public Finding run(Visit visit) throws ProblemFound {
         DoctorPlan plan = visit.plan();
         if (!plan.secure()) {
-            boolean local = visit.addresses().stream().allMatch(address -> address.isLoopbackAddress());
+            boolean local = plan.proxy().isEmpty()
+                    && visit.addresses().stream().allMatch(address -> address.isLoopbackAddress());
             return plan.token().isPresent() && !local
                     ? Finding.warning(Problem.TOKEN_IN_CLEAR, "none, and there is a token")
                     : Finding.skipped("none: the address begins with ws://");

@@ -49,6 +49,20 @@ class NetworkProblemsTest {
     }
 
     @Test
+    void aNameWithADeadAddressIsAWarning() throws Exception {
+        try (InProcessRelay relay = InProcessRelay.start(Map.of());
+                Visit visit = new Visit(Examination.of(relay.url()).plan())) {
+            visit.addresses(List.of(InetAddress.getByName("255.255.255.255"), InetAddress.getLoopbackAddress()));
+
+            Finding finding = new TcpStep().run(visit);
+
+            assertThat(finding.problem()).contains(Problem.ADDRESS_FAILS);
+            assertThat(finding.text()).endsWith("; 127.0.0.1 port " + relay.port() + " connected");
+            assertThat(visit.socket().isConnected()).isTrue();
+        }
+    }
+
+    @Test
     void droppedPacketsAreExplained() throws Exception {
         List<Socket> waiting = new ArrayList<>();
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -103,6 +117,13 @@ class NetworkProblemsTest {
                     .startsWith("CONNECT relay.invalid:8765 HTTP/1.1\r\nHost: relay.invalid:8765\r\n")
                     .contains("Proxy-Authorization: Basic " + login + "\r\n");
             assertThat(checkup.json(true)).doesNotContain("secret");
+
+            assertThat(Examination.of("ws://relay.invalid:8765/")
+                            .through("127.0.0.1:" + tunnel.port())
+                            .token("t")
+                            .problem()
+                            .problem())
+                    .contains(Problem.TOKEN_IN_CLEAR);
         }
     }
 

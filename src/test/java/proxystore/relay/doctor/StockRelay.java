@@ -42,39 +42,35 @@ final class StockRelay implements AutoCloseable {
      * How a relay behaves.
      *
      * @param maxBytes the longest message that is accepted
-     * @param forwarding what becomes of a message; empty drops it
+     * @param sending what becomes of a text that the relay sends; empty drops it
      * @param pages the bodies of its pages by their paths, which ProxyStore's relays have not
      */
     record Traits(
             Generation generation,
             boolean authenticating,
             int maxBytes,
-            Function<String, Optional<String>> forwarding,
+            Function<String, Optional<String>> sending,
             Map<String, String> pages) {
         static Traits of(Generation generation) {
             return new Traits(generation, false, 1024 * 1024, Optional::of, Map.of());
         }
 
         Traits asking() {
-            return new Traits(generation, true, maxBytes, forwarding, pages);
+            return new Traits(generation, true, maxBytes, sending, pages);
         }
 
         Traits upTo(int bytes) {
-            return new Traits(generation, authenticating, bytes, forwarding, pages);
+            return new Traits(generation, authenticating, bytes, sending, pages);
         }
 
-        Traits forwarding(Function<String, Optional<String>> change) {
+        Traits sending(Function<String, Optional<String>> change) {
             return new Traits(generation, authenticating, maxBytes, change, pages);
         }
 
         /** A page: its status line's end, and its body. */
         Traits page(String path, String status, String body) {
             return new Traits(
-                    generation,
-                    authenticating,
-                    maxBytes,
-                    forwarding,
-                    Map.of(path, ScriptedServer.answer(status, body)));
+                    generation, authenticating, maxBytes, sending, Map.of(path, ScriptedServer.answer(status, body)));
         }
     }
 
@@ -162,7 +158,7 @@ final class StockRelay implements AutoCloseable {
                 return Optional.of(UNAUTHORIZED);
             }
             peers.put(message.getString("uuid"), socket);
-            write(socket, FIN | TEXT, response().getBytes(UTF_8));
+            send(socket, response());
         } else if (type.equals("peer_connection")) {
             forward(message, text);
         } else if (traits.generation() == Generation.V1_0) {
@@ -172,11 +168,17 @@ final class StockRelay implements AutoCloseable {
     }
 
     private void forward(JsonObject message, String text) throws IOException {
-        Optional<String> forwarded = traits.forwarding().apply(text);
         Socket to = peers.get(message.getString("peer_uuid"));
-        if (forwarded.isPresent() && to != null) {
+        if (to != null) {
+            send(to, text);
+        }
+    }
+
+    private void send(Socket to, String text) throws IOException {
+        Optional<String> sent = traits.sending().apply(text);
+        if (sent.isPresent()) {
             synchronized (to) {
-                write(to, FIN | TEXT, forwarded.get().getBytes(UTF_8));
+                write(to, FIN | TEXT, sent.get().getBytes(UTF_8));
             }
         }
     }

@@ -93,11 +93,21 @@ class StockRelaysTest {
                 .contains(Problem.MESSAGE_RETURNED);
         assertThat(roundTrip(text -> Optional.of(text.replace("typ host", "typ relay"))))
                 .contains(Problem.MESSAGE_ALTERED);
-        assertThat(roundTrip(text -> Optional.empty())).contains(Problem.MESSAGE_LOST);
+        assertThat(roundTrip(text -> Optional.of(text).filter(sent -> sent.contains("_response"))))
+                .contains(Problem.MESSAGE_LOST);
     }
 
-    private static Optional<Problem> roundTrip(Function<String, Optional<String>> forwarding) throws Exception {
-        Checkup checkup = examine(NEW.forwarding(forwarding));
+    @Test
+    void aRegistrationWithoutSuccessIsExplained() throws Exception {
+        Checkup checkup =
+                examine(NEW.sending(text -> Optional.of(text.replace("\"success\": true", "\"success\": false"))));
+
+        assertThat(step(checkup, "register-1.0").problem()).contains(Problem.REGISTRATION_REFUSED);
+        assertThat(checkup.exitCode(false)).isEqualTo(1);
+    }
+
+    private static Optional<Problem> roundTrip(Function<String, Optional<String>> sending) throws Exception {
+        Checkup checkup = examine(NEW.sending(sending));
         assertThat(checkup.exitCode(false)).isEqualTo(1);
         return step(checkup, "round-trip").problem();
     }

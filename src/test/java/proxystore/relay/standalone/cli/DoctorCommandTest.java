@@ -14,6 +14,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +30,7 @@ import proxystore.relay.auth.tokenfile.TokenFileEditor;
 import proxystore.relay.config.ConfigLoader;
 import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.server.RunningRelay;
+import proxystore.relay.standalone.tls.TestAuthority;
 import proxystore.relay.standalone.tls.TestCertificates;
 
 class DoctorCommandTest {
@@ -172,16 +177,17 @@ class DoctorCommandTest {
 
     @Test
     void aWarningFailsOnlyIfAskedTo() throws Exception {
-        TestCertificates certificates = TestCertificates.in(directory); // they expire in two days
-        try (RunningRelay relay = relay(Map.of(
-                "host",
-                "127.0.0.1",
-                "port",
-                "0",
-                "certfile",
-                certificates.certfileWithKey().toString()))) {
+        KeyPair keys = TestCertificates.keys("P-256");
+        TestAuthority authority = TestAuthority.root("Test Root");
+        Instant now = Instant.now();
+        X509Certificate soon = authority.issue(
+                keys.getPublic(), "localhost", now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(2)));
+        Path certfile = Files.writeString(
+                directory.resolve("relay.pem"), TestCertificates.pkcs8(keys.getPrivate()) + TestCertificates.pem(soon));
+        String trusted = Files.writeString(directory.resolve("root.pem"), TestCertificates.pem(authority.certificate()))
+                .toString();
+        try (RunningRelay relay = relay(Map.of("host", "127.0.0.1", "port", "0", "certfile", certfile.toString()))) {
             String url = "wss://localhost:" + relay.port() + "/";
-            String trusted = certificates.certfile().toString();
             assertThat(doctor(url, "--trust", trusted)).as(printed()).isZero();
             assertThat(printed())
                     .contains("warn  tls ")
