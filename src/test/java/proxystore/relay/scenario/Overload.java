@@ -23,6 +23,16 @@ record Overload(int receivers, int senders, int messageChars, int messagesOfEach
 
     /** Sends until the senders are done or closed, the relay is out of memory, or its process has ended. */
     void run(RelayUnderTest relay, Peers offenders) {
+        List<Thread> threads = begin(offenders);
+        await("the senders are done, the relay is out of memory, or it is gone")
+                .atMost(LIMIT)
+                .until(() -> threads.stream().noneMatch(Thread::isAlive)
+                        || relay.process().log().contains("OutOfMemoryError")
+                        || !relay.process().process().isAlive());
+    }
+
+    /** Sends on threads of its own until the senders are done or closed. */
+    List<Thread> begin(Peers offenders) {
         List<UUID> stuck = new ArrayList<>();
         for (int i = 0; i < receivers; i++) {
             TestEndpoint receiver = offenders.register(
@@ -39,11 +49,7 @@ record Overload(int receivers, int senders, int messageChars, int messagesOfEach
             thread.start();
             threads.add(thread);
         }
-        await("the senders are done, the relay is out of memory, or it is gone")
-                .atMost(LIMIT)
-                .until(() -> threads.stream().noneMatch(Thread::isAlive)
-                        || relay.process().log().contains("OutOfMemoryError")
-                        || !relay.process().process().isAlive());
+        return threads;
     }
 
     private void send(TestEndpoint sender, List<UUID> stuck) {

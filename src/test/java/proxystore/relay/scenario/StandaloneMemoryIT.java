@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,11 @@ class StandaloneMemoryIT {
 
     /** More than the heap for one receiver. */
     private static final Overload FLOOD = new Overload(1, 4, 16_000, 1_000);
+
+    /** Lasts until its senders are closed. */
+    private static final Overload ENDLESS_FLOOD = new Overload(1, 2, 16_000, Integer.MAX_VALUE);
+    /** Twice what a relay waits that does little but collect garbage, on a machine that does other things too. */
+    private static final Duration TIME_FOR_COLLECTIONS = Duration.ofSeconds(60);
 
     private static final int CLIENTS = 5_000;
     private static final int PER_ADDRESS = 500;
@@ -54,7 +60,11 @@ class StandaloneMemoryIT {
                 crowd.add(register(new Handshake(relay.address()).from("127.0.5." + (1 + i / PER_ADDRESS)), i));
             }
             try (Peers offenders = new Peers(relay.address())) {
+                ENDLESS_FLOOD.begin(offenders);
                 FLOOD.run(relay, offenders);
+                await("the relay serves or has ended while the flood lasts")
+                        .atMost(TIME_FOR_COLLECTIONS)
+                        .until(() -> !relay.process().process().isAlive() || Overload.serves(relay.address()));
             }
             assertRecoversOrEnds(relay);
             System.out.println("MEMORY " + crowd.size() + " clients: "

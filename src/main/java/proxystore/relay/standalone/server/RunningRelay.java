@@ -21,6 +21,7 @@ import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.endpoint.HandshakeContext;
 import proxystore.relay.standalone.log.StandaloneLog;
+import proxystore.relay.standalone.process.CollectionWatch;
 import proxystore.relay.standalone.process.LastResort;
 import proxystore.relay.standalone.process.ProcessEnd;
 import proxystore.relay.standalone.process.RepeatedSignal;
@@ -117,6 +118,7 @@ public final class RunningRelay implements AutoCloseable {
                     new StandaloneServer(relay, listen, certificate.map(CertificateWatch::tls), lastResort);
             made = Optional.of(server);
             server.start();
+            relay.every(CollectionWatch.INTERVAL, new CollectionWatch(lastResort)::check);
             started = true;
         } catch (InvalidSettingException e) {
             throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
