@@ -53,9 +53,9 @@ final class GeneralSettings {
                     "origins",
                     SettingTypes.list(ValueTypes.origin(), 0),
                     List.of(),
-                    "Origins of web pages that may connect besides the relay's own, \"*\" for any; handshakes of"
-                            + " other pages are answered with 403, and endpoints, which send no Origin header, are not"
-                            + " affected.")
+                    "Origins of web pages that may connect besides the relay's own, \"*\" for any; with auth.method"
+                            + " = \"container\" the relay's own too must be here. Handshakes of other pages are answered"
+                            + " with 403, and endpoints, which send no Origin header, are not affected.")
             .applied(AppliedWhen.AT_ONCE);
 
     static final Setting<List<PageKind>> PAGES = Setting.of(

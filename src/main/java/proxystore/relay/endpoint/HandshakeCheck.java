@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import proxystore.relay.Relay;
+import proxystore.relay.config.AuthMethod;
 import proxystore.relay.config.Origin;
+import proxystore.relay.config.RelayConfig;
 import proxystore.relay.log.LogText;
 
 /** Checks an opening handshake before the container does, in the same way in every container. */
@@ -94,13 +96,21 @@ public final class HandshakeCheck {
         boolean allowed = origins.isEmpty()
                 || isAllowed(
                         origins,
-                        request.values("Host"),
+                        ownHosts(relay.config(), request),
                         request.secure(),
                         relay.config().origins());
         return allowed
                 ? Optional.empty()
                 : Optional.of(RefusedHandshake.foreignPage(
                         "Web pages of this origin may not connect to this relay (setting origins)."));
+    }
+
+    /**
+     * The hosts at which the relay's own pages are. There are none if the container authenticates users: the pages of its other
+     * applications have the same host, and a browser sends its user's credentials from all of them.
+     */
+    private static List<String> ownHosts(RelayConfig config, RequestHead request) {
+        return config.auth().method() == AuthMethod.CONTAINER ? List.of() : request.values("Host");
     }
 
     private static String logText(RefusedHandshake refused, RequestHead request, String remoteAddress) {

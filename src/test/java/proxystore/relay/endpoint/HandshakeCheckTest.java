@@ -22,7 +22,10 @@ class HandshakeCheckTest {
     final LogLines log = new LogLines(HandshakeCheck.class);
 
     private static Optional<RefusedHandshake> refusal(String allowed, Map<String, List<String>> headers) {
-        Map<String, String> settings = allowed.isEmpty() ? Map.of() : Map.of("origins", allowed);
+        return refusal(allowed.isEmpty() ? Map.of() : Map.of("origins", allowed), headers);
+    }
+
+    private static Optional<RefusedHandshake> refusal(Map<String, String> settings, Map<String, List<String>> headers) {
         try (Relay relay = new Relay(RelayConfig.of(settings))) {
             return HandshakeCheck.refusal(relay, Requests.get("", "/", headers));
         }
@@ -61,6 +64,18 @@ class HandshakeCheckTest {
         assertThat(refusal("https://other.example,https://app.example", page("https://APP.example:443")))
                 .isEmpty();
         assertThat(refusal("*", page("https://app.example"))).isEmpty();
+    }
+
+    @Test
+    void relaysOwnPageIsForeignIfTheContainerAuthenticatesItsUsers() {
+        assertThat(refusal(Map.of("auth.method", "container"), page("https://relay.example")))
+                .isPresent();
+        assertThat(refusal(
+                        Map.of("auth.method", "container", "origins", "https://relay.example"),
+                        page("https://relay.example")))
+                .isEmpty();
+        assertThat(refusal(Map.of("auth.method", "container"), client(Map.of())))
+                .isEmpty();
     }
 
     @Test

@@ -32,10 +32,14 @@ class TomcatUsersIT {
     @BeforeAll
     void startRelay() throws IOException {
         ServletContainer container = new TomcatWithUsers(new TomcatContainer("tomcat-11.0"), List.of("alice", "bob"));
+        ServletContainer.Installation site = ContainerRelay.site("tomcat-users", "/relay");
         relay = ContainerRelay.start(
                 container,
-                ContainerRelay.site("tomcat-users", "/relay"),
-                Map.of("RELAY_AUTH_METHOD", "container", "RELAY_ADMIN_ACCESS", "role"));
+                site,
+                Map.of(
+                        "RELAY_AUTH_METHOD", "container",
+                        "RELAY_ADMIN_ACCESS", "role",
+                        "RELAY_ORIGINS", "http://127.0.0.1:" + site.port()));
     }
 
     @BeforeEach
