@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import proxystore.relay.Relay;
@@ -15,6 +16,8 @@ import proxystore.relay.Relay;
 final class ContainerLife {
     private static final int IDLE = 500;
     private static final int AFTERWARDS = 20;
+    /** Pairs that exchange messages while the relay is taken away. */
+    private static final int TALKING_PAIRS = 4;
     /** Generous: no compression context and no message buffer per connection fits in. */
     private static final long BYTES_PER_CONNECTION = 100_000;
 
@@ -53,7 +56,9 @@ final class ContainerLife {
             Peers peers,
             List<TestPeer> idle)
             throws IOException {
+        List<TestPeer> talking = talk(peers);
         container.undeploy(site);
+        assertClosed(talking);
         assertClosed(idle);
         await("the relay's threads end")
                 .untilAsserted(() -> assertThat(jvm.relayThreads()).isEmpty());
@@ -76,6 +81,27 @@ final class ContainerLife {
         return Stream.generate(() -> peers.register(ClientGeneration.V1_0).peer())
                 .limit(count)
                 .toList();
+    }
+
+    /** Returns both sides of pairs, of which one sends until it is closed. Each receiver has the first message. */
+    private static List<TestPeer> talk(Peers peers) {
+        List<TestPeer> talking = new ArrayList<>();
+        for (int i = 0; i < TALKING_PAIRS; i++) {
+            TestEndpoint sender = peers.register(ClientGeneration.byTurns(i));
+            TestEndpoint receiver = peers.register(ClientGeneration.byTurns(i / 2));
+            String offer = sender.offer(receiver.uuid()).toString();
+            Thread thread = new Thread(() -> {
+                while (sender.peer().isOpen()) {
+                    sender.peer().sendTextAsFarAsItGets(offer);
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+            assertThat(receiver.peer().expectText()).isEqualTo(offer);
+            talking.add(sender.peer());
+            talking.add(receiver.peer());
+        }
+        return talking;
     }
 
     static void assertClosed(List<TestPeer> peers) {
