@@ -12,7 +12,7 @@ final class GeneralSettings {
                     "host",
                     SettingTypes.text(),
                     "0.0.0.0",
-                    "Address of the network interface to listen on; 0.0.0.0 is all of them. Standalone only.")
+                    "Address to listen on; 0.0.0.0 is every network interface. Standalone only.")
             .withProxyStoreOption("--host", "ADDR");
     static final Setting<Integer> PORT = Setting.of(
                     "port",

@@ -12,7 +12,7 @@ public final class SettingsDocument {
     private static final String HEADER = """
             # relay.toml: every setting of the relay with its default.
             # A setting can also come from an environment variable (named below), from a servlet context-param
-            # (relay. and the key, as in relay.outbox.max_bytes) or from an option (see --help).
+            # (relay. and the key, as in relay.outbox.max_bytes) or from an option (see relay help settings).
             # Options win over the environment, this over context-params, these over this file.
             """;
 

@@ -64,15 +64,14 @@ class StandaloneCommandLineIT {
 
     @Test
     void helpNamesEveryOption() throws IOException, InterruptedException {
-        ProgramResult outcome = run("--help");
+        ProgramResult outcome = run("help", "settings");
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
                 .contains(Settings.all().stream()
                         .flatMap(setting -> setting.flag().stream())
-                        .map(flag -> " " + flag + "=")
+                        .map(flag -> flag + "=")
                         .toList())
-                .contains("--help", "--version", "--config=")
                 .contains("0.0.0.0", "8765");
         assertThat(outcome.err()).isEmpty();
     }

@@ -28,7 +28,7 @@ import proxystore.relay.standalone.tls.TrustedCertificates;
 @Command(
         name = "bench",
         description = {
-            "Puts load on the relay at URL and reports its speed and any lost message.",
+            "Puts load on the relay at URL; reports its speed and any lost message.",
             "Use it only on your own relay: it sends as much traffic as the relay can take.",
             ""
         },

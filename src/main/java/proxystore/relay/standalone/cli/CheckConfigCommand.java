@@ -11,8 +11,8 @@ import proxystore.relay.standalone.server.StartCheck;
 @Command(
         name = "check-config",
         description = {
-            "Checks the configuration and the files that it names, and prints it with the origin of each value, secrets masked.",
-            "The last line is \"# OK\" for a configuration that a relay starts with. Warnings are on standard error."
+            "Checks the configuration and every file that it names.",
+            "Prints it with the origin of each value, secrets masked. The last line is \"# OK\" for a configuration that a relay starts with. Warnings are on standard error."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,

@@ -3,6 +3,7 @@ package proxystore.relay.standalone.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -29,10 +30,12 @@ final class Commands {
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand(new SelfTestCommand(out))
                 .addSubcommand(new PrintCompletionCommand())
-                .addSubcommand(new PrintManPageCommand());
-        SettingOptions.addTo(relay.getCommandSpec());
-        SettingOptions.addTo(checkConfig.getCommandSpec());
-        SettingOptions.addTo(health.getCommandSpec());
+                .addSubcommand(new PrintManPageCommand())
+                .addSubcommand(new HelpCommand());
+        for (CommandLine configured : List.of(relay, checkConfig, health)) {
+            SettingOptions.addTo(configured.getCommandSpec());
+            ShortHelp.use(configured);
+        }
         relay.setExpandAtFiles(false);
         relay.setExecutionStrategy(Commands::run);
         relay.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));

@@ -21,7 +21,8 @@ import proxystore.relay.standalone.tls.TrustedCertificates;
 @Command(
         name = "health",
         description = {
-            "Asks the relay that runs on this machine with this configuration whether it is ready.",
+            "Asks the running relay whether it is ready.",
+            "The relay is the one that runs on this machine with this configuration.",
             "Prints \"ready\" and exits with 0, or prints the reason and exits with 1."
         },
         mixinStandardHelpOptions = true,

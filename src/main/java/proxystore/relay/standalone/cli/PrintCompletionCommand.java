@@ -5,11 +5,12 @@ import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import proxystore.relay.standalone.process.StartFailure;
 
 /** {@code relay print-completion}: prints a script that completes the command line. */
 @Command(
         name = "print-completion",
-        description = "Prints the script with which bash and zsh complete this command line.",
+        description = "Prints the completion script of bash and zsh.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         usageHelpAutoWidth = true)
@@ -20,11 +21,8 @@ final class PrintCompletionCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
-        spec.commandLine()
-                .getOut()
-                .print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
-        spec.commandLine().getOut().flush();
+    public Integer call() throws StartFailure {
+        RequestedOutput.print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()), spec);
         return 0;
     }
 }

@@ -10,7 +10,7 @@ import proxystore.relay.standalone.process.StartFailure;
 /** {@code relay print-config}: prints a commented {@code relay.toml} to start from. */
 @Command(
         name = "print-config",
-        description = "Prints a commented relay.toml with every setting and its default.",
+        description = "Prints a commented relay.toml with all defaults.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         usageHelpAutoWidth = true)

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import proxystore.relay.standalone.process.StartFailure;
 
 /** {@code relay print-man-page}: prints the manual page of the command line. */
 @Command(
@@ -19,9 +20,8 @@ final class PrintManPageCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
-        spec.commandLine().getOut().print(new ManPage(spec.root().commandLine()).text());
-        spec.commandLine().getOut().flush();
+    public Integer call() throws StartFailure {
+        RequestedOutput.print(new ManPage(spec.root().commandLine()).text(), spec);
         return 0;
     }
 }

@@ -34,9 +34,10 @@ import proxystore.relay.standalone.tls.TrustedCertificates;
 @Command(
         name = "rehearse",
         description = {
-            "Starts a relay on loopback, passes one message between two clients of its own, and exits.",
+            "Checks the installation with a relay of its own.",
+            "Starts it on loopback, passes one message between two clients of its own, and exits.",
             "Does the same with TLS and a certificate of its own.",
-            "It checks the installation, and the class-data archive is made from its run."
+            "The class-data archive is made from its run."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)

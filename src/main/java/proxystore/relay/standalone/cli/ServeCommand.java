@@ -21,7 +21,11 @@ import proxystore.relay.standalone.server.RunningRelay;
             "3:The running relay cannot go on; one line on standard error says why.",
             "4:The relay was stopped and had to cut connections: their clients did not answer the close in time."
         },
-        footer = "%nSIGINT (ctrl-C) and SIGTERM stop it; a second one ends it at once.",
+        commandListHeading = "%nCommands (relay COMMAND --help):%n",
+        footer = {
+            "All settings, and the exit codes: relay help settings.",
+            "SIGINT (ctrl-C) and SIGTERM stop it; a second one ends it at once."
+        },
         abbreviateSynopsis = true,
         sortOptions = false,
         usageHelpAutoWidth = true)

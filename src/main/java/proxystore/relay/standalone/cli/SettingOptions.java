@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import proxystore.relay.config.Settings;
+import proxystore.relay.config.WrappedText;
 import proxystore.relay.config.schema.Setting;
 
 /**
@@ -16,6 +17,16 @@ import proxystore.relay.config.schema.Setting;
  * sources.
  */
 final class SettingOptions {
+    private static final int WIDTH = 80;
+
+    private static final String HELP_HEADER = """
+            The settings of the relay. Each has an option, a key in relay.toml (-c FILE) and
+            an environment variable. Options win over the environment, and the environment
+            over the file. Secrets are no options: every user of the machine sees a command
+            line. relay print-config prints a relay.toml with all defaults.
+
+            """;
+
     private SettingOptions() {}
 
     /** Adds the options to a command. */
@@ -42,13 +53,28 @@ final class SettingOptions {
     }
 
     private static OptionSpec option(Setting<?> setting, String flag, String label) {
-        String description = setting.description().replace(" Standalone only.", "") + " Allowed: " + setting.allowed()
-                + setting.defaultText().map(text -> "; default " + text).orElse("") + ".";
         return OptionSpec.builder(flag)
                 .type(String.class)
                 .paramLabel(label)
-                .description(description.replace("%", "%%"))
+                .description(description(setting).replace("%", "%%"))
                 .build();
+    }
+
+    private static String description(Setting<?> setting) {
+        return setting.description().replace(" Standalone only.", "") + " Allowed: " + setting.allowed()
+                + setting.defaultText().map(text -> "; default " + text).orElse("") + ".";
+    }
+
+    /** All settings with their options, keys and variables, in lines of at most {@value #WIDTH} characters. */
+    static String help() {
+        StringBuilder text = new StringBuilder(HELP_HEADER);
+        for (Setting<?> setting : Settings.all()) {
+            text.append(setting.flag().map(flag -> flag + "=VALUE").orElse("(no option)"))
+                    .append('\n')
+                    .append(WrappedText.of(setting.key() + " " + setting.environmentVariable(), "  ", WIDTH))
+                    .append(WrappedText.of(description(setting), "    ", WIDTH));
+        }
+        return text.toString();
     }
 
     /** The settings of a parsed command line, unchecked. */

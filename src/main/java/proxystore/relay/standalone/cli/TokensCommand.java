@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code relay tokens}: edits the file of users and token hashes that {@code auth.method = "tokens"} reads. */
 @Command(
         name = "tokens",
-        description = "Adds, lists and removes the tokens of users, for a relay with auth.method = \"tokens\".",
+        description = "Adds, lists and removes the tokens of users; for a relay with auth.method = \"tokens\".",
         subcommands = {TokensAddCommand.class, TokensListCommand.class, TokensRemoveCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,

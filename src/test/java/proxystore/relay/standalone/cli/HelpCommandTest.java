@@ -1,0 +1,72 @@
+package proxystore.relay.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import proxystore.relay.config.Settings;
+import proxystore.relay.config.schema.Setting;
+
+class HelpCommandTest {
+    private static final int TERMINAL_LINES = 24;
+    private static final int TERMINAL_COLUMNS = 80;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private String print(String arguments) throws Exception {
+        out.reset();
+        int exitCode = Program.execute(
+                arguments.split(" "),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theHelpOfTheRelayFitsATerminal() throws Exception {
+        String help = print("--help");
+        assertThat(help.lines().count()).isLessThanOrEqualTo(TERMINAL_LINES);
+        assertThat(help.lines()).allMatch(line -> line.length() <= TERMINAL_COLUMNS);
+        assertThat(help)
+                .contains("--config=", "--host=", "--port=", "8765", "--certfile=", "--keyfile=", "--log-level=")
+                .contains("--help", "--version", "\n  check-config ", "\n  tokens ", "relay help settings");
+        assertThat(print("help")).isEqualTo(help);
+    }
+
+    @Test
+    void theSettingsHaveTheirOptionsKeysVariablesAndDefaults() throws Exception {
+        String help = print("help settings");
+        for (Setting<?> setting : Settings.all()) {
+            assertThat(help).contains(setting.flag().map(flag -> flag + "=").orElse("(no option)"));
+            assertThat(help).contains("  " + setting.key(), setting.environmentVariable());
+        }
+        assertThat(help)
+                .contains("default \"https://auth.globus.org/v2/oauth2/token/introspect\"")
+                .doesNotContain("client-secret");
+        assertThat(help.lines()).allMatch(line -> line.length() <= TERMINAL_COLUMNS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check-config", "health", "tokens add", "bench"})
+    void theHelpOfACommandIsThatOfItsOption(String command) throws Exception {
+        assertThat(print("help " + command)).isEqualTo(print(command + " --help"));
+    }
+
+    @Test
+    void anUnknownSubjectIsReported() throws Exception {
+        int exitCode = Program.execute(
+                new String[] {"help", "foo"},
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("relay: no help about foo: it is no command (see relay help --help)\n");
+        assertThat(out.size()).isZero();
+    }
+}
