@@ -5,8 +5,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import proxystore.relay.config.schema.InvalidSettingException;
@@ -25,6 +27,13 @@ public final class ConfigLoader {
 
     /** The variable or parameter that gives the path of the file; it is not a setting. */
     public static final String FILE_PARAMETER = Setting.CONTEXT_PREFIX + "config";
+
+    /** Variables of the launcher, of the program's subcommands and for the path of the file. */
+    private static final Set<String> NO_SETTINGS = Set.of(
+            FILE_VARIABLE,
+            Setting.ENVIRONMENT_PREFIX + "JAVA_OPTS",
+            Setting.ENVIRONMENT_PREFIX + "BENCH_TOKEN",
+            Setting.ENVIRONMENT_PREFIX + "DOCTOR_TOKEN");
 
     private static final String CLIENT_ID_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_ID";
     private static final String CLIENT_SECRET_VARIABLE = "PROXYSTORE_GLOBUS_CLIENT_SECRET";
@@ -46,6 +55,9 @@ public final class ConfigLoader {
     public static Optional<Path> file(
             Optional<String> flag, Map<String, String> environment, Map<String, String> contextParameters)
             throws ConfigException {
+        if (flag.filter(String::isBlank).isPresent()) {
+            throw new ConfigException("--config: must be a path");
+        }
         Optional<String> name =
                 flag.or(() -> text(environment, FILE_VARIABLE)).or(() -> text(contextParameters, FILE_PARAMETER));
         try {
@@ -115,7 +127,7 @@ public final class ConfigLoader {
 
     private void environment(Map<String, String> environment) throws ConfigException {
         for (String name : new TreeMap<>(environment).keySet()) {
-            if (!name.startsWith(Setting.ENVIRONMENT_PREFIX) || name.equals(FILE_VARIABLE)) {
+            if (!name.startsWith(Setting.ENVIRONMENT_PREFIX) || NO_SETTINGS.contains(name)) {
                 continue;
             }
             Optional<Setting<?>> setting = Settings.all().stream()
@@ -124,7 +136,7 @@ public final class ConfigLoader {
             if (setting.isPresent()) {
                 parse(setting.get(), text(environment, name), name);
             } else {
-                warnings.add(name + ": unknown variable, ignored" + suggestion(name, Setting::environmentVariable));
+                warnings.add(name + ": unknown variable, ignored" + variableSuggestion(name));
             }
         }
     }
@@ -197,6 +209,26 @@ public final class ConfigLoader {
 
     private static Optional<String> text(Map<String, String> texts, String name) {
         return Optional.ofNullable(texts.get(name)).filter(text -> !text.isBlank());
+    }
+
+    /** Suggests the variable of the option or key with this name, or else one that is spelled nearly like it. */
+    private static String variableSuggestion(String name) {
+        String rest = name.substring(Setting.ENVIRONMENT_PREFIX.length());
+        String flag = "--" + rest.toLowerCase(Locale.ROOT).replace('_', '-');
+        return Settings.all().stream()
+                .filter(setting -> setting.flag().filter(flag::equals).isPresent()
+                        || setting.environmentVariable().endsWith("_" + rest))
+                .map(Setting::environmentVariable)
+                .findFirst()
+                .or(() -> SpellingSuggestion.to(
+                                rest,
+                                Settings.all().stream()
+                                        .map(setting -> setting.environmentVariable()
+                                                .substring(Setting.ENVIRONMENT_PREFIX.length()))
+                                        .toList())
+                        .map(nearest -> Setting.ENVIRONMENT_PREFIX + nearest))
+                .map(nearest -> ", did you mean " + nearest + "?")
+                .orElse("");
     }
 
     private static String suggestion(String name, Function<Setting<?>, String> names) {

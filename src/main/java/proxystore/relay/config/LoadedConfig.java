@@ -23,4 +23,13 @@ public record LoadedConfig(RelayConfig config, Optional<Path> file, SettingValue
     public String effective() {
         return SettingsDocument.effective(values);
     }
+
+    /** The values that have no effect in a servlet container, one line each. */
+    public List<String> standaloneOnly() {
+        return Settings.all().stream()
+                .filter(setting -> setting.isStandaloneOnly() && values.isSet(setting))
+                .map(setting -> LogText.line(setting + ": only for the standalone relay, no effect here ("
+                        + values.origin(setting).orElse("") + ")"))
+                .toList();
+    }
 }

@@ -14,7 +14,11 @@ public final class SettingsDocument {
             # A setting can also come from an environment variable (named below), from a servlet context-param
             # (relay. and the key, as in relay.outbox.max_bytes) or from an option (see relay help settings).
             # Options win over the environment, this over context-params, these over this file.
+            # Relative paths are relative to the directory in which the relay is started.
             """;
+
+    /** Longest line of a comment in characters. */
+    private static final int WIDTH = 100;
 
     private SettingsDocument() {}
 
@@ -53,11 +57,11 @@ public final class SettingsDocument {
     }
 
     private static String documented(Setting<?> setting) {
-        return "# " + setting.description() + "\n# " + sentence(setting.allowed()) + "; "
-                + setting.environmentVariable() + "\n"
+        return WrappedText.of(setting.description(), "# ", WIDTH)
+                + WrappedText.of(sentence(setting.allowed()) + "; " + setting.environmentVariable(), "# ", WIDTH)
                 + setting.defaultText()
                         .map(value -> setting.name() + " = " + value)
-                        .orElse("#" + setting.name() + " =")
+                        .orElse("#" + setting.name() + " = " + setting.exampleText())
                 + "\n\n";
     }
 

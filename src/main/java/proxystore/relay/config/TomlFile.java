@@ -69,7 +69,8 @@ final class TomlFile {
             String text = Files.readString(file);
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (NoSuchFileException missing) {
-            throw new ConfigException(file + ": no such file");
+            String where = file.isAbsolute() ? "" : " in " + Path.of("").toAbsolutePath();
+            throw new ConfigException(file + ": no such file" + where);
         } catch (AccessDeniedException denied) {
             throw new ConfigException(file + ": permission denied");
         } catch (CharacterCodingException notText) {
@@ -101,7 +102,11 @@ final class TomlFile {
             warnings.add(place(path) + ": " + key + " has no effect, here as in ProxyStore; the key that works is "
                     + IGNORED_BY_PROXYSTORE.get(key));
         } else if (Settings.all().stream().noneMatch(known -> known.key().startsWith(key + "."))) {
-            throw new ConfigException(place(path) + ": " + key + ": unknown key" + hint(key), key);
+            boolean table = raw instanceof TomlTable;
+            throw new ConfigException(
+                    place(path) + ": " + key
+                            + (table ? ": unknown table" + tableHint(key) : ": unknown key" + hint(key)),
+                    key);
         } else if (raw instanceof TomlTable table) {
             table(table, path, values);
         } else {
@@ -112,6 +117,18 @@ final class TomlFile {
     private String place(List<String> path) {
         TomlPosition position = root.inputPositionOf(path);
         return position == null ? file.toString() : file + ":" + position.line();
+    }
+
+    /** Suggests the table that was probably meant, or else all tables. */
+    private static String tableHint(String key) {
+        List<String> tables = Settings.all().stream()
+                .map(Setting::table)
+                .filter(table -> !table.isEmpty())
+                .distinct()
+                .toList();
+        return SpellingSuggestion.to(key, tables)
+                .map(nearest -> ", did you mean [" + nearest + "]?")
+                .orElse(" (tables: " + String.join(", ", tables) + ")");
     }
 
     /** Suggests the key that was probably meant, or else the keys of the table. */

@@ -64,6 +64,9 @@ public final class RelayContextListener implements ServletContextListener {
     /** Closes the clients if only the application stops; if the container stops, it closes them. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        LOGGER.log(
+                Level.INFO,
+                "Relay stops at context path \"" + event.getServletContext().getContextPath() + "\"");
         if (event.getServletContext().getAttribute(BEAN) instanceof RelayBean bean) {
             bean.close();
         }
@@ -127,6 +130,7 @@ public final class RelayContextListener implements ServletContextListener {
         Optional<Path> file = ConfigLoader.file(Optional.empty(), environment, parameters);
         LoadedConfig loaded = ConfigLoader.load(file, environment, parameters, Map.of());
         StartLog.write(loaded);
+        loaded.standaloneOnly().forEach(warning -> LOGGER.log(Level.WARNING, warning));
         return loaded;
     }
 }

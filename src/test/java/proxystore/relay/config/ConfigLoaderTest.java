@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.config.schema.Setting;
 
@@ -279,6 +280,41 @@ class ConfigLoaderTest {
                         Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("context-param relay.hots: unknown, did you mean relay.host?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RELAY_LOG_LEVEL, ', did you mean RELAY_LOGGING_DEFAULT_LEVEL?'",
+        "RELAY_LOG_DIR, ', did you mean RELAY_LOGGING_LOG_DIR?'",
+        "RELAY_TOKENS_FILE, ', did you mean RELAY_AUTH_KWARGS_TOKENS_FILE?'",
+        "RELAY_OUTBOX_MAX_BYTE, ', did you mean RELAY_OUTBOX_MAX_BYTES?'",
+        "RELAY_FOO, ''"
+    })
+    void variableThatWasMeantIsSuggested(String name, String suggestion) throws ConfigException {
+        assertThat(loadEnvironment(Map.of(name, "1")).warnings())
+                .containsExactly(name + ": unknown variable, ignored" + suggestion);
+    }
+
+    @Test
+    void variablesOfTheLauncherAndOfTheLoadTesterAreNoMistake() throws ConfigException {
+        assertThat(loadEnvironment(Map.of(
+                                "RELAY_JAVA_OPTS", "-Xmx64m", "RELAY_BENCH_TOKEN", "t", "RELAY_DOCTOR_TOKEN", "t"))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void valuesWithoutEffectInAContainerAreKnown() throws Exception {
+        LoadedConfig loaded = loadEnvironment(Map.of("RELAY_PORT", "1", "RELAY_OUTBOX_MAX_MESSAGES", "2"));
+        assertThat(loaded.standaloneOnly())
+                .containsExactly("port: only for the standalone relay, no effect here (RELAY_PORT)");
+        assertThat(loaded.warnings()).isEmpty();
+    }
+
+    @Test
+    void blankNameOfTheFileIsAMistake() {
+        assertThatThrownBy(() -> ConfigLoader.file(Optional.of(" "), Map.of(), Map.of()))
+                .hasMessage("--config: must be a path");
     }
 
     @Test

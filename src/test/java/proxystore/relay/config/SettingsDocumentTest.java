@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseResult;
 import proxystore.relay.config.schema.Setting;
 
 class SettingsDocumentTest {
@@ -30,14 +32,23 @@ class SettingsDocumentTest {
         for (Setting<?> setting : Settings.all()) {
             String value = setting.defaultText()
                     .map(text -> setting.name() + " = " + text)
-                    .orElse("#" + setting.name() + " =");
-            assertThat(toml)
-                    .contains("# " + setting.description() + "\n")
-                    .contains("; " + setting.environmentVariable() + "\n" + value + "\n");
+                    .orElse("#" + setting.name() + " = ");
+            assertThat(toml.replace("\n# ", " "))
+                    .contains(" " + setting.description() + " ")
+                    .contains("; " + setting.environmentVariable() + "\n" + value);
         }
+        assertThat(toml.lines()).filteredOn(line -> line.startsWith("# ")).allMatch(line -> line.length() <= 110);
         assertThat(toml)
-                .contains("\n[auth.kwargs]\n", "\nport = 8765\n", "\nsend_timeout = 20\n", "\n#certfile =\n")
+                .contains("\n[auth.kwargs]\n", "\nport = 8765\n", "\nsend_timeout = 20\n", "\n#certfile = \"…\"\n")
                 .doesNotContain("\n\n\n");
+    }
+
+    @Test
+    void settingsWithoutADefaultCanBeUncommented() {
+        String toml = SettingsDocument.toml().replaceAll("(?m)^#(?=\\w+ = )", "");
+        TomlParseResult parsed = Toml.parse(toml);
+        assertThat(parsed.errors()).isEmpty();
+        assertThat(parsed.contains("certfile")).isTrue();
     }
 
     @Test

@@ -57,8 +57,13 @@ class TomlFileTest {
                 "outbox.max_byte = 1 | :1: outbox.max_byte: unknown key, did you mean outbox.max_bytes?",
                 "outbox.colour = 1 | :1: outbox.colour: unknown key (allowed here: max_messages, max_bytes, max_returned_bytes,"
                         + " max_total_bytes, send_timeout)",
-                "nonsense.colour = 1 | :1: nonsense: unknown key (allowed here: host, port, certfile, keyfile,"
+                "nonsense.colour = 1 | :1: nonsense: unknown table (tables: address, admission, inbox, outbox, heartbeat,"
+                        + " takeover, shutdown, proxy, rate, standalone, auth, auth.kwargs, logging, admin)",
+                "[loging] | :1: loging: unknown table, did you mean [logging]?",
+                "colour = 1 | :1: colour: unknown key (allowed here: host, port, certfile, keyfile,"
                         + " max_message_bytes, protocol, source, origins, pages)",
+                "auth.kwargs.jwks_url = 'https://user:pw@sso/x' | :1: auth.kwargs.jwks_url: \"https://***@sso/x\" is not"
+                        + " an http or https URL without user, password and fragment",
                 "auth = 'globus' | :1: auth: must be a table, [auth]",
                 "[[auth]] | :1: auth: must be a table, [auth]",
                 "'auth.method' = 'jwt' | :1: \"auth.method\": unknown key, did you mean auth.method?",

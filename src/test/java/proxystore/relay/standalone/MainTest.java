@@ -146,9 +146,11 @@ class MainTest {
         }
         assertThat(relay.exitValue()).isZero();
         List<String> lines = Files.readAllLines(log);
-        assertThat(lines.get(0))
-                .matches(
-                        ".* :: Serving relay server on 127\\.0\\.0\\.1:[1-9]\\d* \\(ws://127\\.0\\.0\\.1:[1-9]\\d*\\)");
+        assertThat(lines.get(0)).matches(".* :: Relay \\S+ \\(commit \\S+\\), Java .*, process " + relay.pid());
+        assertThat(lines)
+                .anyMatch(
+                        line -> line.matches(
+                                ".* :: Serving relay server on 127\\.0\\.0\\.1:[1-9]\\d* \\(ws://127\\.0\\.0\\.1:[1-9]\\d*\\)"));
         assertThat(lines).last().asString().endsWith(" :: Server closed");
         assertThat(Files.readAllLines(directory.resolve("out"))).isEqualTo(lines);
         assertThat(directory.resolve("err")).isEmptyFile();

@@ -2,6 +2,7 @@ package proxystore.relay.auth.tokenfile;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -24,8 +25,13 @@ public final class TokenFileException extends IOException {
     }
 
     private static String reason(IOException cause, String missing) {
-        return cause instanceof NoSuchFileException
-                ? missing
-                : cause instanceof AccessDeniedException ? "permission denied" : cause.toString();
+        if (cause instanceof NoSuchFileException) {
+            return missing;
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String message = cause instanceof FileSystemException fault ? fault.getReason() : cause.getMessage();
+        return message == null ? cause.toString() : message;
     }
 }

@@ -35,6 +35,11 @@ record IntegerType<T extends Number>(long min, long max, LongFunction<T> boxed) 
         return value.toString();
     }
 
+    @Override
+    public String example() {
+        return Long.toString(min);
+    }
+
     private String range() {
         return min + " to " + max;
     }

@@ -37,6 +37,11 @@ record ListType<T>(SettingType<T> item, int minSize) implements SettingType<List
     }
 
     @Override
+    public String example() {
+        return "[" + item.example() + "]";
+    }
+
+    @Override
     public String write(List<T> value) {
         return value.stream().map(item::write).collect(Collectors.joining(", ", "[", "]"));
     }

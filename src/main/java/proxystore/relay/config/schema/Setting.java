@@ -12,6 +12,9 @@ public final class Setting<T> {
     public static final String ENVIRONMENT_PREFIX = "RELAY_";
     public static final String CONTEXT_PREFIX = "relay.";
 
+    /** Ends the description of a setting without effect in a servlet container. */
+    public static final String STANDALONE_ONLY = " Standalone only.";
+
     private final String key;
     private final SettingType<T> type;
     private final Optional<T> defaultValue;
@@ -102,6 +105,11 @@ public final class Setting<T> {
         return description;
     }
 
+    /** Whether the setting has no effect in a servlet container; then its description says so. */
+    public boolean isStandaloneOnly() {
+        return description.endsWith(STANDALONE_ONLY);
+    }
+
     /** The allowed values, as in {@code an integer (0 to 65535)}. */
     public String allowed() {
         return type.allowed();
@@ -110,6 +118,11 @@ public final class Setting<T> {
     /** Whether the value is masked in all outputs. */
     public boolean secret() {
         return type.secret();
+    }
+
+    /** A value of the right form as TOML, to be replaced. */
+    public String exampleText() {
+        return type.example();
     }
 
     /** The default as TOML; empty if the setting has none. */

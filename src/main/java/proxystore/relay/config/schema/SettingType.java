@@ -37,6 +37,11 @@ public interface SettingType<T> {
     /** The value as TOML; the mask in place of a secret. */
     String write(T value);
 
+    /** A value of the right form as TOML, which its reader replaces. */
+    default String example() {
+        return "\"…\"";
+    }
+
     /** Whether values are masked in all outputs. */
     default boolean secret() {
         return false;

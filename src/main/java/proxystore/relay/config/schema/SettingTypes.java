@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tomlj.Toml;
@@ -18,6 +19,9 @@ import org.tomlj.TomlTable;
 public final class SettingTypes {
     /** Characters of a wrong value that a message quotes. */
     private static final int SHOWN_LENGTH = 60;
+
+    /** User and password of a URL (RFC 3986, section 3.2.1), which no message quotes. */
+    private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#]*@");
 
     private SettingTypes() {}
 
@@ -68,7 +72,7 @@ public final class SettingTypes {
     static String show(Object raw) {
         String text = String.valueOf(raw);
         if (raw instanceof String string) {
-            text = "\"" + Toml.tomlEscape(string) + "\"";
+            text = "\"" + Toml.tomlEscape(USER_INFO.matcher(string).replaceAll("***@")) + "\"";
         } else if (raw instanceof List<?>) {
             text = "an array";
         } else if (raw instanceof TomlTable) {

@@ -28,7 +28,8 @@ import proxystore.relay.standalone.tls.TrustedCertificates;
 @Command(
         name = "doctor",
         description = {
-            "Examines the way from this machine to the relay at URL, as an endpoint takes it: DNS, TCP, HTTP proxy, TLS,"
+            "Examines the way from this machine to the relay at URL.",
+            "It takes the way of an endpoint: DNS, TCP, HTTP proxy, TLS,"
                     + " WebSocket, pages, registration, an offer between two temporary peers, the message limit.",
             "Each problem is explained, with what an endpoint does then and with a remedy.",
             ""

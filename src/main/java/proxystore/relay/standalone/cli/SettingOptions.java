@@ -61,7 +61,7 @@ final class SettingOptions {
     }
 
     private static String description(Setting<?> setting) {
-        return setting.description().replace(" Standalone only.", "") + " Allowed: " + setting.allowed()
+        return setting.description().replace(Setting.STANDALONE_ONLY, "") + " Allowed: " + setting.allowed()
                 + setting.defaultText().map(text -> "; default " + text).orElse("") + ".";
     }
 

@@ -105,7 +105,6 @@ public final class RunningRelay implements AutoCloseable {
         requireKnown(listen.host());
         Authenticator authenticator = authenticator(config.auth());
         StandaloneLog log = openLog(config, out, lastResort, authenticator);
-        StartLog.write(loaded);
         Relay relay = new Relay(config, authenticator);
         relay.metrics().countDroppedLines(log::lost);
         relay.summary()
@@ -134,6 +133,7 @@ public final class RunningRelay implements AutoCloseable {
             }
         }
         StandaloneServer server = made.orElseThrow();
+        StartLog.write(loaded);
         certificate.ifPresent(CertificateWatch::start);
         announce("Serving relay server on " + address(listen, server.port()), out);
         announce("Use ctrl-C to stop", out);

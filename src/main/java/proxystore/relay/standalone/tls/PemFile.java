@@ -99,7 +99,11 @@ public final class PemFile {
             throw StartFailure.content(role, path, "damaged certificate: " + firstLine(e));
         }
         if (chain.isEmpty()) {
-            throw StartFailure.content(role, path, "no certificate in it (PEM: -----BEGIN CERTIFICATE-----)");
+            throw StartFailure.content(
+                    role,
+                    path,
+                    "no certificate in it (PEM: -----BEGIN CERTIFICATE-----); openssl x509 and openssl pkcs12 convert other"
+                            + " formats");
         }
         return chain;
     }

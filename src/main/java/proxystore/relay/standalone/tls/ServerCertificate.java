@@ -39,7 +39,11 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
         PemFile keys = keyfile.isPresent() ? PemFile.read("keyfile", keyfile.get()) : certificates;
         PrivateKey key = keys.privateKey()
                 .orElseThrow(() -> keyfile.isPresent()
-                        ? StartFailure.content("keyfile", keyfile.get(), "no private key in it")
+                        ? StartFailure.content(
+                                "keyfile",
+                                keyfile.get(),
+                                "no private key in it (PEM: -----BEGIN PRIVATE KEY-----);"
+                                        + " openssl pkey and openssl pkcs12 convert other formats")
                         : StartFailure.content("certfile", certfile, "no private key in it, and no keyfile is given"));
         if (!belong(chain.get(0).getPublicKey(), key)) {
             throw StartFailure.content(
@@ -88,6 +92,11 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
             signature.update(probe);
             return signature.verify(signed);
         } catch (InvalidKeyException | SignatureException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Curve not supported")) {
+                throw new StartFailure(
+                        StartFailure.BAD_CONFIGURATION,
+                        "this JDK cannot sign with the private key: its curve is not supported; use P-256 or P-384");
+            }
             // The keys have one algorithm but different sizes or curves.
             return false;
         } catch (GeneralSecurityException e) {

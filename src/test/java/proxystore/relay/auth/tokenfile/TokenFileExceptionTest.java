@@ -26,6 +26,6 @@ class TokenFileExceptionTest {
         assertThat(TokenFileException.unwritable(FILE, new AccessDeniedException("tokens")))
                 .hasMessage("cannot write tokens file tokens: permission denied");
         assertThat(TokenFileException.unwritable(FILE, new IOException("no space left")))
-                .hasMessage("cannot write tokens file tokens: java.io.IOException: no space left");
+                .hasMessage("cannot write tokens file tokens: no space left");
     }
 }

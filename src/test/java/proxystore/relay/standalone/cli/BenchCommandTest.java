@@ -52,7 +52,7 @@ class BenchCommandTest {
                     bench wss://h/ --trust none.pem       | cannot read trust none.pem: no such file or directory
                     bench ws://h/ --insecure              | --trust and --insecure are for wss://
                     bench wss://h/ --insecure --trust x   | --trust and --insecure exclude each other
-                    bench ws://h/ ws://i/                 | Unmatched argument at index 2: 'ws://i/'
+                    bench ws://h/ ws://i/                 | unexpected argument ws://i/ (see relay bench --help)
                     """)
     void aMistakeIsReportedInOneLine(String arguments, String line) throws Exception {
         assertThat(run(arguments.split(" +"))).isEqualTo(2);

@@ -47,7 +47,7 @@ class HelpCommandTest {
             assertThat(help).contains("  " + setting.key(), setting.environmentVariable());
         }
         assertThat(help)
-                .contains("default \"https://auth.globus.org/v2/oauth2/token/introspect\"")
+                .contains(" \"https://auth.globus.org/v2/oauth2/token/introspect\"")
                 .doesNotContain("client-secret");
         assertThat(help.lines()).allMatch(line -> line.length() <= TERMINAL_COLUMNS);
     }

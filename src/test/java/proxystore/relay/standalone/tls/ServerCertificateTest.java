@@ -19,6 +19,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 import proxystore.relay.standalone.process.StartFailure;
 
 class ServerCertificateTest {
+    /** Made by {@code openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:secp256k1 -nodes}, for this test. */
+    private static final String SECP256K1 = """
+            -----BEGIN CERTIFICATE-----
+            MIIBajCCARCgAwIBAgIUNPHUb2Sj+wm5tvW1mbnAsG3cnF8wCgYIKoZIzj0EAwIw
+            DDEKMAgGA1UEAwwBeDAeFw0yNjExMjgwMzQ0MjNaFw0yNzAxMDcwMzQ0MjNaMAwx
+            CjAIBgNVBAMMAXgwVjAQBgcqhkjOPQIBBgUrgQQACgNCAARdYfp1teEgjkCyxlRf
+            J0A/GFQCGgOCTm+zilWBewf1ENZVLnD3w6PTKXPXAY60Lsz32xG4Nz8egS04VyHA
+            PwAko1MwUTAdBgNVHQ4EFgQUoTMn9Xnpw9v1Fc7m4CTy4JSvJlkwHwYDVR0jBBgw
+            FoAUoTMn9Xnpw9v1Fc7m4CTy4JSvJlkwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjO
+            PQQDAgNIADBFAiEAxAucCytVhxYnW6y6norsyPd969hKjTDo06sv12dslekCIAFu
+            8t8o7Sq1gQxXYtoVt4zE0GdyG1isoTwL5H4pyj2v
+            -----END CERTIFICATE-----
+            -----BEGIN PRIVATE KEY-----
+            MIGEAgEAMBAGByqGSM49AgEGBSuBBAAKBG0wawIBAQQgptZciy6LheoCsp03h/NK
+            CLDENsrrCofMR3GRn0/QV3mhRANCAARdYfp1teEgjkCyxlRfJ0A/GFQCGgOCTm+z
+            ilWBewf1ENZVLnD3w6PTKXPXAY60Lsz32xG4Nz8egS04VyHAPwAk
+            -----END PRIVATE KEY-----
+            """;
+
     @TempDir
     private Path directory;
 
@@ -107,7 +126,18 @@ class ServerCertificateTest {
 
         assertThatThrownBy(() -> ServerCertificate.read(certfile, Optional.of(certfile)))
                 .isInstanceOf(StartFailure.class)
-                .hasMessage("keyfile " + certfile + ": no private key in it");
+                .hasMessageStartingWith(
+                        "keyfile " + certfile + ": no private key in it (PEM: -----BEGIN PRIVATE KEY-----);");
+    }
+
+    @Test
+    void aCurveThatTheJdkCannotUseIsNotTakenForAKeyOfAnotherCertificate() throws Exception {
+        Path file = write("secp256k1.pem", SECP256K1);
+
+        assertThatThrownBy(() -> ServerCertificate.read(file, Optional.empty()))
+                .isInstanceOf(StartFailure.class)
+                .message()
+                .doesNotContain("do not belong together");
     }
 
     private Path write(String name, String text) throws Exception {
