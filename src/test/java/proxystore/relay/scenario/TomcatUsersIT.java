@@ -110,6 +110,28 @@ class TomcatUsersIT {
     }
 
     @Test
+    void onlyAUserWithTheRoleOfAdministratorsDisconnectsAClient() throws Exception {
+        TestEndpoint client = register("bob");
+
+        assertThat(disconnect("bob", client.uuid())).isEqualTo(403);
+        client.assertRegisteredAndQuiet();
+
+        assertThat(disconnect("alice", client.uuid())).isEqualTo(200);
+        assertThat(client.peer().expectClose().code()).isEqualTo(1001);
+    }
+
+    private int disconnect(String user, UUID uuid) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(relay.address().page().resolve("status/disconnect"))
+                .header("Authorization", basic(user, user + "!"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"uuid\":\"" + uuid + "\"}"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
     void aClientThatTheContainerDoesNotKnowCannotOpenAWebSocket() {
         assertThat(as("alice", "wrong").answer().status()).isEqualTo(401);
         assertThat(peers.handshake().answer().status()).isEqualTo(401);
