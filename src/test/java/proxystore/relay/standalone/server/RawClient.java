@@ -41,10 +41,15 @@ public final class RawClient implements AutoCloseable {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     /** Whether the client answers a close frame, as RFC 6455, section 5.5.1 demands. */
-    private volatile boolean answersClose = true;
+    private final boolean answersClose;
 
     private RawClient(Socket socket, boolean reading) {
+        this(socket, reading, true);
+    }
+
+    private RawClient(Socket socket, boolean reading, boolean answersClose) {
         this.socket = socket;
+        this.answersClose = answersClose;
         this.reader = new Thread(this::read, "raw-client");
         reader.setDaemon(true);
         if (reading) {
@@ -71,9 +76,9 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(shakeHands(port, 4096), false);
     }
 
-    RawClient neverAnswersClose() {
-        answersClose = false;
-        return this;
+    /** A client that breaks the rule, from its first frame on: a relay that refuses it closes at once. */
+    static RawClient openWithoutAnsweringClose(int port) throws IOException {
+        return new RawClient(shakeHands(port, 0), true, false);
     }
 
     void startReading() {

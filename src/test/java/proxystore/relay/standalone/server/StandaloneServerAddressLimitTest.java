@@ -50,7 +50,7 @@ class StandaloneServerAddressLimitTest {
         try (StandaloneServer server = start("0.3");
                 RawClient first = RawClient.open(server.port())) {
             assertThat(isAdmitted(first)).isTrue();
-            try (RawClient refused = RawClient.open(server.port()).neverAnswersClose()) {
+            try (RawClient refused = RawClient.openWithoutAnsweringClose(server.port())) {
                 assertRefused(refused);
                 assertThat(refused.next()).isEqualTo(new RawClient.Event.StreamEnd());
             }
@@ -74,7 +74,7 @@ class StandaloneServerAddressLimitTest {
     private static RawClient refuse(int port) throws IOException, InterruptedException {
         try (RawClient first = RawClient.open(port)) {
             assertThat(isAdmitted(first)).isTrue();
-            RawClient refused = RawClient.open(port).neverAnswersClose();
+            RawClient refused = RawClient.openWithoutAnsweringClose(port);
             assertRefused(refused);
             first.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.CLOSE, new byte[] {0x03, (byte) 0xe8}));
             assertThat(first.next()).isInstanceOf(RawClient.Event.CloseFrame.class);

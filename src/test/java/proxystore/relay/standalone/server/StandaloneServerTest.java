@@ -169,7 +169,7 @@ class StandaloneServerTest {
     void aPeerInTheMiddleOfATooLongMessageIsNotResetAndReadsTheReason() throws Exception {
         byte[] chunk = new byte[64 * 1024];
         try (StandaloneServer server = start(Map.of());
-                RawClient client = RawClient.open(server.port()).neverAnswersClose()) {
+                RawClient client = RawClient.openWithoutAnsweringClose(server.port())) {
             client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.BINARY, 256L * chunk.length, chunk, true));
             assertThat(client.next())
                     .isInstanceOfSatisfying(
@@ -186,7 +186,7 @@ class StandaloneServerTest {
     @Test
     void aPeerThatNeverAnswersTheCloseIsCutOffAfterThePongTimeout() throws Exception {
         try (StandaloneServer server = start(Map.of("heartbeat.pong_timeout", "0.3"));
-                RawClient client = RawClient.open(server.port()).neverAnswersClose()) {
+                RawClient client = RawClient.openWithoutAnsweringClose(server.port())) {
             client.write(ClientFrames.frame(ClientFrames.FIN | ClientFrames.BINARY, new byte[1]));
             assertThat(client.next()).isInstanceOf(RawClient.Event.CloseFrame.class);
             long closed = System.nanoTime();
