@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import proxystore.relay.Relay;
 
@@ -18,6 +19,8 @@ final class ContainerLife {
     private static final int AFTERWARDS = 20;
     /** Pairs that exchange messages while the relay is taken away. */
     private static final int TALKING_PAIRS = 4;
+    /** Between two messages of a pair: 4,000 in a second are load enough for the test and leave the machine to others. */
+    private static final long PACE_NANOS = 1_000_000;
     /** Generous: no compression context and no message buffer per connection fits in. */
     private static final long BYTES_PER_CONNECTION = 100_000;
 
@@ -93,6 +96,7 @@ final class ContainerLife {
             Thread thread = new Thread(() -> {
                 while (sender.peer().isOpen()) {
                     sender.peer().sendTextAsFarAsItGets(offer);
+                    LockSupport.parkNanos(PACE_NANOS);
                 }
             });
             thread.setDaemon(true);

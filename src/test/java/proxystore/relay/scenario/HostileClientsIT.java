@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,9 +21,10 @@ import proxystore.relay.standalone.tls.TestCertificates;
 /**
  * Clients that attack a relay with little memory: it ends them, serves a healthy pair as before, and has dropped everything
  * afterwards. {@link LoadScenarios} and {@link ChaosIT} have clients that read slowly or not at all, and
- * {@link StandaloneStrangersIT} has clients that send too much before they register. The profile {@code hostile} also measures
- * the latency of the healthy pair, which needs a machine without other load.
+ * {@link StandaloneStrangersIT} has clients that send too much before they register. Run by the profile {@code hostile}: the
+ * latency of the healthy pair needs a machine without other load.
  */
+@EnabledIfSystemProperty(named = "relay.hostile", matches = "true")
 class HostileClientsIT {
     /** Times short enough to wait for, rates and lengths as they are by default. */
     private static final Map<String, String> SETTINGS = Map.of(
