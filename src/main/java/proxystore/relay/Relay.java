@@ -58,12 +58,11 @@ public final class Relay implements AutoCloseable {
     private final PeerNetwork network;
     private final RelayCounts counts = new RelayCounts();
     private final RecentEvents recent = new RecentEvents();
-    private final CountedEvents counted;
+    private final CountedEvents events;
     private final RelayMetrics metrics;
     private final RelaySummary summary = new RelaySummary(this);
     private final OutboxBudget budget;
     private final ReceivedBudget received;
-    private final RelayEvents events;
     private final RelayServer server;
     private final Heartbeat heartbeat;
     private final Optional<WithdrawalWatch> withdrawals;
@@ -97,26 +96,30 @@ public final class Relay implements AutoCloseable {
      * @param events receives what happens
      */
     public Relay(RelayConfig config, Authenticator authenticator, PeerNetwork network, RelayEvents events) {
-        this(new Parts(config, authenticator, network, events), Optional.empty());
+        this(config, authenticator, network, events, Optional.empty());
     }
 
     /** A relay that cannot serve: it closes every connection with this status as soon as it is open. */
     public static Relay refusing(CloseStatus status) {
-        Parts parts = new Parts(RelayConfig.defaults(), Authenticator.NONE, PeerNetwork.LOCAL_ONLY, RelayEvents.NONE);
-        return new Relay(parts, Optional.of(status));
+        return new Relay(
+                RelayConfig.defaults(),
+                Authenticator.NONE,
+                PeerNetwork.LOCAL_ONLY,
+                RelayEvents.NONE,
+                Optional.of(status));
     }
 
-    /** What a relay is given. */
-    private record Parts(RelayConfig config, Authenticator authenticator, PeerNetwork network, RelayEvents events) {}
-
-    private Relay(Parts parts, Optional<CloseStatus> refusal) {
-        RelayConfig initial = parts.config();
+    private Relay(
+            RelayConfig initial,
+            Authenticator authenticator,
+            PeerNetwork network,
+            RelayEvents receiver,
+            Optional<CloseStatus> refusal) {
         this.config = new CurrentConfig(initial);
         this.refusal = refusal;
-        this.authenticator = parts.authenticator();
-        this.network = parts.network();
-        this.counted = new CountedEvents(counts, recent, parts.events());
-        this.events = counted;
+        this.authenticator = authenticator;
+        this.network = network;
+        this.events = new CountedEvents(counts, recent, receiver);
         this.registry = new ClientRegistry();
         this.heartbeat = new Heartbeat(registry, initial, System::nanoTime);
         this.budget = new OutboxBudget(initial.outbox());
@@ -220,7 +223,7 @@ public final class Relay implements AutoCloseable {
                 .ifPresent(interval -> heartbeat.every(
                         interval,
                         new ClientList(
-                                registry, counted, () -> config().logging().currentClientLimit())));
+                                registry, events, () -> config().logging().currentClientLimit())));
     }
 
     /** Runs a task on the heartbeat's thread at this interval; it must not block. */
