@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.config.CurrentConfig;
@@ -207,9 +208,14 @@ public final class Relay implements AutoCloseable {
         return metrics;
     }
 
-    /** Logs refused handshakes and connections. */
-    public RefusalLog refusals() {
-        return refusals;
+    /**
+     * Counts a refused handshake or request, and logs it as {@link RefusalLog#log} does.
+     *
+     * @param address the client's, for logs
+     */
+    public void refused(Logger logger, Refusal kind, String address, Supplier<String> text) {
+        events.refused(kind, address);
+        refusals.log(logger, kind, address, text);
     }
 
     /** Starts the heartbeat; connections may be opened before and after. */

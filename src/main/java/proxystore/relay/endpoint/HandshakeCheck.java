@@ -74,8 +74,7 @@ public final class HandshakeCheck {
                 .or(() -> foreignPage(relay, request));
         refused.ifPresent(refusal -> {
             String remoteAddress = request.remoteAddress(relay.config().proxy());
-            relay.events().refused(refusal.kind(), remoteAddress);
-            relay.refusals().log(LOGGER, refusal.kind(), remoteAddress, () -> logText(refusal, request, remoteAddress));
+            relay.refused(LOGGER, refusal.kind(), remoteAddress, () -> logText(refusal, request, remoteAddress));
         });
         return refused;
     }

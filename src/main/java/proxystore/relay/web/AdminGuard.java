@@ -135,14 +135,11 @@ final class AdminGuard {
             return Optional.of(Page.text(Page.UNAVAILABLE, "The relay stops.\n"));
         }
         failures.take(address);
-        relay.events().refused(Refusal.ADMIN_TOKEN, address);
-        relay.refusals()
-                .log(
-                        LOGGER,
-                        Refusal.ADMIN_TOKEN,
-                        address,
-                        () -> "Refused " + address
-                                + " a page for administrators: its token is not in admin.tokens_file");
+        relay.refused(
+                LOGGER,
+                Refusal.ADMIN_TOKEN,
+                address,
+                () -> "Refused " + address + " a page for administrators: its token is not in admin.tokens_file");
         return Optional.of(Page.text(Page.UNAUTHORIZED, CHALLENGE, "The token is not an administrator's.\n"));
     }
 

@@ -79,14 +79,11 @@ final class ChangeRequest {
     private static Page refuseForeignPage(Relay relay, RequestHead head) {
         String address = head.remoteAddress(relay.config().proxy());
         String origin = LogText.of(String.join(", ", head.values("Origin")));
-        relay.events().refused(Refusal.ORIGIN, address);
-        relay.refusals()
-                .log(
-                        LOGGER,
-                        Refusal.ORIGIN,
-                        address,
-                        () -> "Refused " + head.line().path() + " to a web page from origin " + origin + " at "
-                                + address);
+        relay.refused(
+                LOGGER,
+                Refusal.ORIGIN,
+                address,
+                () -> "Refused " + head.line().path() + " to a web page from origin " + origin + " at " + address);
         return Page.text(Page.FORBIDDEN, "Only the relay's own pages may send this request.\n");
     }
 }

@@ -21,8 +21,7 @@ record FailedConnections(Relay relay) {
      */
     void log(Connection<?> connection, Refusal kind, String what) {
         String address = address(connection);
-        relay.events().refused(kind, address);
-        relay.refusals().log(LOGGER, kind, address, () -> address + " " + what);
+        relay.refused(LOGGER, kind, address, () -> address + " " + what);
     }
 
     private static String address(Connection<?> connection) {
