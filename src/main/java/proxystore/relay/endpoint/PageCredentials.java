@@ -20,23 +20,16 @@ final class PageCredentials {
 
     /** The subprotocols that the container's WebSocket implementation sees: the relay's own, or none. */
     static List<String> subprotocols(RequestHead request) {
-        return elements(request).contains(PROTOCOL) ? List.of(PROTOCOL) : List.of();
+        return request.elements(HEADER).contains(PROTOCOL) ? List.of(PROTOCOL) : List.of();
     }
 
     /** The token as an {@code Authorization} header; empty if the page sends none, or more than one. */
     static Optional<String> authorization(RequestHead request) {
-        List<String> tokens = elements(request).stream()
+        List<String> tokens = request.elements(HEADER).stream()
                 .filter(element -> element.startsWith(BEARER))
                 .map(element -> element.substring(BEARER.length()))
                 .toList();
         return tokens.size() == 1 ? Optional.of("Bearer " + decoded(tokens.get(0))) : Optional.empty();
-    }
-
-    private static List<String> elements(RequestHead request) {
-        return request.values(HEADER).stream()
-                .flatMap(value -> List.of(value.split(",", -1)).stream())
-                .map(RequestHead::trimmed)
-                .toList();
     }
 
     /** The token; empty, which is no token, if the text is not base64url. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import proxystore.relay.config.ProxyConfig;
 
 /**
@@ -58,15 +59,17 @@ public record RequestHead(
         return character == ' ' || character == '\t';
     }
 
-    /** Whether a header that is a list has this element, in any case (RFC 9110, section 5.6.1). */
+    /** The elements of a header that is a list without quoted strings, in the order of their arrival (RFC 9110, section 5.6.1). */
+    public List<String> elements(String header) {
+        return headers.apply(header).stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .map(RequestHead::trimmed)
+                .toList();
+    }
+
+    /** Whether a header that is a list has this element, in any case. */
     boolean lists(String header, String element) {
-        for (String value : values(header)) {
-            for (String listed : value.split(",", -1)) {
-                if (trimmed(listed).toLowerCase(Locale.ROOT).equals(element)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return elements(header).stream()
+                .anyMatch(listed -> listed.toLowerCase(Locale.ROOT).equals(element));
     }
 }

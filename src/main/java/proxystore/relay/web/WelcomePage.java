@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import proxystore.relay.Relay;
 import proxystore.relay.RelayVersion;
 import proxystore.relay.config.AuthMethod;
 import proxystore.relay.config.RelayConfig;
+import proxystore.relay.endpoint.RequestHead;
 
 /**
  * The page at the relay's address. It says what a relay is and shows the commands that point an endpoint at this one, with
@@ -51,15 +51,14 @@ final class WelcomePage {
         RelayConfig config = relay.config();
         String address = EntryAddress.of(request.head(), config.proxy());
         AuthMethod users = config.auth().method();
-        Page page = wantsHtml(request.head().headers().apply("Accept"))
+        Page page = wantsHtml(request.head())
                 ? Page.html(HtmlText.POLICY, html(address, users, links(request)))
                 : Page.text(Page.OK, text(address, users));
         return page.with("Vary", "Accept");
     }
 
-    private static boolean wantsHtml(List<String> accept) {
-        return accept.stream()
-                .flatMap(value -> Stream.of(value.split(",", -1)))
+    private static boolean wantsHtml(RequestHead head) {
+        return head.elements("Accept").stream()
                 .anyMatch(element -> element.split(";", -1)[0].strip().equalsIgnoreCase("text/html"));
     }
 
