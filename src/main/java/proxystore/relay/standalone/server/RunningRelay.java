@@ -102,7 +102,7 @@ public final class RunningRelay implements AutoCloseable {
         ListenConfig listen = config.listen();
         Optional<CertificateWatch> certificate =
                 CertificateWatch.open(listen, config.standalone().tls());
-        requireKnown(listen.host());
+        InetAddress host = resolve(listen.host());
         Authenticator authenticator = authenticator(config.auth());
         StandaloneLog log = openLog(config, out, lastResort, authenticator);
         Relay relay = new Relay(config, authenticator);
@@ -132,15 +132,22 @@ public final class RunningRelay implements AutoCloseable {
                 certificate.ifPresent(CertificateWatch::close);
             }
         }
-        StandaloneServer server = made.orElseThrow();
+        RunningRelay running = new RunningRelay(log, made.orElseThrow(), certificate);
+        running.announce(loaded, host, out);
+        return running;
+    }
+
+    /** Logs what runs and where it listens, and begins to watch the certificate. */
+    private void announce(LoadedConfig loaded, InetAddress host, PrintStream out) {
+        ListenConfig listen = loaded.config().listen();
         StartLog.write(loaded);
         certificate.ifPresent(CertificateWatch::start);
-        announce("Serving relay server on " + address(listen, server.port()), out);
+        announce("Serving relay server on " + address(listen, port()), out);
         announce("Use ctrl-C to stop", out);
-        if (!isLoopback(listen.host())) {
-            StartLog.writeIfOpen(config, Level.WARNING, listen.certfile().isPresent() ? "" : ", in plain text");
+        if (!host.isLoopbackAddress()) {
+            StartLog.writeIfOpen(
+                    loaded.config(), Level.WARNING, listen.certfile().isPresent() ? "" : ", in plain text");
         }
-        return new RunningRelay(log, server, certificate);
     }
 
     /** Opens the log; if that fails, closes the authenticator. */
@@ -210,20 +217,16 @@ public final class RunningRelay implements AutoCloseable {
         }
     }
 
-    /** Checks that a host has an address. */
-    static void requireKnown(String host) throws StartFailure {
+    /**
+     * The address of a host to listen on.
+     *
+     * @throws StartFailure if the host has none
+     */
+    static InetAddress resolve(String host) throws StartFailure {
         try {
-            InetAddress.getByName(host);
+            return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw new StartFailure(StartFailure.CANNOT_RUN, "cannot listen on host " + host + ": unknown host");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false; // it had an address a moment ago
         }
     }
 

@@ -35,7 +35,7 @@ public record StartCheck(Optional<String> certificate, List<String> warnings) {
         Optional<String> described = certificate.map(CertificateWatch::describe);
         certificate.flatMap(CertificateWatch::warning).ifPresent(warnings::add);
         certificate.ifPresent(CertificateWatch::close);
-        RunningRelay.requireKnown(config.listen().host());
+        RunningRelay.resolve(config.listen().host());
         RunningRelay.authenticator(config.auth()).close();
         try {
             var unused = AdminTokens.open(config.admin());
