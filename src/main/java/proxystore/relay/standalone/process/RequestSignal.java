@@ -3,7 +3,6 @@ package proxystore.relay.standalone.process;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestSignal {
     private static final Logger LOGGER = System.getLogger(RequestSignal.class.getName());
 
-    /** Answers the signal; null until {@link #answerWith}. */
-    private final AtomicReference<@Nullable Runnable> answer = new AtomicReference<>();
+    /** Answers the signal; null until {@link #answerWith}. Threads of the JVM for signals read it. */
+    private volatile @Nullable Runnable answer;
     /** Whether the signal has arrived and has not been answered. */
     private final AtomicBoolean waiting = new AtomicBoolean();
 
@@ -39,13 +38,13 @@ public final class RequestSignal {
 
     /** Runs the action once for signals that have arrived, and at each later one, on one of the JVM's threads for signals. */
     public void answerWith(Runnable action) {
-        answer.set(action);
+        answer = action;
         answerWaiting(action);
     }
 
     void arrive() {
         waiting.set(true);
-        Runnable action = answer.get();
+        Runnable action = answer;
         if (action != null) {
             answerWaiting(action);
         }
