@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param value the token itself, for code that checks it
  */
 public record BearerToken(String value) {
+    /** The hexadecimal digits of a hash that tell the tokens of a relay apart. */
+    public static final int FINGERPRINT_LENGTH = 8;
+
     /** The scheme in any case (RFC 9110, section 11.1), blanks, and RFC 6750's {@code b64token} (section 2.1). */
     private static final Pattern AUTHORIZATION =
             Pattern.compile("[ \\t]*(?i:Bearer)[ \\t]+([A-Za-z0-9._~+/-]+=*)[ \\t]*");
@@ -25,9 +28,6 @@ public record BearerToken(String value) {
                 .filter(matcher -> matcher.matches())
                 .map(matcher -> new BearerToken(matcher.group(1)));
     }
-
-    /** Hexadecimal digits of a hash that tell the tokens of a relay apart. */
-    public static final int FINGERPRINT_LENGTH = 8;
 
     /** The start of a token's hash, by which administrators name the token. */
     public static String fingerprint(String sha256) {

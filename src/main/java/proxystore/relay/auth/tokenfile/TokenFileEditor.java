@@ -93,7 +93,7 @@ public final class TokenFileEditor {
             StringBuilder kept = new StringBuilder();
             for (String line : LINE_ENDS.split(text, 0)) {
                 if (TokenFileFormat.isToken(line)) {
-                    StoredToken token = TokenFileFormat.token("", line.strip());
+                    StoredToken token = TokenFileFormat.token("", line);
                     if (chosen.test(token)) {
                         removed.add(token);
                         continue;

@@ -107,7 +107,7 @@ final class TokenFileFormat {
         for (int i = 0; i < lines.size(); i++) {
             String place = "tokens file " + file + ", line " + (i + 1);
             if (isToken(lines.get(i))) {
-                StoredToken token = token(place, lines.get(i).strip());
+                StoredToken token = token(place, lines.get(i));
                 String other = users.put(token.sha256(), token.user());
                 if (other != null && !other.equals(token.user())) {
                     throw new TokenFileException(place + ": this token is another user's already");
@@ -125,12 +125,12 @@ final class TokenFileFormat {
     }
 
     /**
-     * Parses one line.
+     * Parses one line, which {@link #isToken}.
      *
      * @param place the origin of the line, for messages
      */
     static StoredToken token(String place, String line) throws TokenFileException {
-        Matcher matcher = LINE.matcher(line);
+        Matcher matcher = LINE.matcher(line.strip());
         if (matcher.matches() && isUser(matcher.group("user"))) {
             try {
                 return new StoredToken(
