@@ -39,9 +39,10 @@ import proxystore.relay.routing.RelayServer;
 /**
  * One relay: builds and owns everything that its connections share, in any container.
  *
- * <p>Its threads are {@code relay-heartbeat}; {@code relay-withdrawals} if tokens can be withdrawn; up to {@value RelayThreads#BACKGROUND_THREADS} called
- * {@code relay-background-…} for what may block in a container: pings, closes and cuts; and {@code relay-returns-…}, which
- * returns undelivered messages. Everything else runs on the container's threads and never blocks them.
+ * <p>Its threads are {@code relay-heartbeat}; {@code relay-withdrawals} if tokens can be withdrawn; up to
+ * {@value RelayThreads#BACKGROUND_THREADS} called {@code relay-background-…} for what may block in a container: pings, closes
+ * and cuts; and {@code relay-returns-…}, which returns undelivered messages. Everything else runs on the container's threads
+ * and never blocks them.
  */
 public final class Relay implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Relay.class.getName());
@@ -72,7 +73,7 @@ public final class Relay implements AutoCloseable {
     private final AtomicInteger handshakes = new AtomicInteger();
 
     private final long createdNanos = System.nanoTime();
-    /** From its begin every new connection is closed at once. */
+    /** Once it has begun, every new connection is closed at once. */
     private final StopOnce stop = new StopOnce();
 
     /**

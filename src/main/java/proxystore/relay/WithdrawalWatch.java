@@ -8,13 +8,14 @@ import proxystore.relay.log.FailureLog;
 import proxystore.relay.routing.RelayServer;
 
 /**
- * Closes the connections of clients whose tokens are withdrawn. It looks at all of them each time: the check of a token may
- * end after the token was withdrawn. Its thread, {@code relay-withdrawals}, may block on a file.
+ * Closes the connections of clients whose tokens are withdrawn. Each round tests all connections, because the check of a token
+ * may end after the token was withdrawn. A round may block on a file, so not the heartbeat but a thread of its own runs it:
+ * {@code relay-withdrawals}.
  */
 final class WithdrawalWatch implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(WithdrawalWatch.class.getName());
 
-    /** Short beside the grace of a tokens file, in which nothing is closed. */
+    /** Short beside the time for which a tokens file must be unchanged before a connection is closed. */
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final Withdrawals withdrawals;

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Ends a process that does little but collect garbage. Its heap is almost full, so that it serves nobody, and yet each
- * collection frees enough that the JVM does not run out of memory. Of the JVM's collectors only the parallel one limits
- * this itself ({@code -XX:+UseGCOverheadLimit}).
+ * Ends a process whose collections of garbage take almost all of its time. The heap of such a process is almost full. Each
+ * collection frees just enough memory that no OutOfMemoryError is thrown, so the relay neither ends nor serves its clients. Of
+ * the JVM's collectors only the parallel one limits the time itself ({@code -XX:+UseGCOverheadLimit}).
  *
  * <p>Owned by the thread that calls {@link #check}, which allocates nothing.
  */
 public final class CollectionWatch {
-    /** The time between two checks of a relay that has time for them. */
+    /** The interval of the checks; they are late in a process whose collections stop it. */
     public static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    /** The share of the time in percent from which a relay cannot be said to serve. */
+    /** The share of the time in percent; a relay that collects garbage for longer does not serve its clients. */
     static final int MAX_PERCENT = 90;
 
     /** The number of consecutive checks that must find more than {@link #MAX_PERCENT}. */
@@ -31,8 +31,11 @@ public final class CollectionWatch {
     /** Made in advance: there may be no memory for it later. */
     private final Error error = new OutOfMemoryError("the JVM does little but collect garbage");
 
+    /** The values of the two clocks at the last check. */
     private long lastMs;
+
     private long lastNanos;
+    /** The number of checks up to the last one that found more than {@link #MAX_PERCENT}. */
     private int exceeded;
 
     /** Watches the collectors of this JVM from now on. */
@@ -53,7 +56,7 @@ public final class CollectionWatch {
         this.lastNanos = nanoTime.getAsLong();
     }
 
-    /** The pauses of all collectors. The beans that are named after cycles count time in which the process goes on. */
+    /** The pauses of all collectors. The beans that are named after cycles count time in which the process runs. */
     private static LongSupplier pausedMs(List<GarbageCollectorMXBean> all) {
         GarbageCollectorMXBean[] pausing = all.stream()
                 .filter(collector -> !collector.getName().endsWith("Cycles"))

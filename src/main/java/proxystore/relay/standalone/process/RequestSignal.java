@@ -6,9 +6,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signal that asks the running process for something, and would otherwise end it. It can be caught before the process is able to
- * answer: one that arrives earlier is answered then. A process that ignores the signal, as under {@code nohup}, goes on ignoring
- * it; one that was started with {@code -Xrs} is ended by it. Systems without the signal, such as Windows, never send it.
+ * A signal that asks the running process for something, and would otherwise end it. A signal that arrives before the process
+ * is able to answer is answered as soon as it is able. A process that ignores the signal, as under {@code nohup}, goes on
+ * ignoring it; one that was started with {@code -Xrs} is ended by it. Systems without the signal, such as Windows, never send
+ * it.
  */
 public final class RequestSignal {
     private static final Logger LOGGER = System.getLogger(RequestSignal.class.getName());
@@ -36,7 +37,10 @@ public final class RequestSignal {
         return signal;
     }
 
-    /** Runs the action once for signals that have arrived, and at each later one, on one of the JVM's threads for signals. */
+    /**
+     * Runs the action on this thread, once, if signals have arrived. At each later signal one of the JVM's threads for signals
+     * runs it.
+     */
     public void answerWith(Runnable action) {
         answer = action;
         answerWaiting(action);

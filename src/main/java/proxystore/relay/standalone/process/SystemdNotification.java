@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notifies systemd that the relay serves, for a unit with {@code Type=notify}. The notification is a datagram to a Unix socket, which
- * Java cannot send, so the program {@code systemd-notify} sends it. It is a child of the relay: the unit needs
+ * Notifies systemd that the relay serves, for a unit with {@code Type=notify}. The notification is a datagram to a Unix socket.
+ * Java cannot send one, so the program {@code systemd-notify} does. That program is a child of the relay: the unit needs
  * {@code NotifyAccess=all}.
  */
 public final class SystemdNotification {

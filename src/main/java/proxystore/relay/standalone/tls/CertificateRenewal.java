@@ -15,7 +15,7 @@ import proxystore.relay.standalone.process.StartFailure;
  * clients would refuse while they accept the current certificate, leave the current certificate in use and are logged once
  * for each content.
  *
- * <p>Used by one thread.
+ * <p>Used by one thread, except {@link #describe} and {@link #warning}.
  */
 final class CertificateRenewal {
     private static final Logger LOGGER = System.getLogger(CertificateRenewal.class.getName());
@@ -23,7 +23,7 @@ final class CertificateRenewal {
     /** The interval of the warnings before a certificate expires. */
     private static final Duration WARNING_INTERVAL = Duration.ofDays(1);
 
-    /** Other threads read it. */
+    /** The watched files; other threads read it. */
     private volatile CertificateFiles files;
 
     private final ServerTls tls;
@@ -69,12 +69,12 @@ final class CertificateRenewal {
         warn();
     }
 
-    /** The certificate in use: file, subject, names and dates. Any thread may call it. */
+    /** The certificate in use: file, subject, names and dates. Any thread may call. */
     String describe() {
         return "Certificate " + files.certfile() + ": " + CertificateText.describe(leaf());
     }
 
-    /** What to warn of at this time; empty if the dates of the certificate are in order. */
+    /** What to warn of at this time; empty if the dates of the certificate are in order. Any thread may call. */
     Optional<String> warning() {
         return CertificateText.warning(leaf(), clock.instant())
                 .map(text -> "Certificate " + files.certfile() + " " + text);

@@ -87,7 +87,7 @@ public final class CertificateWatch implements AutoCloseable {
         requests.release();
     }
 
-    /** As {@link #reload()}, from now on from the files of this listener, which has TLS. */
+    /** Replaces the watched files by those of this listener, which has TLS, and loads them as {@link #reload()} does. */
     public void reload(ListenConfig listen) {
         files = files(listen);
         reload();
