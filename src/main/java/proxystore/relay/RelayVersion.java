@@ -10,12 +10,9 @@ public final class RelayVersion {
     private static final String DEVELOPMENT = "development";
     private static final String UNKNOWN = "unknown";
 
-    private RelayVersion() {}
+    private static final Properties KNOWN = read();
 
-    /** Read by the first call of a method. */
-    private static final class Known {
-        private static final Properties PROPERTIES = read();
-    }
+    private RelayVersion() {}
 
     /** As in {@code 1.0.0}; {@code development} for classes that Maven has not built. */
     public static String text() {
@@ -36,7 +33,7 @@ public final class RelayVersion {
     }
 
     private static String known(String key, String otherwise) {
-        String value = Known.PROPERTIES.getProperty(key, "$");
+        String value = KNOWN.getProperty(key, "$");
         return value.startsWith("$") ? otherwise : value;
     }
 
