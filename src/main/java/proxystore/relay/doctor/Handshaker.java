@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import proxystore.relay.RelayVersion;
 import proxystore.relay.log.LogText;
@@ -124,20 +125,16 @@ final class Handshaker {
                 + RelayVersion.text() + "\r\n";
     }
 
-    /**
-     * Requests a page of the relay on a new connection, without the token.
-     *
-     * @throws ProblemFound if there is no answer over HTTP
-     */
-    HttpReply page(String name) throws ProblemFound {
+    /** Requests a page of the relay on a new connection, without the token; empty if there is no answer over HTTP. */
+    Optional<HttpReply> page(String name) {
         try (Socket socket = dialer.open()) {
             String request =
                     head(plan.page(name)) + "Accept: application/json, text/plain\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             InputStream in = new BufferedInputStream(new TimedInput(socket, plan.limit()));
-            return HttpReply.read(in, true);
-        } catch (IOException e) {
-            throw new ProblemFound(Problem.HANDSHAKE_CUT, Dialer.reason(e));
+            return Optional.of(HttpReply.read(in, true));
+        } catch (ProblemFound | IOException e) {
+            return Optional.empty();
         }
     }
 

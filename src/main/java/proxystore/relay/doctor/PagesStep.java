@@ -22,22 +22,9 @@ final class PagesStep implements DoctorStep {
     @Override
     public Finding run(Visit visit) {
         List<String> findings = new ArrayList<>();
-        Optional<Problem> problem = Optional.empty();
-        Optional<HttpReply> live = page(visit, "livez");
-        Optional<HttpReply> ready = page(visit, "readyz");
-        if (says(live, OK, "live")) {
-            findings.add("live");
-        } else if (live.filter(reply -> reply.status() == UNAVAILABLE).isPresent()) {
-            findings.add("/livez: " + live.get().shown());
-            problem = Optional.of(Problem.NOT_LIVE);
-        }
-        if (says(ready, OK, "ready")) {
-            findings.add("ready");
-        } else if (ready.filter(reply -> reply.status() == UNAVAILABLE).isPresent()) {
-            findings.add("/readyz: " + ready.get().shown());
-            problem = problem.or(() -> Optional.of(Problem.NOT_READY));
-        }
-        page(visit, "info").flatMap(RelayInfo::of).ifPresent(info -> {
+        Optional<Problem> notLive = health(visit, "live", Problem.NOT_LIVE, findings);
+        Optional<Problem> notReady = health(visit, "ready", Problem.NOT_READY, findings);
+        visit.handshaker().page("info").flatMap(RelayInfo::of).ifPresent(info -> {
             visit.info(info);
             findings.add(info.shown());
         });
@@ -45,20 +32,26 @@ final class PagesStep implements DoctorStep {
             return Finding.ok("none of /livez, /readyz and /info");
         }
         String finding = String.join("; ", findings);
-        return problem.map(found -> Finding.warning(found, finding)).orElseGet(() -> Finding.ok(finding));
+        return notLive.or(() -> notReady)
+                .map(problem -> Finding.warning(problem, finding))
+                .orElseGet(() -> Finding.ok(finding));
     }
 
-    private static boolean says(Optional<HttpReply> reply, int status, String word) {
-        return reply.filter(
-                        page -> page.status() == status && page.body().strip().equals(word))
-                .isPresent();
-    }
-
-    private static Optional<HttpReply> page(Visit visit, String name) {
-        try {
-            return Optional.of(visit.handshaker().page(name));
-        } catch (ProblemFound e) {
+    /** Adds what {@code /livez} or {@code /readyz} answers to the findings. Returns the problem if the status is 503. */
+    private static Optional<Problem> health(Visit visit, String word, Problem problem, List<String> findings) {
+        String page = word + "z";
+        Optional<HttpReply> reply = visit.handshaker().page(page);
+        if (reply.isEmpty()) {
             return Optional.empty();
         }
+        int status = reply.get().status();
+        if (status == OK && reply.get().body().strip().equals(word)) {
+            findings.add(word);
+        }
+        if (status == UNAVAILABLE) {
+            findings.add("/" + page + ": " + reply.get().shown());
+            return Optional.of(problem);
+        }
+        return Optional.empty();
     }
 }

@@ -3,7 +3,6 @@ package proxystore.relay.doctor;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import proxystore.relay.log.LogText;
 
@@ -38,7 +37,7 @@ final class UpgradeStep implements DoctorStep {
             if (PERHAPS_TLS.contains(e.problem()) && !visit.plan().secure() && answersTls(visit)) {
                 throw new ProblemFound(Problem.TLS_PORT, e.finding());
             }
-            if (e.problem() == Problem.OTHER_PRODUCT && relayAnswersPages(visit)) {
+            if (e.problem() == Problem.OTHER_PRODUCT && isRelay(visit)) {
                 throw new ProblemFound(Problem.UPGRADE_REMOVED, e.finding());
             }
             throw e;
@@ -53,13 +52,8 @@ final class UpgradeStep implements DoctorStep {
         }
     }
 
-    /** Whether it is a relay that answered the handshake like a plain request. */
-    private static boolean relayAnswersPages(Visit visit) {
-        try {
-            Optional<RelayInfo> info = RelayInfo.of(visit.handshaker().page("info"));
-            return info.isPresent();
-        } catch (ProblemFound e) {
-            return false;
-        }
+    /** Whether the server that answered the handshake like a plain request is a relay. */
+    private static boolean isRelay(Visit visit) {
+        return visit.handshaker().page("info").flatMap(RelayInfo::of).isPresent();
     }
 }
