@@ -1,7 +1,5 @@
 package proxystore.relay.doctor;
 
-import java.io.IOException;
-import java.net.Socket;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
 
@@ -38,7 +36,7 @@ final class TlsStep implements DoctorStep {
                 check.checkDates();
                 throw check.explain(trust.refusal().get());
             }
-            if (trust.chain().isEmpty() && speaksHttp(visit)) {
+            if (trust.chain().isEmpty() && PortProbe.answersHttp(visit.dialer(), visit.plan())) {
                 throw new ProblemFound(Problem.PLAIN_PORT, "the port answers unencrypted HTTP");
             }
             throw e;
@@ -57,14 +55,5 @@ final class TlsStep implements DoctorStep {
 
     private static CertificateCheck certificate(Visit visit) {
         return new CertificateCheck(visit.dialer().trust().chain(), visit.plan().host());
-    }
-
-    /** Whether the port answers a plain handshake as a server without TLS would; one with TLS answers 400. */
-    private static boolean speaksHttp(Visit visit) {
-        try (Socket socket = visit.dialer().openPlain()) {
-            return PortProbe.answersHttp(socket, visit.plan());
-        } catch (ProblemFound | IOException e) {
-            return false;
-        }
     }
 }

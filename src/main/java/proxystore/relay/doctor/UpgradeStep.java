@@ -1,7 +1,5 @@
 package proxystore.relay.doctor;
 
-import java.io.IOException;
-import java.net.Socket;
 import java.util.EnumSet;
 import java.util.Set;
 import proxystore.relay.log.LogText;
@@ -34,21 +32,15 @@ final class UpgradeStep implements DoctorStep {
                             .map(server -> " by " + LogText.of(server))
                             .orElse(""));
         } catch (ProblemFound e) {
-            if (PERHAPS_TLS.contains(e.problem()) && !visit.plan().secure() && answersTls(visit)) {
+            if (PERHAPS_TLS.contains(e.problem())
+                    && !visit.plan().secure()
+                    && PortProbe.answersTls(visit.dialer(), visit.plan())) {
                 throw new ProblemFound(Problem.TLS_PORT, e.finding());
             }
             if (e.problem() == Problem.OTHER_PRODUCT && isRelay(visit)) {
                 throw new ProblemFound(Problem.UPGRADE_REMOVED, e.finding());
             }
             throw e;
-        }
-    }
-
-    private static boolean answersTls(Visit visit) {
-        try (Socket socket = visit.dialer().openPlain()) {
-            return PortProbe.answersTls(socket, visit.dialer(), visit.plan());
-        } catch (ProblemFound | IOException e) {
-            return false;
         }
     }
 
