@@ -6,10 +6,12 @@ import jakarta.json.JsonObjectBuilder;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import proxystore.relay.message.Generation;
 
 /** The outcome of an examination. */
 public final class Checkup {
@@ -59,14 +61,14 @@ public final class Checkup {
 
     /** The releases of ProxyStore whose endpoints can register, if they are not all. */
     private String releases() {
-        List<String> registered = steps.stream()
-                .filter(step -> step.name().startsWith(RegistrationStep.PREFIX) && step.status() == Finding.Status.OK)
-                .map(step -> step.name().substring(RegistrationStep.PREFIX.length()))
-                .toList();
-        if (registered.size() != 1) {
-            return "";
-        }
-        return "of ProxyStore " + RegistrationStep.releases(registered.get(0)) + " ";
+        List<Generation> registered =
+                Arrays.stream(Generation.values()).filter(this::isRegistered).toList();
+        return registered.size() == 1 ? "of ProxyStore " + RegistrationStep.releases(registered.get(0)) + " " : "";
+    }
+
+    private boolean isRegistered(Generation generation) {
+        String name = RegistrationStep.name(generation);
+        return steps.stream().anyMatch(step -> step.name().equals(name) && step.status() == Finding.Status.OK);
     }
 
     private Optional<StepResult> first(Finding.Status status) {

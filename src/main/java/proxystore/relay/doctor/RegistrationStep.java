@@ -10,9 +10,6 @@ final class RegistrationStep implements DoctorStep {
     private static final Set<Problem> OTHER_GENERATION =
             EnumSet.of(Problem.CLOSED_4000, Problem.REGISTRATION_TIMEOUT, Problem.CLOSED_OTHER);
 
-    /** The beginning of the steps' names, before the generation. */
-    static final String PREFIX = "register-";
-
     private final Generation generation;
 
     RegistrationStep(Generation generation) {
@@ -21,7 +18,12 @@ final class RegistrationStep implements DoctorStep {
 
     @Override
     public String name() {
-        return PREFIX + generation;
+        return name(generation);
+    }
+
+    /** The name of the step that registers a peer of this generation. */
+    static String name(Generation generation) {
+        return "register-" + generation;
     }
 
     @Override
@@ -36,7 +38,7 @@ final class RegistrationStep implements DoctorStep {
         }
         try {
             visit.register(generation);
-            return Finding.ok("registered, as ProxyStore " + releases(generation.toString()) + " does");
+            return Finding.ok("registered, as ProxyStore " + releases(generation) + " does");
         } catch (ProblemFound e) {
             boolean otherLeft = generation == Generation.V1_0 || !visit.peers().isEmpty();
             if (otherLeft && OTHER_GENERATION.contains(e.problem())) {
@@ -47,7 +49,10 @@ final class RegistrationStep implements DoctorStep {
     }
 
     /** The releases of ProxyStore whose endpoints speak a generation. */
-    static String releases(String generation) {
-        return generation.equals(Generation.V1_0.toString()) ? "0.6 to 1.x" : "0.4 to 0.5";
+    static String releases(Generation generation) {
+        return switch (generation) {
+            case V0_5 -> "0.4 to 0.5";
+            case V1_0 -> "0.6 to 1.x";
+        };
     }
 }
