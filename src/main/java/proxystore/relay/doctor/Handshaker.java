@@ -19,8 +19,6 @@ import proxystore.relay.log.LogText;
 
 /** Makes the opening handshake of a WebSocket as ProxyStore's clients do (RFC 6455, section 4.1), and requests pages. */
 final class Handshaker {
-    static final int SWITCHING_PROTOCOLS = 101;
-
     /** RFC 6455, section 1.3. */
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -66,7 +64,7 @@ final class Handshaker {
             BufferedInputStream in = new BufferedInputStream(time);
             HttpReply reply = HttpReply.read(in, true);
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
-            if (reply.status() != SWITCHING_PROTOCOLS) {
+            if (reply.status() != HttpReply.SWITCHING_PROTOCOLS) {
                 throw late(took, RefusedHandshakes.problem(reply, plan));
             }
             if (!reply.header("sec-websocket-accept").orElse("").equals(accept(key))) {

@@ -23,9 +23,10 @@ import proxystore.relay.log.LogText;
  * @param body the first {@value #MAX_BODY_BYTES} bytes, read as Latin-1
  */
 record HttpReply(int status, Map<String, List<String>> headers, String body) {
+    static final int SWITCHING_PROTOCOLS = 101;
+
     private static final int MAX_HEAD_BYTES = 64 * 1024;
     private static final int MAX_BODY_BYTES = 64 * 1024;
-    private static final int SWITCHING_PROTOCOLS = 101;
     private static final int SHOWN_CHARS = 120;
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3})( .*)?");
     private static final Pattern TAGS = Pattern.compile("(?s)<(style|script|head)\\b.*?</\\1>|<[^>]*>");
@@ -75,7 +76,8 @@ record HttpReply(int status, Map<String, List<String>> headers, String body) {
             if (next == '\n' && (endsWith(head, "\r\n\r\n") || endsWith(head, "\n\n"))) {
                 return head.toString();
             }
-            if (next == '\n'
+            boolean firstLine = next == '\n' && head.indexOf("\n") == head.length() - 1;
+            if (firstLine
                     && !STATUS_LINE
                             .matcher(head.toString().split("\r?\n", 2)[0])
                             .matches()) {

@@ -66,7 +66,7 @@ final class RoundTripStep implements DoctorStep {
     }
 
     /** The smallest value that this percentage of the sorted values does not exceed. */
-    static double percentile(double[] sorted, int percent) {
+    private static double percentile(double[] sorted, int percent) {
         return sorted[Math.max(0, (sorted.length * percent + 99) / 100 - 1)];
     }
 }
