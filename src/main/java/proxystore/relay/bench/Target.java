@@ -50,7 +50,7 @@ public record Target(URI url, Optional<Secret> token, Optional<SSLContext> trust
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(text + " is no URL: " + e.getReason());
         }
-        boolean webSocket = "ws".equalsIgnoreCase(url.getScheme()) || "wss".equalsIgnoreCase(url.getScheme());
+        boolean webSocket = "ws".equalsIgnoreCase(url.getScheme()) || isSecure(url);
         if (!webSocket || url.getHost() == null) {
             throw new IllegalArgumentException(text + " is not of the form ws://host:port/ or wss://host:port/");
         }
@@ -58,5 +58,10 @@ public record Target(URI url, Optional<Secret> token, Optional<SSLContext> trust
             throw new IllegalArgumentException(text + ": a WebSocket URL has no user and no #, and a port up to 65535");
         }
         return url;
+    }
+
+    /** Whether the relay's address has the scheme {@code wss}. */
+    public static boolean isSecure(URI url) {
+        return "wss".equalsIgnoreCase(url.getScheme());
     }
 }

@@ -39,7 +39,7 @@ public record DoctorPlan(
     }
 
     boolean secure() {
-        return "wss".equalsIgnoreCase(url.getScheme());
+        return Target.isSecure(url);
     }
 
     /** The host without the brackets of an IPv6 address. */

@@ -206,7 +206,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Optional<SSLContext> trust(URI relay) throws StartFailure {
-        ClientFiles.checkTrust(trust, insecure, relay.getScheme().equalsIgnoreCase("wss"));
+        ClientFiles.checkTrust(trust, insecure, relay);
         if (trust != null) {
             return Optional.of(TrustedCertificates.of(ClientFiles.trusted(trust)));
         }

@@ -1,12 +1,14 @@
 package proxystore.relay.standalone.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import proxystore.relay.bench.Target;
 import proxystore.relay.config.Secret;
 import proxystore.relay.standalone.process.StartFailure;
 import proxystore.relay.standalone.tls.Latin1File;
@@ -48,11 +50,11 @@ final class ClientFiles {
      *
      * @throws IllegalArgumentException if they do not
      */
-    static void checkTrust(@Nullable Path trust, boolean insecure, boolean secure) {
+    static void checkTrust(@Nullable Path trust, boolean insecure, URI relay) {
         if (trust != null && insecure) {
             throw new IllegalArgumentException("--trust and --insecure exclude each other");
         }
-        if ((trust != null || insecure) && !secure) {
+        if ((trust != null || insecure) && !Target.isSecure(relay)) {
             throw new IllegalArgumentException("--trust and --insecure are for wss://");
         }
     }

@@ -136,8 +136,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private DoctorPlan plan(URI relay) throws StartFailure {
-        boolean secure = "wss".equalsIgnoreCase(relay.getScheme());
-        ClientFiles.checkTrust(trust, insecure, secure);
+        ClientFiles.checkTrust(trust, insecure, relay);
         if (token != null && tokenFile != null) {
             throw new IllegalArgumentException("--token and --token-file exclude each other");
         }
@@ -148,7 +147,7 @@ final class DoctorCommand implements Callable<Integer> {
                 secret,
                 trustManager(),
                 insecure,
-                proxy(relay, secure),
+                proxy(relay),
                 BenchPlan.seconds("--timeout", timeout, MIN_TIMEOUT_SECONDS),
                 BenchPlan.seconds("--idle", idle, 0));
     }
@@ -160,9 +159,11 @@ final class DoctorCommand implements Callable<Integer> {
         return insecure ? TrustedCertificates.anyManager() : TrustedCertificates.publicManager();
     }
 
-    private Optional<ProxyUrl> proxy(URI relay, boolean secure) {
+    private Optional<ProxyUrl> proxy(URI relay) {
         if (proxy == null) {
-            URI page = URI.create((secure ? "https" : "http") + relay.toString().substring(secure ? 3 : 2));
+            String scheme = Target.isSecure(relay) ? "https" : "http";
+            URI page = URI.create(
+                    scheme + relay.toString().substring(relay.getScheme().length()));
             return ProxyUrl.ofEnvironment(page, System.getenv());
         }
         if (proxy.equals(NO_PROXY)) {
