@@ -17,11 +17,7 @@ final class RequestedOutput {
         PrintWriter out = command.commandLine().getOut();
         out.print(text);
         if (out.checkError()) {
-            throw notWritten();
+            throw new StartFailure(StartFailure.CANNOT_RUN, "standard output cannot be written");
         }
-    }
-
-    static StartFailure notWritten() {
-        return new StartFailure(StartFailure.CANNOT_RUN, "standard output cannot be written");
     }
 }

@@ -1,6 +1,5 @@
 package proxystore.relay.standalone.cli;
 
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,15 +45,15 @@ final class TokensAddCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private TokenFileOptions files;
 
-    /** A token that could not be printed is removed again: nobody knows it. */
+    /** Removes a token that cannot be printed: the caller has not read it and cannot use it. */
     @Override
     public Integer call() throws ConfigException, StartFailure {
         String token = files.with(file -> TokenFileEditor.add(file, user, note));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(token);
-        if (out.checkError()) {
+        try {
+            RequestedOutput.print(token + System.lineSeparator(), spec);
+        } catch (StartFailure notPrinted) {
             var unused = files.with(file -> TokenFileEditor.remove(file, new BearerToken(token).sha256()));
-            throw RequestedOutput.notWritten();
+            throw notPrinted;
         }
         return 0;
     }
