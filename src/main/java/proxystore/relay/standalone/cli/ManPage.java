@@ -98,7 +98,8 @@ final class ManPage {
         }
     }
 
-    private static String names(ArgSpec argument) {
+    /** The names of an option with the label of its value, or the label of a positional parameter. */
+    static String names(ArgSpec argument) {
         if (argument instanceof PositionalParamSpec) {
             return argument.paramLabel();
         }

@@ -1,7 +1,6 @@
 package proxystore.relay.standalone.cli;
 
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,9 +45,7 @@ final class ShortHelp {
     }
 
     private static String names(OptionSpec option) {
-        List<String> names = List.of(option.names());
-        String label = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
-        return (names.size() == 1 ? "    " : "") + String.join(", ", names) + label;
+        return (option.names().length == 1 ? "    " : "") + ManPage.names(option);
     }
 
     private static String defaultValue(OptionSpec option) {
