@@ -109,7 +109,7 @@ final class CertificateCheck {
                 }
             }
         } catch (CertificateParsingException e) {
-            // It has no names that anyone could read.
+            // Its names cannot be read.
         }
         return names.isEmpty() ? List.of(subject(own()) + " (no alternative name)") : names;
     }

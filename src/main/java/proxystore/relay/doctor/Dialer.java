@@ -155,7 +155,7 @@ final class Dialer {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no more use.
+            // The socket is not used any more.
         }
     }
 

@@ -13,7 +13,8 @@ public final class Doctor {
     private Doctor() {}
 
     /**
-     * Makes all steps. Those that cannot be made after a failure are skipped. The temporary peers are closed at the end.
+     * Makes all steps. Those that an earlier failure prevents are reported as not made. At the end the temporary peers are
+     * closed.
      *
      * @param progress receives each result as soon as it is there
      */

@@ -2,17 +2,17 @@ package proxystore.relay.doctor;
 
 /** One step of an examination. */
 interface DoctorStep {
-    /** What the remaining steps do after this one has failed. */
+    /** What becomes of the remaining steps after this one has failed. */
     enum Need {
-        /** They are made all the same. */
+        /** The remaining steps are made. */
         OPTIONAL,
-        /** They are skipped: the relay was not reached. */
+        /** The remaining steps are not made: the relay was not reached. */
         REACHES,
-        /** They are skipped: the relay was reached. */
+        /** The remaining steps are not made, but the relay was reached. */
         WORKS
     }
 
-    /** Its name in the report. */
+    /** The name of the step in the report. */
     String name();
 
     Need need();

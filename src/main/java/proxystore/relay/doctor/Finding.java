@@ -18,7 +18,7 @@ record Finding(Status status, String text, Optional<Problem> problem, Map<String
         FAILED,
         /** The step does not apply. */
         SKIPPED,
-        /** An earlier one failed. */
+        /** An earlier step failed. */
         NOT_MADE
     }
 

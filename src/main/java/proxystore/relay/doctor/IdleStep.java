@@ -7,8 +7,8 @@ import proxystore.relay.bench.SessionDescription;
 import proxystore.relay.log.LogText;
 
 /**
- * Leaves a registered peer without messages for a while. It pings every 20 s and answers pings, as an endpoint does; then it
- * sends a message to itself.
+ * Leaves a registered peer without messages for a while. The peer pings every 20 s and answers pings, as an endpoint does.
+ * Then it sends a message to itself.
  */
 final class IdleStep implements DoctorStep {
     /** The interval of ProxyStore's clients. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import proxystore.relay.log.LogText;
 
-/** Tells from the answer to the handshake what stands between, and whether messages are compressed. */
+/** Reads from the answer to the handshake what stands before the relay, and whether messages are compressed. */
 final class IntermediaryStep implements DoctorStep {
     private static final List<String> TRACES = List.of("via", "x-cache", "x-served-by", "cf-ray", "x-amz-cf-id");
 

@@ -29,7 +29,7 @@ final class LinkEnd extends Exception {
         return code == CUT ? reason : ("closed with " + code + " " + reason).strip();
     }
 
-    /** The problem that it is. */
+    /** The problem that this end is for a step, with its evidence. */
     ProblemFound problem() {
         return new ProblemFound(Problem.ofClose(code), shown());
     }

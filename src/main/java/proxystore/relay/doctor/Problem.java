@@ -44,7 +44,7 @@ public enum Problem {
     CERTIFICATE_EXPIRED(
             ENDS,
             "The relay's certificate, or one that it rests on, has expired.",
-            "renew the certificate; the relay loads a replaced file by itself. Check this machine's clock too."),
+            "renew the certificate; the relay loads a replaced file without a restart. Check this machine's clock too."),
     CERTIFICATE_NOT_YET_VALID(
             ENDS,
             "The relay's certificate is not valid yet.",
@@ -71,7 +71,7 @@ public enum Problem {
     CERTIFICATE_ENDS_SOON(
             WORKS,
             "The relay's certificate expires soon.",
-            "renew it now; the relay loads a replaced file by itself. Later every new connection fails."),
+            "renew it now; the relay loads a replaced file without a restart. Later every new connection fails."),
     PLAIN_PORT(
             ENDS,
             "The address begins with wss://, but the port has no TLS.",

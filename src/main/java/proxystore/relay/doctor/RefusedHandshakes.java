@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import proxystore.relay.log.LogText;
 
-/** Tells from an HTTP answer to a handshake what is wrong. */
+/** Finds the problem that an HTTP answer to a handshake shows. */
 final class RefusedHandshakes {
     /** What the relay writes at other paths than its own; see {@code HandshakeCheck}. */
     private static final String OTHER_PATH = "Nothing here. The relay is at ";
