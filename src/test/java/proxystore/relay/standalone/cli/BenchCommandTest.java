@@ -2,12 +2,9 @@ package proxystore.relay.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,22 +16,7 @@ class BenchCommandTest {
     @TempDir
     private Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private int run(String... arguments) throws Exception {
-        return Program.execute(
-                arguments,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    private String complaint() {
-        String text = err.toString(StandardCharsets.UTF_8);
-        assertThat(text).startsWith("relay: ").hasLineCount(1);
-        assertThat(out.size()).isZero();
-        return text;
-    }
+    private final ProgramRun program = new ProgramRun();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -55,43 +37,45 @@ class BenchCommandTest {
                     bench ws://h/ ws://i/                 | unexpected argument ws://i/ (see relay bench --help)
                     """)
     void aMistakeIsReportedInOneLine(String arguments, String line) throws Exception {
-        assertThat(run(arguments.split(" +"))).isEqualTo(2);
+        assertThat(program.execute(arguments.split(" +"))).isEqualTo(2);
 
-        assertThat(complaint()).contains(line);
+        assertThat(program.mistake()).contains(line);
     }
 
     @Test
     void anInvalidTokenIsNotPrinted() throws Exception {
         Path file = Files.writeString(directory.resolve("token"), "secret secret\n");
 
-        assertThat(run("bench", "ws://h/", "--token-file", file.toString())).isEqualTo(2);
+        assertThat(program.execute("bench", "ws://h/", "--token-file", file.toString()))
+                .isEqualTo(2);
 
-        assertThat(complaint()).contains("visible ASCII").doesNotContain("secret");
+        assertThat(program.mistake()).contains("visible ASCII").doesNotContain("secret");
     }
 
     @Test
     void aTokenFileThatIsTooLongIsRefused() throws Exception {
         Path file = Files.writeString(directory.resolve("token"), "a".repeat(64 * 1024 + 1));
 
-        assertThat(run("bench", "ws://h/", "--token-file", file.toString())).isEqualTo(2);
+        assertThat(program.execute("bench", "ws://h/", "--token-file", file.toString()))
+                .isEqualTo(2);
 
-        assertThat(complaint()).contains("longer than any token");
+        assertThat(program.mistake()).contains("longer than any token");
     }
 
     @Test
     void aMissingRelayIsReportedInOneLine() throws Exception {
         int port = freePort();
 
-        assertThat(run("bench", "ws://127.0.0.1:" + port + "/")).isEqualTo(1);
+        assertThat(program.execute("bench", "ws://127.0.0.1:" + port + "/")).isEqualTo(1);
 
-        assertThat(complaint()).isEqualTo("relay: ws://127.0.0.1:" + port + "/: connection refused\n");
+        assertThat(program.mistake()).isEqualTo("relay: ws://127.0.0.1:" + port + "/: connection refused\n");
     }
 
     @Test
     void helpNamesModesBoundsAndExitCodes() throws Exception {
-        assertThat(run("bench", "--help")).isZero();
+        assertThat(program.execute("bench", "--help")).isZero();
 
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(program.printed())
                 .contains("throughput", "rate", "signal", "connect", "--json", "RELAY_BENCH_TOKEN", "Exit code")
                 .contains("0.1 to 3600", "2 to 100000", "default: 10");
     }

@@ -2,9 +2,6 @@ package proxystore.relay.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -20,8 +17,7 @@ class CheckConfigCommandTest {
     @TempDir
     private Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ProgramRun program = new ProgramRun();
 
     @Test
     void theEffectiveConfigurationIsPrintedAndFlagsPrecedeTheFile() throws Exception {
@@ -29,9 +25,10 @@ class CheckConfigCommandTest {
                 directory.resolve("relay.toml"),
                 "port = 1111\nmax_message_bytes = 2222\n[auth.kwargs]\nclient_secret = \"hidden\"\n");
 
-        assertThat(run("check-config", "-c", file.toString(), "--port", "3333")).isZero();
+        assertThat(program.execute("check-config", "-c", file.toString(), "--port", "3333"))
+                .isZero();
 
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(program.printed())
                 .contains("port = 3333", "max_message_bytes = 2222")
                 .doesNotContain("1111", "hidden");
     }
@@ -40,24 +37,24 @@ class CheckConfigCommandTest {
     void aMistakeInTheFileIsReportedInOneLine() throws Exception {
         Path file = Files.writeString(directory.resolve("relay.toml"), "host = \"a\"\nport = \"x\"\n");
 
-        assertThat(run("check-config", "--config", file.toString())).isEqualTo(2);
+        assertThat(program.execute("check-config", "--config", file.toString())).isEqualTo(2);
 
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(program.complaint())
                 .startsWith("relay: " + file)
                 .contains("port")
                 .hasLineCount(1);
-        assertThat(out.size()).isZero();
+        assertThat(program.printed()).isEmpty();
     }
 
     @Test
     void theCertificateIsChecked() throws Exception {
-        assertThat(run(
+        assertThat(program.execute(
                         "check-config",
                         "--certfile",
                         directory.resolve("none.pem").toString()))
                 .isEqualTo(2);
 
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(program.complaint())
                 .startsWith("relay: cannot read certfile ")
                 .hasLineCount(1);
     }
@@ -67,7 +64,7 @@ class CheckConfigCommandTest {
         TestCertificates certificates = TestCertificates.in(directory);
         String certfile = certificates.certfile().toString();
 
-        assertThat(run(
+        assertThat(program.execute(
                         "check-config",
                         "--certfile",
                         certfile,
@@ -75,14 +72,14 @@ class CheckConfigCommandTest {
                         certificates.keyfile().toString()))
                 .isZero();
 
-        String printed = out.toString(StandardCharsets.UTF_8);
+        String printed = program.printed();
         assertThat(printed)
                 .contains("# Certificate " + certfile + ": ", ", valid from ")
                 .endsWith("\n# OK\n");
-        assertThat(err.size()).isZero();
-        out.reset();
+        assertThat(program.complaint()).isEmpty();
+        program.forgetPrinted();
         Path file = Files.writeString(directory.resolve("effective.toml"), printed);
-        assertThat(run("check-config", "-c", file.toString())).isZero();
+        assertThat(program.execute("check-config", "-c", file.toString())).isZero();
     }
 
     @Test
@@ -94,12 +91,13 @@ class CheckConfigCommandTest {
                 TestCertificates.pem(TestCertificates.selfSigned(keys, end.minus(Duration.ofDays(1)), end))
                         + TestCertificates.pkcs8(keys.getPrivate()));
 
-        assertThat(run("check-config", "--certfile", certfile.toString())).isZero();
+        assertThat(program.execute("check-config", "--certfile", certfile.toString()))
+                .isZero();
 
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(program.complaint())
                 .startsWith("relay: warning: Certificate " + certfile + " has expired: ")
                 .hasLineCount(1);
-        assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("\n# OK, warnings: 1\n");
+        assertThat(program.printed()).endsWith("\n# OK, warnings: 1\n");
     }
 
     @ParameterizedTest
@@ -112,19 +110,12 @@ class CheckConfigCommandTest {
     void whatTheConfigurationNamesIsChecked(String options, String mistake) throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "this is neither tokens nor a directory");
 
-        assertThat(run(("check-config " + options.replace("FILE", file.toString())).split(" ")))
+        assertThat(program.execute(("check-config " + options.replace("FILE", file.toString())).split(" ")))
                 .isNotZero();
 
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(program.complaint())
                 .startsWith("relay: " + mistake.replace("FILE", file.toString()))
                 .hasLineCount(1);
-        assertThat(out.size()).isZero();
-    }
-
-    private int run(String... arguments) throws Exception {
-        return Program.execute(
-                arguments,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(program.printed()).isEmpty();
     }
 }

@@ -42,31 +42,12 @@ class DoctorCommandTest {
     @TempDir
     private Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private int run(String... arguments) throws Exception {
-        return Program.execute(
-                arguments,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
+    private final ProgramRun program = new ProgramRun();
 
     /** Whatever proxy the environment of the tests has. */
     private int doctor(String url, String... options) throws Exception {
-        return run(Stream.concat(Stream.of("doctor", url, "--proxy", "none"), Arrays.stream(options))
+        return program.execute(Stream.concat(Stream.of("doctor", url, "--proxy", "none"), Arrays.stream(options))
                 .toArray(String[]::new));
-    }
-
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String complaint() {
-        String text = err.toString(StandardCharsets.UTF_8);
-        assertThat(text).startsWith("relay: ").hasLineCount(1);
-        assertThat(out.size()).isZero();
-        return text;
     }
 
     private static RunningRelay relay(Map<String, String> settings) throws Exception {
@@ -91,16 +72,16 @@ class DoctorCommandTest {
             doctor ws://h/ --token a --token-file b | --token and --token-file exclude each other
             """)
     void aMistakeIsReportedInOneLine(String arguments, String line) throws Exception {
-        assertThat(run(arguments.split(" +"))).isEqualTo(2);
+        assertThat(program.execute(arguments.split(" +"))).isEqualTo(2);
 
-        assertThat(complaint()).contains(line);
+        assertThat(program.mistake()).contains(line);
     }
 
     @Test
     void anInvalidTokenIsNotPrinted() throws Exception {
-        assertThat(run("doctor", "ws://h/", "--token", "secret secret")).isEqualTo(2);
+        assertThat(program.execute("doctor", "ws://h/", "--token", "secret secret")).isEqualTo(2);
 
-        assertThat(complaint()).contains("visible ASCII").doesNotContain("secret");
+        assertThat(program.mistake()).contains("visible ASCII").doesNotContain("secret");
     }
 
     @Test
@@ -109,12 +90,12 @@ class DoctorCommandTest {
             String url = "ws://127.0.0.1:" + relay.port() + "/";
             assertThat(doctor(url)).isZero();
 
-            assertThat(printed().lines())
+            assertThat(program.printed().lines())
                     .hasSize(13)
                     .allMatch(line -> line.matches("(ok  |-   )  .*|Endpoints can use .*"))
                     .last()
                     .isEqualTo("Endpoints can use " + url + ".");
-            assertThat(printed()).doesNotContain("\u001b");
+            assertThat(program.printed()).doesNotContain("\u001b");
         }
     }
 
@@ -123,7 +104,7 @@ class DoctorCommandTest {
         String url = "ws://127.0.0.1:" + freePort() + "/";
         assertThat(doctor(url)).isEqualTo(3);
 
-        assertThat(printed().replaceAll("\\(\\d+ ms\\)", "(N ms)")).isEqualTo("""
+        assertThat(program.printed().replaceAll("\\(\\d+ ms\\)", "(N ms)")).isEqualTo("""
                 ok    dns           127.0.0.1 is an address, not a name (N ms)
                 FAIL  tcp           127.0.0.1 port %s: connection refused (N ms)
                       No program listens at this address and port, or a firewall refuses. An endpoint retries, after 1, 2, 4 … 60 s.
@@ -138,8 +119,8 @@ class DoctorCommandTest {
         String url = "ws://127.0.0.1:" + freePort() + "/";
         assertThat(doctor(url, "--json")).isEqualTo(3);
 
-        assertThat(printed()).hasLineCount(1);
-        try (JsonReader reader = Json.createReader(new StringReader(printed()))) {
+        assertThat(program.printed()).hasLineCount(1);
+        try (JsonReader reader = Json.createReader(new StringReader(program.printed()))) {
             JsonObject json = reader.readObject();
             assertThat(json.keySet()).containsExactly("url", "exit_code", "summary", "steps");
             assertThat(json.getInt("exit_code")).isEqualTo(3);
@@ -170,7 +151,7 @@ class DoctorCommandTest {
                 "auth.method", "tokens",
                 "auth.kwargs.tokens_file", file.toString()))) {
             assertThat(doctor("ws://127.0.0.1:" + relay.port(), "--token-file", token.toString()))
-                    .as(printed())
+                    .as(program.printed())
                     .isZero();
         }
     }
@@ -188,8 +169,8 @@ class DoctorCommandTest {
                 .toString();
         try (RunningRelay relay = relay(Map.of("host", "127.0.0.1", "port", "0", "certfile", certfile.toString()))) {
             String url = "wss://localhost:" + relay.port() + "/";
-            assertThat(doctor(url, "--trust", trusted)).as(printed()).isZero();
-            assertThat(printed())
+            assertThat(doctor(url, "--trust", trusted)).as(program.printed()).isZero();
+            assertThat(program.printed())
                     .contains("warn  tls ")
                     .contains("expires soon")
                     .endsWith("; 1 warning.\n");
@@ -199,10 +180,10 @@ class DoctorCommandTest {
 
     @Test
     void helpFitsOnOneScreen() throws Exception {
-        assertThat(run("doctor", "--help")).isZero();
+        assertThat(program.execute("doctor", "--help")).isZero();
 
-        assertThat(printed().lines()).hasSizeLessThan(SCREEN_LINES).allMatch(line -> line.length() <= SCREEN_COLUMNS);
-        assertThat(printed()).contains("RELAY_DOCTOR_TOKEN", "Exit code", "--json", "--idle");
+        assertThat(program.printed().lines()).hasSizeLessThan(SCREEN_LINES).allMatch(line -> line.length() <= SCREEN_COLUMNS);
+        assertThat(program.printed()).contains("RELAY_DOCTOR_TOKEN", "Exit code", "--json", "--idle");
     }
 
     private static String port(String url) {

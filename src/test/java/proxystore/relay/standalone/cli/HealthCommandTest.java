@@ -26,8 +26,7 @@ class HealthCommandTest {
     @TempDir
     private Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ProgramRun program = new ProgramRun();
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "0.0.0.0"})
@@ -37,8 +36,8 @@ class HealthCommandTest {
                     .isZero();
         }
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("ready" + System.lineSeparator());
-        assertThat(err.size()).isZero();
+        assertThat(program.printed()).isEqualTo("ready" + System.lineSeparator());
+        assertThat(program.complaint()).isEmpty();
     }
 
     @Test
@@ -70,7 +69,7 @@ class HealthCommandTest {
         assertThat(health("--host", "127.0.0.1", "--port", String.valueOf(port)))
                 .isEqualTo(1);
 
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(program.complaint())
                 .isEqualTo("relay: http://127.0.0.1:" + port + "/readyz: Connection refused" + System.lineSeparator());
     }
 
@@ -85,7 +84,7 @@ class HealthCommandTest {
             stopping.stop(0);
         }
 
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(program.complaint())
                 .contains("not ready: HTTP status 503")
                 .hasLineCount(1);
     }
@@ -94,7 +93,7 @@ class HealthCommandTest {
     void anUnknownPortIsAMistake() throws Exception {
         assertThat(health("--port", "0")).isEqualTo(2);
 
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(program.complaint())
                 .startsWith("relay: port: must not be 0")
                 .hasLineCount(1);
     }
@@ -122,9 +121,6 @@ class HealthCommandTest {
         String[] arguments = new String[options.length + 1];
         arguments[0] = "health";
         System.arraycopy(options, 0, arguments, 1, options.length);
-        return Program.execute(
-                arguments,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return program.execute(arguments);
     }
 }

@@ -2,9 +2,6 @@ package proxystore.relay.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,17 +12,13 @@ class HelpCommandTest {
     private static final int TERMINAL_LINES = 24;
     private static final int TERMINAL_COLUMNS = 80;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ProgramRun program = new ProgramRun();
 
     private String print(String arguments) throws Exception {
-        out.reset();
-        int exitCode = Program.execute(
-                arguments.split(" "),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        return out.toString(StandardCharsets.UTF_8);
+        program.forgetPrinted();
+        int exitCode = program.execute(arguments.split(" "));
+        assertThat(exitCode).as(program.complaint()).isZero();
+        return program.printed();
     }
 
     @Test
@@ -60,13 +53,9 @@ class HelpCommandTest {
 
     @Test
     void anUnknownSubjectIsReported() throws Exception {
-        int exitCode = Program.execute(
-                new String[] {"help", "foo"},
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        assertThat(exitCode).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(program.execute("help", "foo")).isEqualTo(2);
+        assertThat(program.complaint())
                 .isEqualTo("relay: no help about foo: it is no command (see relay help --help)\n");
-        assertThat(out.size()).isZero();
+        assertThat(program.printed()).isEmpty();
     }
 }

@@ -2,9 +2,6 @@ package proxystore.relay.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -24,14 +21,10 @@ class PrintConfigCommandTest {
     }
 
     private static String run(String... arguments) throws Exception {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = Program.execute(
-                arguments,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        ProgramRun program = new ProgramRun();
+        int exitCode = program.execute(arguments);
+        assertThat(program.complaint()).isEmpty();
         assertThat(exitCode).isZero();
-        return out.toString(StandardCharsets.UTF_8);
+        return program.printed();
     }
 }

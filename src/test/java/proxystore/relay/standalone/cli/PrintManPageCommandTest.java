@@ -2,9 +2,6 @@ package proxystore.relay.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import proxystore.relay.config.Settings;
@@ -41,9 +38,10 @@ class PrintManPageCommandTest {
     }
 
     private static String print(String command) throws Exception {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
-        assertThat(Program.execute(new String[] {command}, printed, printed)).isZero();
-        return out.toString(StandardCharsets.UTF_8);
+        ProgramRun program = new ProgramRun();
+        int exitCode = program.execute(command);
+        assertThat(program.complaint()).isEmpty();
+        assertThat(exitCode).isZero();
+        return program.printed();
     }
 }

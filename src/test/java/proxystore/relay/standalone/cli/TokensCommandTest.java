@@ -2,10 +2,8 @@ package proxystore.relay.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import proxystore.relay.standalone.process.StartFailure;
 
 class TokensCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ProgramRun program = new ProgramRun();
 
     @TempDir
     private Path directory;
@@ -30,55 +27,42 @@ class TokensCommandTest {
         file = directory.resolve("tokens");
     }
 
-    private int execute(String... args) throws Exception {
-        return Program.execute(
-                args,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String complaint() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
     @Test
     void addPrintsOnlyTheTokenAndStoresItsHash() throws Exception {
-        assertThat(execute("tokens", "add", "alice", "--file", file.toString())).isZero();
-        assertThat(printed()).matches("[A-Za-z0-9_-]{43}\\R");
-        assertThat(complaint()).isEmpty();
+        assertThat(program.execute("tokens", "add", "alice", "--file", file.toString()))
+                .isZero();
+        assertThat(program.printed()).matches("[A-Za-z0-9_-]{43}\\R");
+        assertThat(program.complaint()).isEmpty();
         assertThat(Files.readString(file))
                 .matches("alice [0-9a-f]{64} \\d{4}-\\d{2}-\\d{2}\\R")
-                .doesNotContain(printed().strip());
+                .doesNotContain(program.printed().strip());
     }
 
     @Test
     void theRelayAcceptsTheFile() throws Exception {
-        execute("tokens", "add", "alice", "--file", file.toString());
-        out.reset();
-        assertThat(execute("check-config", "--auth-method", "tokens", "--auth-kwargs-tokens-file", file.toString()))
-                .as(complaint())
+        program.execute("tokens", "add", "alice", "--file", file.toString());
+        program.forgetPrinted();
+        assertThat(program.execute(
+                        "check-config", "--auth-method", "tokens", "--auth-kwargs-tokens-file", file.toString()))
+                .as(program.complaint())
                 .isZero();
     }
 
     @Test
     void aMistakeIsReportedInOneLine() throws Exception {
         Files.writeString(file, "what is this");
-        assertThat(execute("tokens", "add", "alice", "--file", file.toString()))
+        assertThat(program.execute("tokens", "add", "alice", "--file", file.toString()))
                 .isEqualTo(StartFailure.BAD_CONFIGURATION);
-        assertThat(complaint())
+        assertThat(program.complaint())
                 .startsWith("relay: tokens file " + file + ", line 1: ")
                 .hasLineCount(1);
-        assertThat(printed()).isEmpty();
+        assertThat(program.printed()).isEmpty();
     }
 
     @Test
     void aDamagedFileEndsTheStartBeforeTheRelayListens() throws Exception {
         Files.writeString(file, "what is this");
-        assertThat(execute(
+        assertThat(program.execute(
                         "--host",
                         "127.0.0.1",
                         "--port",
@@ -88,7 +72,9 @@ class TokensCommandTest {
                         "--auth-kwargs-tokens-file",
                         file.toString()))
                 .isEqualTo(StartFailure.BAD_CONFIGURATION);
-        assertThat(complaint()).contains("auth.kwargs.tokens_file", "line 1").hasLineCount(1);
+        assertThat(program.complaint())
+                .contains("auth.kwargs.tokens_file", "line 1")
+                .hasLineCount(1);
     }
 
     @Test
@@ -96,9 +82,9 @@ class TokensCommandTest {
         for (String[] args : new String[][] {
             {"check-config", "--auth-method", "container"}, {"--port", "0", "--auth-method", "container"}
         }) {
-            err.reset();
-            assertThat(execute(args)).isEqualTo(StartFailure.BAD_CONFIGURATION);
-            assertThat(complaint())
+            ProgramRun each = new ProgramRun();
+            assertThat(each.execute(args)).isEqualTo(StartFailure.BAD_CONFIGURATION);
+            assertThat(each.complaint())
                     .startsWith("relay: auth.method: \"container\" is for the WAR")
                     .hasLineCount(1);
         }
@@ -106,33 +92,33 @@ class TokensCommandTest {
 
     @Test
     void aMissingCommandOrOptionIsReported() throws Exception {
-        assertThat(execute("tokens")).isEqualTo(StartFailure.BAD_CONFIGURATION);
-        assertThat(complaint()).contains("add, list, remove").hasLineCount(1);
-        err.reset();
-        assertThat(execute("tokens", "add", "alice")).isEqualTo(StartFailure.BAD_CONFIGURATION);
-        assertThat(complaint()).contains("--file").hasLineCount(1);
+        assertThat(program.execute("tokens")).isEqualTo(StartFailure.BAD_CONFIGURATION);
+        assertThat(program.complaint()).contains("add, list, remove").hasLineCount(1);
+        ProgramRun withoutFile = new ProgramRun();
+        assertThat(withoutFile.execute("tokens", "add", "alice")).isEqualTo(StartFailure.BAD_CONFIGURATION);
+        assertThat(withoutFile.complaint()).contains("--file").hasLineCount(1);
     }
 
     @Test
     void listShowsEachTokenAndRemoveOneOfThem() throws Exception {
-        execute("tokens", "add", "alice", "--file", file.toString(), "--note", "the old laptop");
-        execute("tokens", "add", "alice", "--file", file.toString());
+        program.execute("tokens", "add", "alice", "--file", file.toString(), "--note", "the old laptop");
+        program.execute("tokens", "add", "alice", "--file", file.toString());
         String fingerprint = Files.readString(file).substring(6, 14);
         Files.writeString(file, "bob " + "0".repeat(64) + "\n", StandardOpenOption.APPEND);
-        out.reset();
-        assertThat(execute("tokens", "list", "--file", file.toString())).isZero();
-        assertThat(printed().lines())
+        program.forgetPrinted();
+        assertThat(program.execute("tokens", "list", "--file", file.toString())).isZero();
+        assertThat(program.printed().lines())
                 .hasSize(4)
                 .contains("FINGERPRINT  ADDED       USER   NOTE", "00000000     -           bob")
                 .anyMatch(line -> line.matches(fingerprint + "     \\d{4}-\\d{2}-\\d{2}  alice  the old laptop"));
-        out.reset();
-        assertThat(execute("tokens", "remove", fingerprint, "--file", file.toString()))
+        program.forgetPrinted();
+        assertThat(program.execute("tokens", "remove", fingerprint, "--file", file.toString()))
                 .isZero();
-        assertThat(printed().lines()).hasSize(2).last().asString().startsWith(fingerprint);
+        assertThat(program.printed().lines()).hasSize(2).last().asString().startsWith(fingerprint);
         assertThat(file).content().hasLineCount(2).doesNotContain("the old laptop");
-        assertThat(execute("tokens", "remove", fingerprint, "--file", file.toString()))
+        assertThat(program.execute("tokens", "remove", fingerprint, "--file", file.toString()))
                 .isEqualTo(StartFailure.BAD_CONFIGURATION);
-        assertThat(complaint())
+        assertThat(program.complaint())
                 .contains("no user and no fingerprint is " + fingerprint)
                 .hasLineCount(1);
     }
@@ -142,9 +128,10 @@ class TokensCommandTest {
         Path config = Files.writeString(
                 directory.resolve("relay.toml"),
                 "[auth]\nmethod = \"globus\"\n[auth.kwargs]\ntokens_file = \"" + file + "\"\n");
-        assertThat(execute("tokens", "add", "alice", "-c", config.toString())).isZero();
+        assertThat(program.execute("tokens", "add", "alice", "-c", config.toString()))
+                .isZero();
         assertThat(file).content().startsWith("alice ");
-        assertThat(complaint()).isEmpty();
+        assertThat(program.complaint()).isEmpty();
     }
 
     @Test
@@ -155,12 +142,9 @@ class TokensCommandTest {
                 return true;
             }
         };
-        int exitCode = Program.execute(
-                new String[] {"tokens", "add", "alice", "--file", file.toString()},
-                full,
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        int exitCode = program.execute(new String[] {"tokens", "add", "alice", "--file", file.toString()}, full);
         assertThat(exitCode).isEqualTo(StartFailure.CANNOT_RUN);
-        assertThat(complaint()).isEqualTo("relay: standard output cannot be written" + System.lineSeparator());
+        assertThat(program.complaint()).isEqualTo("relay: standard output cannot be written" + System.lineSeparator());
         assertThat(file).content().doesNotContain("alice");
     }
 
@@ -174,8 +158,8 @@ class TokensCommandTest {
         "tokens list alice --file x, 'unexpected argument alice (see relay tokens list --help)'"
     })
     void anUnknownCommandOrOptionIsReportedAlsoBesideHelp(String arguments, String mistake) throws Exception {
-        assertThat(execute(arguments.split(" "))).isEqualTo(StartFailure.BAD_CONFIGURATION);
-        assertThat(complaint()).startsWith("relay: " + mistake).hasLineCount(1);
-        assertThat(printed()).isEmpty();
+        assertThat(program.execute(arguments.split(" "))).isEqualTo(StartFailure.BAD_CONFIGURATION);
+        assertThat(program.complaint()).startsWith("relay: " + mistake).hasLineCount(1);
+        assertThat(program.printed()).isEmpty();
     }
 }
