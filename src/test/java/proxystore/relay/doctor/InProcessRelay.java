@@ -15,7 +15,7 @@ import proxystore.relay.standalone.Failing;
 import proxystore.relay.standalone.server.RunningRelay;
 
 /** A standalone relay in this process. Its end asserts that no registration has stayed. */
-final class InProcessRelay implements AutoCloseable {
+public final class InProcessRelay implements AutoCloseable {
     private static final Pattern REGISTERED = Pattern.compile(" :: Registered ([0-9a-f-]+)");
     private static final Pattern UNREGISTERED = Pattern.compile(" :: Unregistering client ");
 
@@ -28,7 +28,7 @@ final class InProcessRelay implements AutoCloseable {
     }
 
     /** A relay on a free loopback port, with these settings. */
-    static InProcessRelay start(Map<String, String> settings) throws Exception {
+    public static InProcessRelay start(Map<String, String> settings) throws Exception {
         Map<String, String> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", "0"));
         all.putAll(settings);
         ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -40,11 +40,11 @@ final class InProcessRelay implements AutoCloseable {
                         Failing.LAST_RESORT));
     }
 
-    int port() {
+    public int port() {
         return relay.port();
     }
 
-    String url() {
+    public String url() {
         return "ws://127.0.0.1:" + port() + "/";
     }
 

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -20,16 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import proxystore.relay.auth.tokenfile.TokenFileEditor;
-import proxystore.relay.config.ConfigLoader;
-import proxystore.relay.standalone.Failing;
-import proxystore.relay.standalone.server.RunningRelay;
+import proxystore.relay.doctor.InProcessRelay;
 import proxystore.relay.standalone.tls.TestAuthority;
 import proxystore.relay.standalone.tls.TestCertificates;
 
@@ -44,17 +38,10 @@ class DoctorCommandTest {
 
     private final ProgramRun program = new ProgramRun();
 
-    /** Whatever proxy the environment of the tests has. */
+    /** Runs the doctor without a proxy, even if the environment of the tests names one. */
     private int doctor(String url, String... options) throws Exception {
         return program.execute(Stream.concat(Stream.of("doctor", url, "--proxy", "none"), Arrays.stream(options))
                 .toArray(String[]::new));
-    }
-
-    private static RunningRelay relay(Map<String, String> settings) throws Exception {
-        return RunningRelay.start(
-                ConfigLoader.load(Optional.empty(), Map.of(), Map.of(), settings),
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                Failing.LAST_RESORT);
     }
 
     @ParameterizedTest
@@ -79,15 +66,16 @@ class DoctorCommandTest {
 
     @Test
     void anInvalidTokenIsNotPrinted() throws Exception {
-        assertThat(program.execute("doctor", "ws://h/", "--token", "secret secret")).isEqualTo(2);
+        assertThat(program.execute("doctor", "ws://h/", "--token", "secret secret"))
+                .isEqualTo(2);
 
         assertThat(program.mistake()).contains("visible ASCII").doesNotContain("secret");
     }
 
     @Test
     void eachStepIsALineAndTheOutcomeTheLast() throws Exception {
-        try (RunningRelay relay = relay(Map.of("host", "127.0.0.1", "port", "0"))) {
-            String url = "ws://127.0.0.1:" + relay.port() + "/";
+        try (InProcessRelay relay = InProcessRelay.start(Map.of())) {
+            String url = relay.url();
             assertThat(doctor(url)).isZero();
 
             assertThat(program.printed().lines())
@@ -145,11 +133,8 @@ class DoctorCommandTest {
     void theTokenComesFromAFile() throws Exception {
         Path file = directory.resolve("tokens");
         Path token = Files.writeString(directory.resolve("token"), TokenFileEditor.add(file, "alice", "") + "\n");
-        try (RunningRelay relay = relay(Map.of(
-                "host", "127.0.0.1",
-                "port", "0",
-                "auth.method", "tokens",
-                "auth.kwargs.tokens_file", file.toString()))) {
+        try (InProcessRelay relay =
+                InProcessRelay.start(Map.of("auth.method", "tokens", "auth.kwargs.tokens_file", file.toString()))) {
             assertThat(doctor("ws://127.0.0.1:" + relay.port(), "--token-file", token.toString()))
                     .as(program.printed())
                     .isZero();
@@ -167,7 +152,7 @@ class DoctorCommandTest {
                 directory.resolve("relay.pem"), TestCertificates.pkcs8(keys.getPrivate()) + TestCertificates.pem(soon));
         String trusted = Files.writeString(directory.resolve("root.pem"), TestCertificates.pem(authority.certificate()))
                 .toString();
-        try (RunningRelay relay = relay(Map.of("host", "127.0.0.1", "port", "0", "certfile", certfile.toString()))) {
+        try (InProcessRelay relay = InProcessRelay.start(Map.of("certfile", certfile.toString()))) {
             String url = "wss://localhost:" + relay.port() + "/";
             assertThat(doctor(url, "--trust", trusted)).as(program.printed()).isZero();
             assertThat(program.printed())
@@ -182,7 +167,9 @@ class DoctorCommandTest {
     void helpFitsOnOneScreen() throws Exception {
         assertThat(program.execute("doctor", "--help")).isZero();
 
-        assertThat(program.printed().lines()).hasSizeLessThan(SCREEN_LINES).allMatch(line -> line.length() <= SCREEN_COLUMNS);
+        assertThat(program.printed().lines())
+                .hasSizeLessThan(SCREEN_LINES)
+                .allMatch(line -> line.length() <= SCREEN_COLUMNS);
         assertThat(program.printed()).contains("RELAY_DOCTOR_TOKEN", "Exit code", "--json", "--idle");
     }
 

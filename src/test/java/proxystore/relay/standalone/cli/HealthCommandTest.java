@@ -3,23 +3,16 @@ package proxystore.relay.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import proxystore.relay.config.ConfigLoader;
-import proxystore.relay.standalone.process.ProcessEnd;
-import proxystore.relay.standalone.server.RunningRelay;
+import proxystore.relay.doctor.InProcessRelay;
 import proxystore.relay.standalone.tls.TestCertificates;
 
 class HealthCommandTest {
@@ -31,7 +24,7 @@ class HealthCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "0.0.0.0"})
     void aRelayThatServesIsReady(String host) throws Exception {
-        try (RunningRelay relay = relay(Map.of())) {
+        try (InProcessRelay relay = InProcessRelay.start(Map.of())) {
             assertThat(health("--host", host, "--port", String.valueOf(relay.port())))
                     .isZero();
         }
@@ -45,7 +38,7 @@ class HealthCommandTest {
         TestCertificates certificates = TestCertificates.in(directory);
         String certfile = certificates.certfile().toString();
         String keyfile = certificates.keyfile().toString();
-        try (RunningRelay relay = relay(Map.of("certfile", certfile, "keyfile", keyfile))) {
+        try (InProcessRelay relay = InProcessRelay.start(Map.of("certfile", certfile, "keyfile", keyfile))) {
             assertThat(health(
                             "--host",
                             "127.0.0.1",
@@ -62,7 +55,7 @@ class HealthCommandTest {
     @Test
     void whereNothingListensTheReasonIsOneLine() throws Exception {
         int port;
-        try (RunningRelay relay = relay(Map.of())) {
+        try (InProcessRelay relay = InProcessRelay.start(Map.of())) {
             port = relay.port();
         }
 
@@ -84,18 +77,14 @@ class HealthCommandTest {
             stopping.stop(0);
         }
 
-        assertThat(program.complaint())
-                .contains("not ready: HTTP status 503")
-                .hasLineCount(1);
+        assertThat(program.complaint()).contains("not ready: HTTP status 503").hasLineCount(1);
     }
 
     @Test
     void anUnknownPortIsAMistake() throws Exception {
         assertThat(health("--port", "0")).isEqualTo(2);
 
-        assertThat(program.complaint())
-                .startsWith("relay: port: must not be 0")
-                .hasLineCount(1);
+        assertThat(program.complaint()).startsWith("relay: port: must not be 0").hasLineCount(1);
     }
 
     private static HttpServer stopping() throws IOException {
@@ -106,15 +95,6 @@ class HealthCommandTest {
         });
         server.start();
         return server;
-    }
-
-    private RunningRelay relay(Map<String, String> more) throws Exception {
-        Map<String, String> flags = new HashMap<>(Map.of("host", "127.0.0.1", "port", "0"));
-        flags.putAll(more);
-        return RunningRelay.start(
-                ConfigLoader.load(Optional.empty(), Map.of(), Map.of(), flags),
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                ProcessEnd.prepared());
     }
 
     private int health(String... options) throws Exception {
