@@ -91,14 +91,8 @@ public final class HandshakeCheck {
     }
 
     private static Optional<RefusedHandshake> foreignPage(Relay relay, RequestHead request) {
-        List<String> origins = request.values(ORIGIN);
-        boolean allowed = origins.isEmpty()
-                || isAllowed(
-                        origins,
-                        ownHosts(relay.config(), request),
-                        request.secure(),
-                        relay.config().origins());
-        return allowed
+        RelayConfig config = relay.config();
+        return isAllowed(request, ownHosts(config, request), config.origins())
                 ? Optional.empty()
                 : Optional.of(RefusedHandshake.foreignPage(
                         "Web pages of this origin may not connect to this relay (setting origins)."));
@@ -128,15 +122,24 @@ public final class HandshakeCheck {
         };
     }
 
-    private static boolean isAllowed(List<String> origins, List<String> hosts, boolean secure, List<Origin> allowed) {
-        if (allowed.contains(Origin.ANY)) {
+    /**
+     * Whether the header {@code Origin} (RFC 6454) lets a request through: there is none, as in requests of programs, or it
+     * is that of an allowed web page or of the relay's own.
+     *
+     * @param hosts the hosts at which the relay's own pages are
+     * @param allowed the origins of other pages that may send the request
+     */
+    public static boolean isAllowed(RequestHead request, List<String> hosts, List<Origin> allowed) {
+        List<String> origins = request.values(ORIGIN);
+        if (origins.isEmpty() || allowed.contains(Origin.ANY)) {
             return true;
         }
         if (origins.size() != 1) { // browsers send one
             return false;
         }
         return Origin.parse(origins.get(0))
-                .filter(origin -> allowed.contains(origin) || (hosts.size() == 1 && origin.isAt(hosts.get(0), secure)))
+                .filter(origin ->
+                        allowed.contains(origin) || (hosts.size() == 1 && origin.isAt(hosts.get(0), request.secure())))
                 .isPresent();
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import proxystore.relay.Relay;
-import proxystore.relay.config.Origin;
+import proxystore.relay.endpoint.HandshakeCheck;
 import proxystore.relay.endpoint.RequestHead;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.log.LogText;
@@ -64,16 +64,8 @@ final class ChangeRequest {
 
     private static boolean isOfForeignPage(RequestHead head) {
         List<String> sites = head.values("Sec-Fetch-Site");
-        List<String> origins = head.values("Origin");
-        List<String> hosts = head.values("Host");
         boolean ownSite = sites.isEmpty() || sites.equals(List.of("same-origin"));
-        boolean ownOrigin = origins.isEmpty()
-                || (origins.size() == 1
-                        && hosts.size() == 1
-                        && Origin.parse(origins.get(0))
-                                .filter(origin -> origin.isAt(hosts.get(0), head.secure()))
-                                .isPresent());
-        return !ownSite || !ownOrigin;
+        return !ownSite || !HandshakeCheck.isAllowed(head, head.values("Host"), List.of());
     }
 
     private static Page refuseForeignPage(Relay relay, RequestHead head) {
