@@ -3,6 +3,7 @@ package proxystore.relay.endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import proxystore.relay.config.ProxyConfig;
@@ -40,6 +41,12 @@ public record RequestHead(
             values.add(trimmed(value));
         }
         return values;
+    }
+
+    /** The value of a header that the request has once, without white space around it; empty if it has none or several. */
+    public Optional<String> only(String header) {
+        List<String> values = values(header);
+        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
     }
 
     /** The text without the white space that may stand around it: blanks and tabs (RFC 9110, section 5.6.3). */

@@ -3,7 +3,6 @@ package proxystore.relay.web;
 import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import proxystore.relay.Relay;
 import proxystore.relay.endpoint.HandshakeCheck;
@@ -30,18 +29,16 @@ final class ChangeRequest {
     private ChangeRequest() {}
 
     /** The length of the body in bytes; empty if the request does not say it. */
-    private static OptionalInt length(RequestHead head) {
-        List<String> lengths = head.values("Content-Length");
-        boolean known = lengths.size() == 1
-                && LENGTH.matcher(lengths.get(0)).matches()
-                && head.values("Transfer-Encoding").isEmpty();
-        return known ? OptionalInt.of(Integer.parseInt(lengths.get(0))) : OptionalInt.empty();
+    private static Optional<Integer> length(RequestHead head) {
+        return head.only("Content-Length")
+                .filter(length -> LENGTH.matcher(length).matches()
+                        && head.values("Transfer-Encoding").isEmpty())
+                .map(Integer::valueOf);
     }
 
     /** Whether the body should be read: its length is known and within the limit. */
     static boolean hasReadableBody(RequestHead head) {
-        OptionalInt length = length(head);
-        return length.isPresent() && length.getAsInt() <= MAX_BODY_BYTES;
+        return length(head).filter(length -> length <= MAX_BODY_BYTES).isPresent();
     }
 
     /** The refusal of a request, whoever sent it; empty if it may be answered. Logs and counts that of a foreign page. */
@@ -53,8 +50,9 @@ final class ChangeRequest {
             String limit = "The body of this request is longer than " + MAX_BODY_BYTES + " bytes.\n";
             return Optional.of(Page.text(Page.TOO_LARGE, limit));
         }
-        List<String> types = head.values("Content-Type");
-        if (types.size() != 1 || !JSON.matcher(types.get(0)).matches()) {
+        if (head.only("Content-Type")
+                .filter(type -> JSON.matcher(type).matches())
+                .isEmpty()) {
             return Optional.of(Page.text(
                     Page.UNSUPPORTED_TYPE,
                     "This request needs a JSON document, with Content-Type: application/json.\n"));

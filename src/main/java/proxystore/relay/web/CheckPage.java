@@ -6,7 +6,6 @@ import proxystore.relay.Relay;
 import proxystore.relay.RelayVersion;
 import proxystore.relay.config.AcceptedGenerations;
 import proxystore.relay.config.RelayConfig;
-import proxystore.relay.endpoint.RequestHead;
 
 /**
  * {@code /check}: a page whose script, {@code /check.js}, lets two temporary peers in the visitor's browser meet through this
@@ -29,19 +28,14 @@ final class CheckPage {
 
     private Page answer(PageRequest request) {
         RelayConfig config = relay.config();
-        String host = host(request.head());
+        // The host that the relay compares with the origin of web pages.
+        String host = request.head().only("Host").orElse("");
         String page = StaticFile.read("check.html")
                 .replace("{{generations}}", generations(config.protocol()))
                 .replace("{{users}}", config.auth().method().spelling())
                 .replace("{{version}}", HtmlText.of(RelayVersion.text()))
                 .replace("{{host}}", HtmlText.of(host));
         return Page.html(policy(host), page);
-    }
-
-    /** The host that the relay compares with the origin of web pages; empty without exactly one. */
-    private static String host(RequestHead head) {
-        List<String> hosts = head.values("Host");
-        return hosts.size() == 1 ? hosts.get(0) : "";
     }
 
     /** In browsers that follow older drafts of the policy {@code 'self'} covers no WebSockets. */

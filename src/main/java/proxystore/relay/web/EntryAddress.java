@@ -1,6 +1,5 @@
 package proxystore.relay.web;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -34,21 +33,17 @@ final class EntryAddress {
         boolean secure = request.secure()
                 || (trusted && forwarded(request, "proto", "X-Forwarded-Proto").equals(Optional.of("https")));
         Optional<String> host = trusted ? forwarded(request, "host", "X-Forwarded-Host") : Optional.empty();
-        String authority = host.or(() -> only(request.values("Host")))
+        String authority = host.or(() -> request.only("Host"))
                 .filter(text -> HOST_AND_PORT.matcher(text).matches())
                 .orElse(PLACEHOLDER);
         return (secure ? "wss://" : "ws://") + authority + request.line().contextPath() + "/";
     }
 
     private static Optional<String> forwarded(RequestHead request, String parameter, String header) {
-        return only(request.values("Forwarded"))
+        return request.only("Forwarded")
                 .filter(element -> element.indexOf(',') < 0)
                 .flatMap(element -> ForwardedAddress.parameter(element, parameter))
-                .or(() -> only(request.values(header)))
+                .or(() -> request.only(header))
                 .map(text -> text.toLowerCase(Locale.ROOT));
-    }
-
-    private static Optional<String> only(List<String> values) {
-        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
     }
 }
