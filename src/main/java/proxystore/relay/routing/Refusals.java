@@ -95,17 +95,14 @@ final class Refusals {
         } else if (authentication instanceof Authentication.Forbidden forbidden) {
             reject(connection, registration, CloseStatus.forbidden(forbidden.why()), Refusal.FORBIDDEN);
         } else if (authentication instanceof Authentication.Unavailable unavailable) {
-            rules.events().refused(Refusal.AUTHENTICATION_UNAVAILABLE, claimed(connection, registration));
-            logRejection(connection, registration, CloseStatus.AUTHENTICATION_UNAVAILABLE, unavailable.why());
-            connection.close(CloseStatus.AUTHENTICATION_UNAVAILABLE);
+            CloseStatus status = CloseStatus.AUTHENTICATION_UNAVAILABLE;
+            reject(connection, registration, status, Refusal.AUTHENTICATION_UNAVAILABLE, unavailable.why());
         }
     }
 
     /** Rejects a registration that is past a limit of its user. */
     void notAdmitted(Connection connection, Registration registration, AdmissionRefusal refusal) {
-        rules.events().refused(refusal.reason(), claimed(connection, registration));
-        logRejection(connection, registration, refusal.status(), refusal.why());
-        connection.close(refusal.status());
+        reject(connection, registration, refusal.status(), refusal.reason(), refusal.why());
     }
 
     /** Rejects the registration of a uuid that belongs to another user. */
@@ -143,17 +140,19 @@ final class Refusals {
     }
 
     private void reject(Connection connection, Registration registration, CloseStatus status, Refusal reason) {
-        rules.events().refused(reason, claimed(connection, registration));
-        logRejection(connection, registration, status, status.reason());
-        connection.close(status);
+        reject(connection, registration, status, reason, status.reason());
     }
 
-    private static void logRejection(Connection connection, Registration registration, CloseStatus status, String why) {
+    /** Closes the connection of a client that may not register. The log has {@code why}, the client the reason of the status. */
+    private void reject(
+            Connection connection, Registration registration, CloseStatus status, Refusal reason, String why) {
+        String client = claimed(connection, registration);
+        rules.events().refused(reason, client);
         connection.log().log(
                 LOGGER,
                 Level.WARNING,
-                () -> "Refused to register " + claimed(connection, registration) + ": " + status.code() + " "
-                        + LogText.of(why));
+                () -> "Refused to register " + client + ": " + status.code() + " " + LogText.of(why));
+        connection.close(status);
     }
 
     /** The client as it wanted to register. */
