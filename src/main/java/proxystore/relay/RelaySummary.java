@@ -1,5 +1,6 @@
 package proxystore.relay;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
@@ -41,6 +42,7 @@ public final class RelaySummary {
     /** What the relay itself does not know, such as its certificate; one line each. */
     private final List<Supplier<String>> further = new CopyOnWriteArrayList<>();
     /** The counts at the summary before. */
+    @GuardedBy("this")
     private Traffic before = new Traffic(0, 0, 0);
 
     /** Counts at one time. */
@@ -61,7 +63,7 @@ public final class RelaySummary {
     }
 
     /** The lines, without line ends. */
-    public synchronized List<String> lines() {
+    public List<String> lines() {
         RelayCounts counts = relay.counts();
         List<String> lines = new ArrayList<>(List.of(
                 "Summary of relay " + RelayVersion.text() + ": up " + text(relay.uptime()) + ", " + relay.readiness(),
@@ -97,7 +99,7 @@ public final class RelaySummary {
                 + relay.counts().opened();
     }
 
-    private String messages(RelayCounts counts) {
+    private synchronized String messages(RelayCounts counts) {
         Traffic now = new Traffic(relay.uptime().toNanos(), counts.forwarded(), counts.forwardedBytes());
         double seconds = Math.max(1, now.nanos() - before.nanos()) / SECOND_NANOS;
         String rates = number((now.messages() - before.messages()) / seconds) + " messages and "
