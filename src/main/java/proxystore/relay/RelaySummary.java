@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import proxystore.relay.events.RelayCounts;
 import proxystore.relay.events.ReturnReason;
 import proxystore.relay.events.TokenOutcome;
 import proxystore.relay.message.Generation;
+import proxystore.relay.metrics.RelayMeter;
 import proxystore.relay.peer.Client;
 import proxystore.relay.peer.Connection;
 
@@ -74,10 +76,11 @@ public final class RelaySummary {
                         + ", malformed: " + counts.malformed().total() + ", pauses in reading: "
                         + counts.readingSuspended(),
                 "Refused: " + list(Refusal.values(), counts.refused()::of) + "; takeovers: " + counts.takenOver(),
-                "Closed: " + closed(counts.closed()),
+                "Closed: " + list(CloseCodeCounts.labels().stream(), code -> code, counts.closed()::of),
                 "Pings answered: " + durations(counts.pings()) + "; checks of credentials: "
                         + Stream.of(TokenOutcome.values())
-                                .map(outcome -> label(outcome) + " " + durations(counts.tokenChecks(outcome)))
+                                .map(outcome ->
+                                        RelayMeter.label(outcome) + " " + durations(counts.tokenChecks(outcome)))
                                 .collect(Collectors.joining(", ")),
                 memory(),
                 process()));
@@ -155,17 +158,13 @@ public final class RelaySummary {
     }
 
     private static <E extends Enum<E>> String list(E[] constants, ToLongFunction<E> count) {
-        String text = Stream.of(constants)
-                .filter(constant -> count.applyAsLong(constant) > 0)
-                .map(constant -> label(constant) + " " + count.applyAsLong(constant))
-                .collect(Collectors.joining(", "));
-        return text.isEmpty() ? "none" : text;
+        return list(Stream.of(constants), RelayMeter::label, count);
     }
 
-    private static String closed(CloseCodeCounts counts) {
-        String text = CloseCodeCounts.labels().stream()
-                .filter(label -> counts.of(label) > 0)
-                .map(label -> label + " " + counts.of(label))
+    /** The counts that are not 0, each behind its label. */
+    private static <T> String list(Stream<T> counted, Function<T, String> label, ToLongFunction<T> count) {
+        String text = counted.filter(each -> count.applyAsLong(each) > 0)
+                .map(each -> label.apply(each) + " " + count.applyAsLong(each))
                 .collect(Collectors.joining(", "));
         return text.isEmpty() ? "none" : text;
     }
@@ -173,10 +172,6 @@ public final class RelaySummary {
     private static String durations(DurationCounts counts) {
         long number = counts.count();
         return number == 0 ? "none" : number + " in " + number(1e3 * counts.sumSeconds() / number) + " ms on average";
-    }
-
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static String number(double value) {

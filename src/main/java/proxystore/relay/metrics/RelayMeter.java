@@ -95,7 +95,7 @@ public enum RelayMeter {
     }
 
     /** The value of a label for a constant: its name in lower case. */
-    static String label(Enum<?> constant) {
+    public static String label(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
