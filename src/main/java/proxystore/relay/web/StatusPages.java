@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
 import proxystore.relay.RelayVersion;
@@ -40,15 +39,13 @@ final class StatusPages {
 
     private final Relay relay;
     private final StatusHistory history;
-    private final LongSupplier nanoTime;
 
     @GuardedBy("this")
     private @Nullable StatusSnapshot latest;
 
-    private StatusPages(Relay relay, StatusHistory history, LongSupplier nanoTime) {
+    private StatusPages(Relay relay, StatusHistory history) {
         this.relay = relay;
         this.history = history;
-        this.nanoTime = nanoTime;
     }
 
     /** The pages of a relay, whose heartbeat takes the samples of the history from now on. */
@@ -56,7 +53,7 @@ final class StatusPages {
         StatusHistory history =
                 new StatusHistory(() -> relay.registry().clients().size(), relay.counts()::forwarded, System::nanoTime);
         relay.every(StatusHistory.INTERVAL, history::sample);
-        return new StatusPages(relay, history, System::nanoTime);
+        return new StatusPages(relay, history);
     }
 
     List<Route> routes() {
@@ -91,7 +88,7 @@ final class StatusPages {
 
     /** One thread makes a snapshot, and those that need it wait for it. */
     private synchronized StatusSnapshot snapshot() {
-        long nowNanos = nanoTime.getAsLong();
+        long nowNanos = System.nanoTime();
         StatusSnapshot known = latest;
         if (known != null && nowNanos - known.takenNanos() < MAX_AGE.toNanos()) {
             return known;
@@ -104,7 +101,7 @@ final class StatusPages {
     private String lookup(UUID uuid) {
         Client client = relay.registry().find(uuid);
         Optional<ClientRow> row = client != null && client.connection() instanceof Connection connection
-                ? ClientRow.of(connection, nanoTime.getAsLong())
+                ? ClientRow.of(connection, System.nanoTime())
                 : Optional.empty();
         return StatusJson.lookup(uuid, row.orElse(null));
     }
@@ -122,10 +119,9 @@ final class StatusPages {
             return Page.text(Page.BAD_REQUEST, expected + "\n");
         }
         Client client = relay.registry().find(uuid);
-        boolean found = client != null
-                && (connection.isEmpty()
-                        || connection.equals(String.valueOf(client.connection().stamp())));
-        if (client == null || !found) {
+        if (client == null
+                || (!connection.isEmpty()
+                        && !connection.equals(String.valueOf(client.connection().stamp())))) {
             return Page.text(Page.NOT_FOUND, "This client is not connected any more, or by another connection.\n");
         }
         String administrator = request.head().remoteAddress(relay.config().proxy());
