@@ -94,7 +94,7 @@ public final class RecentEvents {
     private void add(ClientEventKind kind, Object client, String detail) {
         long next = number.incrementAndGet();
         ClientEvent entry = new ClientEvent(next, clock.instant(), kind, client.toString(), detail);
-        // A thread that was suspended for long does not replace a newer event.
+        // A thread that was suspended between number and entry does not replace a newer event.
         entries.accumulateAndGet((int) (next % CAPACITY), entry, (old, added) -> {
             return BY_NUMBER.compare(old, added) < 0 ? added : old;
         });

@@ -7,8 +7,8 @@ import proxystore.relay.message.Generation;
  *
  * <p>Any thread calls these methods, several at the same time, some for every message and some before a message is
  * processed further. An implementation must not block, throw or call the relay. It gets primitives and objects that exist
- * anyway, so that an event costs no allocation. A client is an object whose text is what logs show: an implementation must
- * not keep the object.
+ * anyway, so that the event of a message costs no allocation. A client is an object whose text is what logs show: an
+ * implementation must not keep the object.
  */
 public interface RelayEvents {
     /** Receives nothing. */

@@ -14,8 +14,8 @@ import proxystore.relay.log.LogText;
  * Checks requests that change something: a short JSON document, and from a web page only if the page is the relay's own.
  *
  * <p>A browser sends a foreign page's form with the visitor's address, cookies and password, but not as JSON; before it sends
- * JSON it asks the relay, which refuses. The headers {@code Sec-Fetch-Site} (W3C Fetch Metadata) and {@code Origin} (RFC
- * 6454) say the same once more. Programs, such as curl, send neither.
+ * JSON it asks the relay, which refuses. A second check of the same reads the headers {@code Sec-Fetch-Site} (W3C Fetch
+ * Metadata) and {@code Origin} (RFC 6454), which browsers send and programs such as curl do not.
  */
 final class ChangeRequest {
     private static final Logger LOGGER = System.getLogger(ChangeRequest.class.getName());
@@ -41,7 +41,10 @@ final class ChangeRequest {
         return length(head).filter(length -> length <= MAX_BODY_BYTES).isPresent();
     }
 
-    /** The refusal of a request, whoever sent it; empty if it may be answered. Logs and counts that of a foreign page. */
+    /**
+     * The refusal of an administrator's request; empty if the request may be answered. The refusal of a request from a foreign
+     * page is logged and counted.
+     */
     static Optional<Page> refusal(Relay relay, RequestHead head) {
         if (length(head).isEmpty()) {
             return Optional.of(Page.text(Page.LENGTH_REQUIRED, "This request needs a header Content-Length.\n"));

@@ -22,8 +22,9 @@ import proxystore.relay.endpoint.RequestHead;
 import proxystore.relay.metrics.RelayMetrics;
 
 /**
- * The pages of one relay. A request is answered in these steps: its path, its method, its viewer, for a change
- * {@link ChangeRequest}, the page. Each step that fails ends with its own status. Any thread may call; none is blocked, unless the executor runs a page on the calling thread.
+ * The pages of one relay. A request is checked and answered in these steps: its path, its method, its viewer, for a change
+ * {@link ChangeRequest}, the page. A step that fails is the last one, with its own status. Any thread may call; none is
+ * blocked, unless the executor runs a page on the calling thread.
  */
 public final class Pages {
     private static final Logger LOGGER = System.getLogger(Pages.class.getName());

@@ -31,10 +31,10 @@ import proxystore.relay.peer.Connection;
 final class StatusPages {
     private static final Logger LOGGER = System.getLogger(StatusPages.class.getName());
 
-    /** The largest age of what viewers see. */
+    /** The largest age of the snapshot that viewers get. */
     static final Duration MAX_AGE = Duration.ofSeconds(1);
 
-    /** That of other pages; besides, a browser refuses scripts that make HTML from text (Trusted Types). */
+    /** The policy of all pages; in addition, a browser refuses scripts that make HTML from text (Trusted Types). */
     private static final String POLICY = HtmlText.POLICY + "; require-trusted-types-for 'script'; trusted-types 'none'";
 
     private final Relay relay;
@@ -86,7 +86,7 @@ final class StatusPages {
         }
     }
 
-    /** One thread makes a snapshot, and those that need it wait for it. */
+    /** The latest snapshot. One thread makes it; other threads that need it wait for that one. */
     private synchronized StatusSnapshot snapshot() {
         long nowNanos = System.nanoTime();
         StatusSnapshot known = latest;

@@ -46,7 +46,7 @@ final class StatusSnapshot {
         return takenNanos;
     }
 
-    /** The JSON document of a view; made once for all viewers who ask for the same. */
+    /** The JSON document of a view; kept for the next viewers who ask for the same view. */
     String document(StatusView view) {
         String known = documents.get(view);
         if (known != null) {
