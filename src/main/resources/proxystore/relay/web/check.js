@@ -19,6 +19,9 @@
     skipped: 'skipped',
   };
   const ASK_ADMINISTRATOR = 'Send this page’s text to the administrator of the relay.';
+  const ALLOW_WEBRTC = 'Allow WebRTC in the browser’s settings or extensions, or use another browser. The relay itself'
+    + ' answered well so far.';
+  const SERVER_REFLEXIVE = 'server reflexive (through STUN)';
 
   const main = document.getElementById('check');
   const {host: seenHost, users} = main.dataset;
@@ -182,22 +185,17 @@
 
     /** Opens the WebSocket; resolves to whether it is open. */
     connect(address, protocols) {
-      return new Promise((resolve) => {
-        const socket = new WebSocket(address, protocols);
-        this.socket = socket;
-        const timer = setTimeout(() => resolve(false), ANSWER_LIMIT);
-        const settle = (open) => {
-          clearTimeout(timer);
-          resolve(open);
-        };
-        socket.onopen = () => settle(true);
-        socket.onmessage = (event) => this.mailbox.put({peer: this, message: parsed(event.data)});
+      const socket = new WebSocket(address, protocols);
+      this.socket = socket;
+      socket.onmessage = (event) => this.mailbox.put({peer: this, message: parsed(event.data)});
+      return within(ANSWER_LIMIT, new Promise((resolve) => {
+        socket.onopen = () => resolve(true);
         socket.onclose = (closed) => {
-          settle(false);
+          resolve(false);
           this.end();
           this.mailbox.put({peer: this, closed});
         };
-      });
+      }));
     }
 
     register() {
@@ -221,7 +219,7 @@
       }
       if (this.socket !== null && this.socket.readyState !== WebSocket.CLOSED) {
         this.socket.close(1000);
-        await Promise.race([this.ended, pause(CLOSING_LIMIT)]);
+        await within(CLOSING_LIMIT, this.ended);
       }
     }
   }
@@ -235,8 +233,10 @@
     }
   }
 
-  function pause(limit) {
-    return new Promise((resolve) => { setTimeout(resolve, limit); });
+  /** Resolves as the promise does, or to false at the limit. */
+  function within(limit, promise) {
+    const late = new Promise((resolve) => { setTimeout(() => resolve(false), limit); });
+    return Promise.race([promise, late]);
   }
 
   // ---- the steps ----
@@ -280,9 +280,7 @@
 
     async candidates() {
       if (typeof RTCPeerConnection === 'undefined') {
-        throw new Failure('This browser has no WebRTC, or it is switched off.',
-            'Allow WebRTC in the browser’s settings or extensions, or use another browser. The relay itself answered'
-            + ' well so far.');
+        throw new Failure('This browser has no WebRTC, or it is switched off.', ALLOW_WEBRTC);
       }
       const {stun} = this.settings;
       try {
@@ -325,9 +323,6 @@
     }
 
     async dataChannel() {
-      const failure = new Failure(
-          'Offer and answer arrived, and yet the two peers in this browser found no way to each other.',
-          'A firewall on this computer or an extension of the browser blocks WebRTC (UDP). The relay did its part.');
       const opened = new Promise((resolve) => {
         const look = () => {
           if (this.channels.length === 2 && this.channels.every((channel) => channel.readyState === 'open')) {
@@ -340,8 +335,10 @@
         this.caller.connection.onconnectionstatechange = look;
         look();
       });
-      if (!await Promise.race([opened, pause(CHANNEL_LIMIT).then(() => false)])) {
-        throw failure;
+      if (!await within(CHANNEL_LIMIT, opened)) {
+        throw new Failure(
+            'Offer and answer arrived, and yet the two peers in this browser found no way to each other.',
+            'A firewall on this computer or an extension of the browser blocks WebRTC (UDP). The relay did its part.');
       }
       return {detail: `The direct connection is open${await this.selectedPair()}.`};
     }
@@ -353,7 +350,7 @@
         const sent = performance.now();
         const echo = new Promise((resolve) => { channel.onmessage = () => resolve(true); });
         channel.send(`ping ${ping}`);
-        if (!await Promise.race([echo, pause(ANSWER_LIMIT).then(() => false)])) {
+        if (!await within(ANSWER_LIMIT, echo)) {
           throw new Failure('A message over the direct connection was not answered.', 'Start again.');
         }
         times.push(performance.now() - sent);
@@ -419,7 +416,7 @@
         }
       };
     });
-    return Promise.race([complete, pause(GATHERING_LIMIT)]).then(() => found);
+    return within(GATHERING_LIMIT, complete).then(() => found);
   }
 
   /** RFC 8839, section 5.1: foundation, component, transport, priority, address, port, "typ", type. */
@@ -428,20 +425,18 @@
     for (const text of candidates) {
       const fields = text.split(' ');
       const kind = fields[7] === 'host' ? (fields[4].endsWith('.local') ? 'host (mDNS name)' : 'host (IP address)')
-        : fields[7] === 'srflx' ? 'server reflexive (through STUN)' : fields[7];
+        : fields[7] === 'srflx' ? SERVER_REFLEXIVE : fields[7];
       kinds[kind] = (kinds[kind] ?? 0) + 1;
     }
     const names = Object.keys(kinds);
     if (names.length === 0) {
-      throw new Failure('The browser found no address of this computer for a direct connection.',
-          'Allow WebRTC in the browser’s settings or extensions, or use another browser. The relay itself answered well so'
-          + ' far.');
+      throw new Failure('The browser found no address of this computer for a direct connection.', ALLOW_WEBRTC);
     }
     const counted = names.map((name) => `${kinds[name]} × ${name}`).join(', ');
     if (stun === '') {
       return {detail: `${counted}. Without a STUN server there are host candidates only.`};
     }
-    return kinds['server reflexive (through STUN)'] === undefined
+    return kinds[SERVER_REFLEXIVE] === undefined
       ? {
         state: 'warning',
         detail: `${counted}. None came through ${stun}: it did not answer, its name is wrong, UDP is blocked, or this`
@@ -582,14 +577,14 @@
   }
 
   const form = document.getElementById('settings');
-  const start = document.getElementById('start');
+  const button = document.getElementById('start');
   const tokenField = document.getElementById('token');
   const stunField = document.getElementById('stun');
   document.getElementById('token-row').hidden = users === 'none' || users === 'container';
 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    if (start.getAttribute('aria-disabled') === 'true') {
+    if (button.getAttribute('aria-disabled') === 'true') {
       return;
     }
     const token = tokenField.value.trim();
@@ -598,13 +593,13 @@
       tokenField.focus();
       return;
     }
-    start.setAttribute('aria-disabled', 'true'); // keeps the keyboard's focus, which disabled would not
-    start.textContent = 'Checking …';
+    button.setAttribute('aria-disabled', 'true'); // keeps the keyboard's focus, which disabled would not
+    button.textContent = 'Checking …';
     try {
       await runAll({address: relayAddress(), token, stun: stunField.value.trim()});
     } finally {
-      start.setAttribute('aria-disabled', 'false');
-      start.textContent = 'Check again';
+      button.setAttribute('aria-disabled', 'false');
+      button.textContent = 'Check again';
     }
   });
 })();
