@@ -115,9 +115,11 @@
   }
 
   function show(status) {
-    if (status.uptime_seconds < lastUptime) { // another process: its events are counted anew
+    if (status.uptime_seconds < lastUptime) { // another process: its events are counted anew, the next answer has all
       byId('events').replaceChildren();
       lastEvent = 0;
+    } else {
+      showEvents(status.events);
     }
     lastUptime = status.uptime_seconds;
     const state = status.readiness === 'ready' ? '' : ' – ' + status.readiness;
@@ -135,7 +137,6 @@
     plot(byId('plot-clients'), 'Connected clients', status.history, 1);
     plot(byId('plot-messages'), 'Messages per second', status.history, 2);
     showTable(status);
-    showEvents(status.events);
   }
 
   // Plots

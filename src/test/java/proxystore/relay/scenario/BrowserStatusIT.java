@@ -30,6 +30,19 @@ class BrowserStatusIT {
     private static final String HOSTILE_NAME =
             "<script>document.title='run'</script><img src=x onerror=alert(1)>\"'&amp;";
 
+    /** Makes the answers after the first those of a second process, which has counted more events than the first. */
+    private static final String STARTED_AGAIN = "const load = window.fetch; let answers = 0;"
+            + "window.fetch = async (url, ...rest) => {"
+            + "  const status = await (await load(url, ...rest)).json();"
+            + "  const after = Number(new URL(url, location).searchParams.get('after'));"
+            + "  const first = answers++ === 0;"
+            + "  status.uptime_seconds = first ? 1000 : answers;"
+            + "  status.events = (first ? [1] : [3, 2, 1]).filter((number) => number > after).map((number) => ({"
+            + "    number, time: '2026-11-28T00:00:00Z', event: 'registered', detail: '',"
+            + "    client: (first ? 'first ' : 'second ') + number}));"
+            + "  return new Response(JSON.stringify(status));"
+            + "};";
+
     private RelayUnderTest relay;
     private Chromium browser;
     private Peers peers;
@@ -216,6 +229,18 @@ class BrowserStatusIT {
         browser.driver().manage().logs().get(LogType.BROWSER); // has the failed request, which is meant
         browser.keepScreenshot("status-stopped");
         browser.assertWellMade();
+    }
+
+    @Test
+    void allEventsOfARelayThatWasStartedAgainAreShown() {
+        try (Chromium.PageScript again = browser.prepend(STARTED_AGAIN)) {
+            assertThat(again).isNotNull();
+            open(BrowserView.DESKTOP_LIGHT);
+
+            await("the events of the second process")
+                    .until(() -> text("events").matches("(?s).*second 3.*second 2.*second 1.*"));
+            assertThat(text("events")).doesNotContain("first");
+        }
     }
 
     @Test
