@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +21,7 @@ final class ContainerLife {
     /** Pairs that exchange messages while the relay is taken away. */
     private static final int TALKING_PAIRS = 4;
     /** Between two messages of a pair: 4,000 in a second are load enough for the test and leave the machine to others. */
-    private static final long PACE_NANOS = 1_000_000;
+    private static final Duration PACE = Duration.ofMillis(1);
     /** Generous: no compression context and no message buffer per connection fits in. */
     private static final long BYTES_PER_CONNECTION = 100_000;
 
@@ -86,19 +87,24 @@ final class ContainerLife {
                 .toList();
     }
 
-    /** Returns both sides of pairs, of which one sends until it is closed. Each receiver has the first message. */
+    /**
+     * Registers pairs of clients. One client of each sends to the other until the relay closes it; each receiver has got the first
+     * message. Returns all clients.
+     */
     private static List<TestPeer> talk(Peers peers) {
         List<TestPeer> talking = new ArrayList<>();
         for (int i = 0; i < TALKING_PAIRS; i++) {
             TestEndpoint sender = peers.register(ClientGeneration.byTurns(i));
             TestEndpoint receiver = peers.register(ClientGeneration.byTurns(i / 2));
             String offer = sender.offer(receiver.uuid()).toString();
-            Thread thread = new Thread(() -> {
-                while (sender.peer().isOpen()) {
-                    sender.peer().sendTextAsFarAsItGets(offer);
-                    LockSupport.parkNanos(PACE_NANOS);
-                }
-            });
+            Thread thread = new Thread(
+                    () -> {
+                        while (sender.peer().isOpen()) {
+                            sender.peer().sendTextAsFarAsItGets(offer);
+                            LockSupport.parkNanos(PACE.toNanos());
+                        }
+                    },
+                    "talking-pair-" + i);
             thread.setDaemon(true);
             thread.start();
             assertThat(receiver.peer().expectText()).isEqualTo(offer);

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The clients of one attack, all of one address; they are gone after {@link #close}. */
 final class Offenders implements AutoCloseable {
-    /** Between two bytes of clients that send slowly, and between two groups of those that arrive. */
-    private static final long TRICKLE_MS = 100;
+    /** Between two bytes of a client that sends slowly, and between two groups of clients that arrive. */
+    private static final Duration PACE = Duration.ofMillis(100);
     /** Connections that arrive together. Thousands at once would show how fast the relay is, and not what they leave there. */
     private static final int GROUP = 50;
 
@@ -69,7 +71,7 @@ final class Offenders implements AutoCloseable {
             arrived.add(client);
             step.take(client);
             if (i % GROUP == 0) {
-                pause();
+                LockSupport.parkNanos(PACE.toNanos());
             }
         }
         return arrived;
@@ -144,17 +146,7 @@ final class Offenders implements AutoCloseable {
                     .as("time for the offenders")
                     .isNegative();
             offenders.stream().filter(isEnded.negate()).forEach(step);
-            pause();
-        }
-    }
-
-    /** The attack's own time. */
-    private static void pause() {
-        try {
-            Thread.sleep(TRICKLE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
+            LockSupport.parkNanos(PACE.toNanos());
         }
     }
 
