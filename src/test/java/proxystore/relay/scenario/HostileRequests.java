@@ -70,25 +70,24 @@ final class HostileRequests {
 
     private static Named<Attack> flood(String title, int clients, String request, String answer) {
         return Named.of(title, offenders -> {
-            List<RawConnection> opened = offenders.connectSecured(clients);
-            opened.forEach(client -> client.reading().write(request));
+            List<RawConnection> opened = offenders.connect(
+                    clients, client -> client.secured().reading().write(request));
             assertThat(opened)
                     .allSatisfy(client -> assertThat(client.awaitEnd()).matches("(?s)" + answer + ".*"));
         });
     }
 
     private static void halfClosed(Offenders offenders) throws IOException {
-        List<RawConnection> clients = offenders.connectSecured(20);
-        for (RawConnection client : clients) {
-            client.reading().write(GET);
+        List<RawConnection> clients = offenders.connect(20, client -> {
+            client.secured().reading().write(GET);
             client.hangUp();
-        }
+        });
         assertThat(clients).allSatisfy(client -> assertThat(client.awaitEnd()).matches("(?s)" + PAGE + ".*"));
     }
 
     private static void unread(Offenders offenders) throws IOException {
-        List<RawConnection> clients = offenders.connectSecured(50);
-        clients.forEach(client -> client.write(GET.repeat(100)));
+        List<RawConnection> clients =
+                offenders.connect(50, client -> client.secured().write(GET.repeat(100)));
         Offenders.trickle(clients, client -> !client.write(GET), client -> {});
     }
 

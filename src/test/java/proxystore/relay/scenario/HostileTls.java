@@ -89,44 +89,44 @@ final class HostileTls {
     }
 
     private static void tricklingHellos(Offenders offenders) throws IOException {
-        List<RawConnection> clients = offenders.connect(CLIENTS);
-        clients.forEach(client -> client.reading().write(record(HANDSHAKE, 512, 1, 0, 1, 252, 3, 3)));
+        List<RawConnection> clients = offenders.connect(
+                CLIENTS, client -> client.reading().write(record(HANDSHAKE, 512, 1, 0, 1, 252, 3, 3)));
         Offenders.trickle(clients, RawConnection::isEnded, client -> client.write(new byte[1]));
     }
 
     private static void tricklingRecords(Offenders offenders) throws IOException {
-        List<RawConnection> clients = offenders.connectSecured(CLIENTS);
-        clients.forEach(client -> client.reading().writeBelowTls(record(APPLICATION_DATA, LONGEST_RECORD)));
+        List<RawConnection> clients = offenders.connect(
+                CLIENTS, client -> client.secured().reading().writeBelowTls(record(APPLICATION_DATA, LONGEST_RECORD)));
         Offenders.trickle(clients, RawConnection::isEnded, client -> client.writeBelowTls(new byte[1]));
     }
 
     private static Named<Attack> bytes(String title, byte[]... parts) {
         return Named.of(title, offenders -> {
-            for (RawConnection client : offenders.connect(FEW)) {
+            List<RawConnection> clients = offenders.connect(FEW, client -> {
                 client.reading();
                 for (byte[] part : parts) {
                     client.write(part);
                 }
-                client.awaitEnd();
-            }
+            });
+            clients.forEach(RawConnection::awaitEnd);
         });
     }
 
     /** The relay reads most of the bytes one by one. */
     private static void singleBytes(Offenders offenders) throws IOException {
-        List<RawConnection> clients = offenders.connectSecured(CLIENTS);
-        clients.forEach(client -> client.writeBelowTls(record(APPLICATION_DATA, LONGEST_RECORD)));
+        List<RawConnection> clients = offenders.connect(
+                CLIENTS, client -> client.secured().writeBelowTls(record(APPLICATION_DATA, LONGEST_RECORD)));
         for (int i = 0; i < SINGLE_BYTES; i++) {
             clients.forEach(client -> client.writeBelowTls(new byte[1]));
         }
     }
 
     private static void garbageBehindHandshake(Offenders offenders) throws IOException {
-        for (RawConnection client : offenders.connectSecured(FEW)) {
-            client.reading().writeBelowTls(record(APPLICATION_DATA, 4_096));
+        List<RawConnection> clients = offenders.connect(FEW, client -> {
+            client.secured().reading().writeBelowTls(record(APPLICATION_DATA, 4_096));
             client.writeBelowTls(random());
-            client.awaitEnd();
-        }
+        });
+        clients.forEach(RawConnection::awaitEnd);
     }
 
     private static void longRecords(Offenders offenders) throws IOException {

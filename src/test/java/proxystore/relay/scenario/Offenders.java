@@ -50,40 +50,30 @@ final class Offenders implements AutoCloseable {
         return connection;
     }
 
-    List<RawConnection> connect(int count) throws IOException {
-        List<RawConnection> opened = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            opened.add(connect());
-        }
-        return opened;
-    }
-
     /** What a client does once it is connected. */
     interface FirstStep {
         void take(RawConnection client) throws IOException;
     }
 
-    /** Connections that arrive in groups. */
-    List<RawConnection> arrive(int count, FirstStep step) throws IOException {
-        List<RawConnection> arrived = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
+    /** Connects clients, each of which takes this step before the next one connects: the relay limits its time. */
+    List<RawConnection> connect(int count, FirstStep step) throws IOException {
+        List<RawConnection> connected = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
             RawConnection client = connect();
-            arrived.add(client);
             step.take(client);
-            if (i % GROUP == 0) {
-                LockSupport.parkNanos(PACE.toNanos());
-            }
+            connected.add(client);
         }
-        return arrived;
+        return connected;
     }
 
-    /** Connections that are ready for requests. */
-    List<RawConnection> connectSecured(int count) throws IOException {
-        List<RawConnection> opened = connect(count);
-        for (RawConnection connection : opened) {
-            connection.secured();
+    /** As {@link #connect(int, FirstStep)}, in groups. */
+    List<RawConnection> arrive(int count, FirstStep step) throws IOException {
+        List<RawConnection> arrived = new ArrayList<>();
+        while (arrived.size() < count) {
+            arrived.addAll(connect(Math.min(GROUP, count - arrived.size()), step));
+            LockSupport.parkNanos(PACE.toNanos());
         }
-        return opened;
+        return arrived;
     }
 
     Handshake handshake() {

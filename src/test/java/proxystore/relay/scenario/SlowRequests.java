@@ -52,7 +52,7 @@ final class SlowRequests {
      */
     private record SlowRequest(String title, String sent, String trickling, String answer) {}
 
-    /** One client's. */
+    /** A request and the client that has sent its start. */
     private record SentRequest(SlowRequest request, RawConnection client) {
         void assertEnded() {
             assertThat(client.awaitEnd()).as(request.title).matches("(?s)" + request.answer);
@@ -62,10 +62,9 @@ final class SlowRequests {
     private static void slow(Offenders offenders) throws IOException {
         List<SentRequest> attempts = new ArrayList<>();
         for (SlowRequest request : REQUESTS) {
-            for (RawConnection client : offenders.connectSecured(CLIENTS)) {
-                client.reading().write(request.sent);
-                attempts.add(new SentRequest(request, client));
-            }
+            offenders
+                    .connect(CLIENTS, client -> client.secured().reading().write(request.sent))
+                    .forEach(client -> attempts.add(new SentRequest(request, client)));
         }
         Offenders.trickle(
                 attempts,
