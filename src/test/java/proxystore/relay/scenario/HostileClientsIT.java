@@ -91,8 +91,8 @@ class HostileClientsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        for (Entry transport : Entry.values()) {
-            RELAYS.put(transport, new AttackedRelay(transport.start()));
+        for (Entry entry : Entry.values()) {
+            RELAYS.put(entry, new AttackedRelay(entry.start()));
         }
     }
 
@@ -103,20 +103,19 @@ class HostileClientsIT {
         }
     }
 
-    private static AttackedRelay relay(Entry transport) {
-        return Objects.requireNonNull(RELAYS.get(transport));
+    private static AttackedRelay relay(Entry entry) {
+        return Objects.requireNonNull(RELAYS.get(entry));
     }
 
     static Stream<Arguments> attacks() {
-        return Stream.of(Entry.values())
-                .flatMap(transport -> attacks(transport).map(attack -> Arguments.of(transport, attack)));
+        return Stream.of(Entry.values()).flatMap(entry -> attacks(entry).map(attack -> Arguments.of(entry, attack)));
     }
 
-    private static Stream<Named<Attack>> attacks(Entry transport) {
+    private static Stream<Named<Attack>> attacks(Entry entry) {
         return Stream.of(
                         SlowRequests.all(),
                         HostileRequests.all(),
-                        transport == Entry.WSS ? HostileTls.all() : Stream.<Named<Attack>>empty(),
+                        entry == Entry.WSS ? HostileTls.all() : Stream.<Named<Attack>>empty(),
                         Resets.all(),
                         SlowMessages.all(),
                         FrameFloods.all(),
@@ -127,7 +126,7 @@ class HostileClientsIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("attacks")
-    void onlyTheOffendersAreHarmed(Entry transport, Attack attack, TestInfo test) throws IOException {
-        relay(transport).withstands(test.getDisplayName(), attack, relay(transport.other()));
+    void onlyTheOffendersAreHarmed(Entry entry, Attack attack, TestInfo test) throws IOException {
+        relay(entry).withstands(test.getDisplayName(), attack, relay(entry.other()));
     }
 }

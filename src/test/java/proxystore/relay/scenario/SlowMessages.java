@@ -54,7 +54,7 @@ final class SlowMessages {
      */
     private record SlowMessage(String title, boolean registered, Consumer<TestPeer> start, Consumer<TestPeer> next) {}
 
-    /** One client's. */
+    /** A message and the client that has sent its start. */
     private record SentMessage(SlowMessage message, TestPeer peer) {}
 
     private static void slow(Offenders offenders) {
