@@ -2,7 +2,6 @@ package proxystore.relay.scenario;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,10 +10,11 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
+import proxystore.relay.standalone.frames.ClientFrames;
+import proxystore.relay.standalone.server.RawClient;
 
 /** A way to a relay on which pages arrive, and odd things happen to WebSockets. */
 final class OddProxy implements AutoCloseable {
-    private static final int CLOSE_FRAME = 0x88;
     private static final int CLOSE_CODE_BYTES = 2;
 
     private final RequestFate fate;
@@ -48,14 +48,14 @@ final class OddProxy implements AutoCloseable {
     /** Opens WebSockets itself, and closes each with this code after the first message. */
     static OddProxy closing(int relayPort, int code, String reason) throws IOException {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        byte[] payload = ByteBuffer.allocate(CLOSE_CODE_BYTES + text.length)
+                .putShort((short) code)
+                .put(text)
+                .array();
+        byte[] frame = ClientFrames.frame(ClientFrames.FIN | ClientFrames.CLOSE, payload.length, payload, false);
         return opening(relayPort, client -> {
             client.getInputStream().read();
-            ByteBuffer frame = ByteBuffer.allocate(2 * CLOSE_CODE_BYTES + text.length)
-                    .put((byte) CLOSE_FRAME)
-                    .put((byte) (CLOSE_CODE_BYTES + text.length))
-                    .putShort((short) code)
-                    .put(text);
-            client.getOutputStream().write(frame.array());
+            client.getOutputStream().write(frame);
             client.shutdownOutput(); // a browser waits for it
             client.getInputStream().transferTo(OutputStream.nullOutputStream());
         });
@@ -107,7 +107,7 @@ final class OddProxy implements AutoCloseable {
             Socket client = listener.accept();
             start(() -> {
                 try (client) {
-                    fate.befall(head(client.getInputStream()), client);
+                    fate.befall(RawClient.readHead(client), client);
                 }
             });
         }
@@ -120,18 +120,6 @@ final class OddProxy implements AutoCloseable {
             start(() -> client.getInputStream().transferTo(relay.getOutputStream()));
             relay.getInputStream().transferTo(client.getOutputStream());
         }
-    }
-
-    private static String head(InputStream client) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = client.read();
-            if (next < 0) {
-                throw new IOException("the client has ended the connection");
-            }
-            head.append((char) next);
-        }
-        return head.toString();
     }
 
     @Override
