@@ -2,7 +2,7 @@ package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static proxystore.relay.scenario.Patience.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,14 +10,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import proxystore.relay.auth.BearerToken;
 import proxystore.relay.standalone.tls.TestCertificates;
 
 /** SIGHUP has a running relay load its configuration again, and never ends it. */
@@ -35,20 +35,20 @@ class StandaloneReloadIT {
     }
 
     private static int count(RelayProcess relay, String text) {
-        return relay.log().split(java.util.regex.Pattern.quote(text), -1).length - 1;
+        return relay.log().split(Pattern.quote(text), -1).length - 1;
     }
 
     private static int entries(RelayProcess relay, String directory) {
         return Objects.requireNonNull(new File("/proc/" + relay.server().pid() + "/" + directory).list()).length;
     }
 
-    private static String hash(String token) throws Exception {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest);
+    /** A line of a token file. */
+    private static String line(String user, String token) {
+        return user + " " + new BearerToken(token).sha256() + "\n";
     }
 
-    private static TestPeer open(Peers peers, String token) {
-        return peers.open(peers.handshake().header("Authorization", "Bearer " + token));
+    private static Handshake with(String token, Peers peers) {
+        return peers.handshake().header("Authorization", "Bearer " + token);
     }
 
     @Test
@@ -56,7 +56,7 @@ class StandaloneReloadIT {
         Path directory = Artifacts.emptyDirectory("standalone-reload");
         TestCertificates old = TestCertificates.in(Artifacts.emptyDirectory("standalone-reload-old"));
         TestCertificates renewed = TestCertificates.in(Artifacts.emptyDirectory("standalone-reload-new"));
-        Path tokens = Files.writeString(directory.resolve("tokens"), "alice " + hash("one") + "\n");
+        Path tokens = Files.writeString(directory.resolve("tokens"), line("alice", "one"));
         Path file = directory.resolve("relay.toml");
         String settings = """
                 host = "127.0.0.1"
@@ -74,28 +74,26 @@ class StandaloneReloadIT {
                         new RelayUnderTest(RelayAddress.tls(port, "/", old.trusting()), Optional.empty(), process);
                 Peers before = new Peers(relay.address());
                 Peers after = new Peers(RelayAddress.tls(port, "/", renewed.trusting()))) {
-            TestEndpoint early =
-                    new TestEndpoint(ClientGeneration.V1_0, java.util.UUID.randomUUID(), open(before, "one"));
+            TestEndpoint early = before.register(ClientGeneration.V1_0, with("one", before));
 
-            Files.writeString(tokens, "alice " + hash("one") + "\nbob " + hash("two") + "\n");
+            Files.writeString(tokens, line("alice", "one") + line("bob", "two"));
             Files.writeString(
                     file,
                     settings.formatted(1, renewed.certfile(), renewed.keyfile(), tokens)
                             + "[address]\nmax_connections = 2\n[logging]\ndefault_level = \"DEBUG\"\n");
-            hangUp(process, " loaded: CN=localhost");
+            hangUp(process, "Restart to apply: port\n"); // the last line of a reload
             assertThat(process.log())
-                    .contains("Configuration reloaded: certfile = ", ", address.max_connections = 2, ")
-                    .contains("Restart to apply: port\n");
+                    .contains("Certificate " + renewed.certfile() + " loaded: CN=localhost")
+                    .contains("Configuration reloaded: certfile = ", ", address.max_connections = 2, ");
             early.assertRegisteredAndQuiet();
-            TestEndpoint late =
-                    new TestEndpoint(ClientGeneration.V1_0, java.util.UUID.randomUUID(), open(after, "two"));
-            assertThat(open(after, "two").awaitClose().code()).isEqualTo(1013);
+            TestEndpoint late = after.register(ClientGeneration.V1_0, with("two", after));
+            assertThat(after.open(with("two", after)).awaitClose().code()).isEqualTo(1013);
             assertThatThrownBy(before::open).isInstanceOf(UncheckedIOException.class);
             await("a line at DEBUG").until(() -> process.log().contains("] DEBUG (proxystore.relay."));
 
             Files.writeString(file, "port = \"x\"\n[address]\nmax_connections = 0\n");
             hangUp(process, "The configuration is not reloaded: ");
-            assertThat(open(after, "two").awaitClose().code()).isEqualTo(1013);
+            assertThat(after.open(with("two", after)).awaitClose().code()).isEqualTo(1013);
             early.assertRegisteredAndQuiet();
             late.assertRegisteredAndQuiet();
 
