@@ -9,9 +9,6 @@ import jakarta.json.JsonString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -153,7 +150,7 @@ class ReleaseIT {
         assertThat(settings.getString("User")).isEqualTo("65532:65532");
         assertThat(check.get(0)).isEqualTo("CMD");
 
-        String port = String.valueOf(freePort());
+        String port = String.valueOf(ContainerRelay.freePort());
         Path log = directory.resolve("log");
         Process relay = inRoot(root, settings, port, entryPoint)
                 .redirectErrorStream(true)
@@ -161,7 +158,7 @@ class ReleaseIT {
                 .start();
         try {
             Patience.await("the relay serves").until(() -> Files.readString(log).contains("Use ctrl-C to stop"));
-            assertThat(output(inRoot(root, settings, port, check.subList(1, check.size()))))
+            assertThat(run(inRoot(root, settings, port, check.subList(1, check.size()))))
                     .endsWith("ready\n"); // after a warning of a JVM that is the second process 1 of one /tmp
         } finally {
             relay.descendants().forEach(ProcessHandle::destroy);
@@ -171,7 +168,7 @@ class ReleaseIT {
         assertThat(Files.readString(log)).contains("Server closed");
         List<String> rehearsal = new ArrayList<>(entryPoint);
         rehearsal.add("rehearse");
-        assertThat(output(inRoot(root, settings, port, rehearsal))).contains("TLS 1.2 and 1.3 by BoringSSL");
+        assertThat(run(inRoot(root, settings, port, rehearsal))).contains("TLS 1.2 and 1.3 by BoringSSL");
     }
 
     /** A command in the image's environment, on loopback. Without root privileges it runs in a user namespace of its own. */
@@ -211,19 +208,13 @@ class ReleaseIT {
         }
     }
 
-    private static String run(String... command) throws Exception {
-        return output(new ProcessBuilder(command));
+    private static String run(String... command) throws IOException {
+        return run(new ProcessBuilder(command));
     }
 
     /** The output, standard error included, of a command that succeeds. */
-    private static String output(ProcessBuilder command) throws Exception {
-        Process process = command.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
-                .as("%s ends", command.command())
-                .isTrue();
-        assertThat(process.exitValue()).as("%s%n%s", command.command(), output).isZero();
-        return output;
+    private static String run(ProcessBuilder command) throws IOException {
+        return Command.run("release", command);
     }
 
     private static String sha256(Path file) throws IOException, GeneralSecurityException {
@@ -232,11 +223,5 @@ class ReleaseIT {
             in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
