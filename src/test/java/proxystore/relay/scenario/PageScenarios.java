@@ -3,7 +3,6 @@ package proxystore.relay.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.OptionalLong;
@@ -105,7 +104,7 @@ interface PageScenarios extends Scenarios {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return peers().http().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
@@ -122,12 +121,6 @@ interface PageScenarios extends Scenarios {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpClient client() {
-        HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
-        relay().trust().ifPresent(client::sslContext);
-        return client.build();
+        return peers().http().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -2,7 +2,9 @@ package proxystore.relay.scenario;
 
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpClient;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,8 @@ final class Peers implements AutoCloseable {
 
     /** Set before the first handshake. */
     private boolean repeatingLostHandshakes;
+    /** Made for the first page. */
+    private Optional<HttpClient> http = Optional.empty();
 
     Peers(RelayAddress relay) {
         this.relay = relay;
@@ -32,6 +36,14 @@ final class Peers implements AutoCloseable {
     Peers repeatingLostHandshakes() {
         repeatingLostHandshakes = true;
         return this;
+    }
+
+    /** Requests the relay's pages; one client, so that a test shakes hands for TLS once. */
+    HttpClient http() {
+        if (http.isEmpty()) {
+            http = Optional.of(relay.http());
+        }
+        return http.get();
     }
 
     Handshake handshake() {

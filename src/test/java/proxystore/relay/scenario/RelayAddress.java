@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -30,6 +31,13 @@ record RelayAddress(URI url, Optional<SSLContext> trust) {
     /** The page that the same address serves over HTTP. */
     URI page() {
         return URI.create(url.toString().replaceFirst("^ws", "http"));
+    }
+
+    /** An HTTP client that trusts the relay's certificate. */
+    HttpClient http() {
+        HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        trust.ifPresent(client::sslContext);
+        return client.build();
     }
 
     /** An unconnected socket's way to the relay; {@code tcp} may have been bound and sized before. */
