@@ -15,10 +15,11 @@ final class BrowserPeer {
     private final String window;
     private final UUID uuid = UUID.randomUUID();
 
-    /** The browser's current window becomes the peer's. */
-    BrowserPeer(ChromeDriver browser, URI page) {
+    /** Opens the page in this window; a peer that was in it before has gone. */
+    BrowserPeer(ChromeDriver browser, String window, URI page) {
         this.browser = browser;
-        this.window = browser.getWindowHandle();
+        this.window = window;
+        browser.switchTo().window(window);
         browser.get(page.toString());
     }
 

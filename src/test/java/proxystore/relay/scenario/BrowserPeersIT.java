@@ -6,12 +6,11 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,9 +27,11 @@ class BrowserPeersIT {
     private RelayUnderTest relay;
     private HttpServer pages;
     private Chromium browser;
+    /** The windows of the two peers. */
+    private List<String> windows = List.of();
 
     @BeforeAll
-    void startRelayAndPages() throws IOException {
+    void startRelayPagesAndBrowser() throws IOException {
         Chromium.assumeInstalled();
         pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] page;
@@ -46,24 +47,20 @@ class BrowserPeersIT {
         pages.start();
         relay = StandaloneRelay.start(
                 "standalone-browser", Map.of("RELAY_ORIGINS", page().toString().replaceFirst("/$", "")));
+        browser = Chromium.start("chromium-peers");
+        browser.driver().switchTo().newWindow(WindowType.WINDOW);
+        windows = List.copyOf(browser.driver().getWindowHandles());
     }
 
     private URI page() {
         return URI.create("http://localhost:" + pages.getAddress().getPort() + "/");
     }
 
-    @BeforeEach
-    void openBrowser() {
-        browser = Chromium.start("chromium-peers");
-    }
-
-    @AfterEach
-    void closeBrowser() {
-        browser.close();
-    }
-
     @AfterAll
-    void stopRelayAndPages() {
+    void stopBrowserRelayAndPages() {
+        if (browser != null) {
+            browser.close();
+        }
         if (pages != null) {
             pages.stop(0);
         }
@@ -76,9 +73,8 @@ class BrowserPeersIT {
     @CsvSource({"0.5, 0.5", "0.5, 1.0", "1.0, 0.5", "1.0, 1.0"})
     void twoPeersConnectDirectlyAfterSignalingThroughTheRelay(String caller, String callee) {
         URI page = page();
-        BrowserPeer alice = new BrowserPeer(browser.driver(), page);
-        browser.driver().switchTo().newWindow(WindowType.WINDOW);
-        BrowserPeer bob = new BrowserPeer(browser.driver(), page);
+        BrowserPeer alice = new BrowserPeer(browser.driver(), windows.get(0), page);
+        BrowserPeer bob = new BrowserPeer(browser.driver(), windows.get(1), page);
         alice.register(relay.address(), caller);
         bob.register(relay.address(), callee);
 
