@@ -51,7 +51,7 @@ class StartLogTest {
         "'method = \"container\"', container"
     })
     void authenticationIsLoggedWithItsSource(String toml, String logged) throws Exception {
-        write("[auth]\n" + toml.replace("\\\\n", "\n") + "\n");
+        write("[auth]\n" + toml + "\n");
         assertThat(lines.get()).contains("INFO Authentication: " + logged).noneMatch(line -> line.contains("hidden"));
         StartLog.writeIfOpen(
                 ConfigLoader.load(Optional.of(directory.resolve("relay.toml")), Map.of(), Map.of(), Map.of())

@@ -89,7 +89,10 @@ class StandaloneHeartbeatIT {
         }
     }
 
-    /** A silent client of the same age shows how many pings an inactive one gets; only a pause of the machine is left for others. */
+    /**
+     * A client of the same age that sends only pongs shows how many pings an inactive client gets. An active one is pinged after a
+     * pause of the machine alone.
+     */
     @Test
     void aClientThatPingsOrIsSentMessagesIsHardlyPinged() {
         try (Peers peers = new Peers(relay.address())) {
