@@ -150,8 +150,8 @@ final class RequestHeadFilter extends HttpServerFilter {
     }
 
     private void refuse(FilterChainContext context) {
-        failures.log(context.getConnection(), Refusal.REQUEST, "sent no HTTP/1.1 request with a header Host");
-        refuse(context, BAD_REQUEST, "This is no HTTP/1.1 request with a header Host.");
+        failures.log(context.getConnection(), Refusal.REQUEST, "sent no HTTP/1.1 request with one header Host");
+        refuse(context, BAD_REQUEST, "This is no HTTP/1.1 request with one header Host.");
     }
 
     /** Without a body if the method is HEAD (RFC 9110, section 9.3.2). */

@@ -25,8 +25,9 @@ class HeadSyntaxTest {
             strings = {
                 "Host: relay\r\n\r\n",
                 "Host:relay\nA!#$%&'*+-.^_`|~9:\t\u00e4 \"(,;\r\n\n",
-                "Empty:\r\n\r\n",
-                "\r\n\0\r frames of a client that does not wait"
+                "hOST:\r\nEmpty:\r\n\r\n",
+                "Hos: t\r\nHost: relay\r\nHosts: relay\r\nHots: relay\r\n\r\n",
+                "Host: relay\r\n\r\n\0\r frames of a client that does not wait"
             })
     void fieldLinesOfTheRfcAreWellFormed(String lines) {
         HeadSyntax syntax = new HeadSyntax();
@@ -50,10 +51,25 @@ class HeadSyntaxTest {
                 FIRST + "Host: re\0lay\r\n",
                 FIRST + "Host: re\u007flay\r\n",
                 FIRST + "H\u00f6st: relay\r\n",
-                FIRST + "Host: relay\r\n\r\r\n"
+                FIRST + "Host: relay\r\n\r\r\n",
+                FIRST + "\r\n",
+                FIRST + "Hots: relay\r\n\r\n",
+                "GET http://relay/ HTTP/1.1\r\nAccept: text/html\r\n\r\n",
+                "GET http://relay/ HTTP/1.1\r\nHost: relay\r\nHost: other\r\n\r\n",
+                "GET / HTTP/1.0\r\nHost: relay\r\nHost: relay\r\n\r\n",
+                "GET /HTTP/1.0 HTTP/1.1\r\n\r\n"
             })
     void otherLinesAreNot(String head) {
         assertThat(accepts(head)).isFalse();
+    }
+
+    /** RFC 9112, section 3.2. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET / HTTP/1.0\r\n\r\n", "GET /HHTTP/1. HTTP/1.0\n\n", "HEAD / HTTP/1.0\r\nHost: relay\r\n\r\n"
+            })
+    void requestOfHttp10MayComeWithoutHost(String head) {
+        assertThat(accepts(head)).isTrue();
     }
 
     @Test
