@@ -215,25 +215,27 @@ public final class ConfigLoader {
     private static String variableSuggestion(String name) {
         String rest = name.substring(Setting.ENVIRONMENT_PREFIX.length());
         String flag = "--" + rest.toLowerCase(Locale.ROOT).replace('_', '-');
-        return Settings.all().stream()
+        return suggestion(Settings.all().stream()
                 .filter(setting -> setting.flag().filter(flag::equals).isPresent()
                         || setting.environmentVariable().endsWith("_" + rest))
                 .map(Setting::environmentVariable)
                 .findFirst()
-                .or(() -> SpellingSuggestion.to(
-                                rest,
-                                Settings.all().stream()
-                                        .map(setting -> setting.environmentVariable()
-                                                .substring(Setting.ENVIRONMENT_PREFIX.length()))
-                                        .toList())
-                        .map(nearest -> Setting.ENVIRONMENT_PREFIX + nearest))
-                .map(nearest -> ", did you mean " + nearest + "?")
-                .orElse("");
+                .or(() -> nearest(rest, ConfigLoader::unprefixed).map(Setting.ENVIRONMENT_PREFIX::concat)));
+    }
+
+    private static String unprefixed(Setting<?> setting) {
+        return setting.environmentVariable().substring(Setting.ENVIRONMENT_PREFIX.length());
     }
 
     private static String suggestion(String name, Function<Setting<?>, String> names) {
-        return SpellingSuggestion.to(name, Settings.all().stream().map(names).toList())
-                .map(nearest -> ", did you mean " + nearest + "?")
-                .orElse("");
+        return suggestion(nearest(name, names));
+    }
+
+    private static Optional<String> nearest(String name, Function<Setting<?>, String> names) {
+        return SpellingSuggestion.to(name, Settings.all().stream().map(names).toList());
+    }
+
+    private static String suggestion(Optional<String> meant) {
+        return meant.map(name -> ", did you mean " + name + "?").orElse("");
     }
 }
