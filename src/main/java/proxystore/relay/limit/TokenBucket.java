@@ -23,8 +23,8 @@ public final class TokenBucket {
      * @param nowNanos the current time, in nanoseconds
      */
     public TokenBucket(double perSecond, double burstSeconds, long nowNanos) {
-        this.perNano = perSecond / SECOND_NANOS;
-        this.capacity = Math.max(1, perSecond * burstSeconds);
+        this.perNano = perNano(perSecond);
+        this.capacity = capacity(perSecond, burstSeconds);
         this.tokens = capacity;
         this.lastNanos = nowNanos;
     }
@@ -53,6 +53,19 @@ public final class TokenBucket {
         refill(nowNanos);
         tokens = Math.max(-capacity, tokens - number);
         return tokens >= 0 ? 0 : (long) Math.ceil(-tokens / perNano);
+    }
+
+    /** Whether the bucket was made with this rate and this burst. */
+    public boolean hasRate(double perSecond, double burstSeconds) {
+        return perNano == perNano(perSecond) && capacity == capacity(perSecond, burstSeconds);
+    }
+
+    private static double perNano(double perSecond) {
+        return perSecond / SECOND_NANOS;
+    }
+
+    private static double capacity(double perSecond, double burstSeconds) {
+        return Math.max(1, perSecond * burstSeconds);
     }
 
     /** Whether the bucket is full at this time. */

@@ -34,8 +34,4 @@ final class AddressLimit {
     void change(int max) {
         open.change(max);
     }
-
-    int max() {
-        return open.max();
-    }
 }

@@ -12,9 +12,8 @@ import proxystore.relay.message.CloseStatus;
 
 /**
  * The limits of one relay on its connections: their number in all, per address, per second and address, and per user; and the
- * memory of what they have sent. Each
- * connection enters when it opens and leaves when its TCP connection is gone, through its {@link Admission}. A refused
- * connection counts until then, because it takes a file descriptor like any other.
+ * memory of what they have sent. Each connection enters when it opens and leaves when its TCP connection is gone, through its
+ * {@link Admission}. A refused connection counts until then, because it takes a file descriptor like any other.
  *
  * <p>Shared by all connections and threads; nothing in it blocks.
  */
@@ -25,24 +24,13 @@ public final class AdmissionControl {
     private static final double MINUTE_SECONDS = 60;
 
     private final int automaticMax;
-    private volatile Limits limits;
+    private volatile RelayConfig config;
     private final AtomicInteger connections = new AtomicInteger();
     private final AddressLimit addresses;
     private final AddressRates handshakes;
     private final AddressRates logLines;
     private final UserLimit users;
     private final ReceivedBudget received;
-
-    /** The limits that no other object holds. */
-    private record Limits(int maxConnections, int maxHandshakesPerSecond, RateConfig rates) {
-        static Limits of(RelayConfig config, int automaticMax) {
-            int configured = config.admission().maxConnections();
-            return new Limits(
-                    configured != 0 ? configured : automaticMax,
-                    config.address().maxHandshakesPerSecond(),
-                    config.rate());
-        }
-    }
 
     /**
      * The limits of a relay without connections.
@@ -52,9 +40,10 @@ public final class AdmissionControl {
      */
     public AdmissionControl(RelayConfig config, int automaticMax, LongSupplier nanoTime) {
         this.automaticMax = automaticMax;
-        this.limits = Limits.of(config, automaticMax);
+        this.config = config;
         this.addresses = new AddressLimit(config.address().maxConnections());
-        this.handshakes = new AddressRates(limits.maxHandshakesPerSecond(), HANDSHAKE_BURST_SECONDS, nanoTime);
+        this.handshakes =
+                new AddressRates(config.address().maxHandshakesPerSecond(), HANDSHAKE_BURST_SECONDS, nanoTime);
         this.logLines = new AddressRates(linesPerSecond(config), MINUTE_SECONDS, nanoTime);
         this.users = new UserLimit(config.admission().maxUserConnections());
         this.received = new ReceivedBudget(config.admission().maxReceivedBytes());
@@ -66,7 +55,7 @@ public final class AdmissionControl {
 
     /** Sets the limits from now on. Connections past a lower limit stay open. */
     public void change(RelayConfig config) {
-        limits = Limits.of(config, automaticMax);
+        this.config = config;
         addresses.change(config.address().maxConnections());
         handshakes.change(config.address().maxHandshakesPerSecond());
         logLines.change(linesPerSecond(config));
@@ -82,28 +71,30 @@ public final class AdmissionControl {
      */
     @Nullable
     AdmissionRefusal enter(String remoteAddress) {
-        Limits now = limits;
-        boolean room = connections.incrementAndGet() <= now.maxConnections() || now.maxConnections() == 0;
+        RelayConfig now = config;
+        int configuredMax = now.admission().maxConnections();
+        int max = configuredMax == 0 ? automaticMax : configuredMax;
+        boolean room = connections.incrementAndGet() <= max || max == 0;
         boolean addressHasRoom = addresses.acquire(remoteAddress);
         if (!handshakes.take(remoteAddress)) {
             return new AdmissionRefusal(
                     Refusal.ADDRESS_HANDSHAKES,
                     CloseStatus.TOO_MANY_HANDSHAKES,
-                    "its address opens more than " + now.maxHandshakesPerSecond()
+                    "its address opens more than " + now.address().maxHandshakesPerSecond()
                             + " connections per second (address.max_handshakes_per_second)");
         }
         if (!addressHasRoom) {
             return new AdmissionRefusal(
                     Refusal.ADDRESS_CONNECTIONS,
                     CloseStatus.TOO_MANY_CONNECTIONS,
-                    "its address has " + addresses.max() + " connections (address.max_connections)");
+                    "its address has " + now.address().maxConnections() + " connections (address.max_connections)");
         }
         return room
                 ? null
                 : new AdmissionRefusal(
                         Refusal.CONNECTIONS,
                         CloseStatus.RELAY_FULL,
-                        "the relay has " + now.maxConnections() + " connections (admission.max_connections)");
+                        "the relay has " + max + " connections (admission.max_connections)");
     }
 
     /** Ends the counting of a connection that has entered. */
@@ -128,12 +119,12 @@ public final class AdmissionControl {
 
     /** The number of registered connections that a user may have; 0 for any number. */
     int maxUserConnections() {
-        return users.max();
+        return config.admission().maxUserConnections();
     }
 
-    /** How fast each connection may send. */
+    /** How fast each connection may send now. */
     RateConfig rates() {
-        return limits.rates();
+        return config.rate();
     }
 
     /** Counts a log entry about a connection of an address, and whether the limit of the address allows it. */

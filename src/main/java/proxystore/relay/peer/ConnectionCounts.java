@@ -27,10 +27,6 @@ final class ConnectionCounts {
         this.max = max;
     }
 
-    int max() {
-        return max;
-    }
-
     /** Ends the counting of a connection for which {@link #acquire} was called. */
     void release(String owner) {
         counts.computeIfPresent(owner, (same, count) -> count == 1 ? null : count - 1);

@@ -42,8 +42,4 @@ final class UserLimit {
     void change(int max) {
         registered.change(max);
     }
-
-    int max() {
-        return registered.max();
-    }
 }

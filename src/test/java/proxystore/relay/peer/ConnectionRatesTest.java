@@ -63,4 +63,12 @@ class ConnectionRatesTest {
         assertThat(allowed(rates::takeRegistration)).isEqualTo(1);
         assertThat(allowed(rates::takeMalformed)).isEqualTo(1_000);
     }
+
+    @Test
+    void aRateThatStaysIsNotFullAgainWhenAnotherOneChanges() {
+        assertThat(allowed(() -> rates.takeMessage(1))).isEqualTo(6);
+        limits = new RateConfig(3, 100, 1, Duration.ofSeconds(2), 4, 5);
+        assertThat(allowed(() -> rates.takeMessage(1))).isZero();
+        assertThat(allowed(rates::takePing)).isEqualTo(2);
+    }
 }
