@@ -92,17 +92,17 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
         return transport.remoteAddress();
     }
 
-    /** The number of messages that the peer has been sent. */
+    /** The number of messages to the peer that the kernel has taken. */
     public long sentMessages() {
         return outbox.sentMessages();
     }
 
-    /** The bytes of UTF-8 that wait to be sent or are being sent. */
+    /** The bytes of UTF-8 of the messages to the peer that wait or are being sent. */
     public long queuedBytes() {
         return outbox.queuedBytes();
     }
 
-    /** Whether all messages that it was to be sent have left. */
+    /** Whether no message to the peer waits or is being sent. */
     public boolean isIdle() {
         return outbox.isIdle();
     }
@@ -142,9 +142,9 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
         return aliveNanos;
     }
 
-    /** A ping of the peer has been answered, after {@link #markAlive}. */
+    /** The transport has answered a ping of the peer. Called by the receiving thread, after {@link #markAlive} for the ping. */
     public void pingAnswered() {
-        watchdog.pingAnswered(aliveNanos);
+        outbox.pongSent(aliveNanos);
     }
 
     /** A pong has arrived. */

@@ -6,8 +6,8 @@ import proxystore.relay.config.HeartbeatConfig;
  * Decides when one connection is due for a ping, and when it has been silent for too long after one. The peer's time
  * begins when the ping is sent: until then the ping may wait for a background thread that a container blocks.
  *
- * <p>No ping is due while bytes pass in both directions. Those of the peer show that it is alive; those to the peer keep
- * proxies open that count only what the server sends.
+ * <p>No ping is due while bytes pass in both directions. Bytes from the peer show that it is alive. Messages and pongs to the
+ * peer keep a reverse proxy from closing a connection on which the relay sends nothing for long.
  */
 final class KeepAlive {
     /** What is due. */
@@ -37,7 +37,7 @@ final class KeepAlive {
      * heartbeat's thread only.
      *
      * @param aliveNanos the time of the peer's last activity
-     * @param sentNanos the time at which something but a ping was last sent to the peer
+     * @param sentNanos the time at which a message or a pong was last sent to the peer
      */
     Due due(RunningTime time, long aliveNanos, long sentNanos) {
         if (unsent) {

@@ -47,8 +47,9 @@ final class Outbox extends OutboxLoad {
     /** The send in flight; null if there is none. */
     @GuardedBy("this")
     private @Nullable Send inFlight;
-    /** When a send last became the one in flight; written with the lock of the outbox. */
-    private volatile long sentNanos;
+    /** When the last message became the one in flight or the last pong was sent; when the outbox was made if neither was. */
+    @GuardedBy("this")
+    private long sentNanos;
     /** The first waiting send behind the one in flight; null if none waits. */
     @GuardedBy("this")
     private @Nullable Send first;
@@ -246,8 +247,13 @@ final class Outbox extends OutboxLoad {
         }
     }
 
-    /** When a send last started; the time at which the outbox was made if none has. */
-    long sentNanos() {
+    /** The transport has sent a pong. Called by the receiving thread. */
+    synchronized void pongSent(long nowNanos) {
+        sentNanos = nowNanos;
+    }
+
+    /** When the last message or pong was sent; when the connection opened if neither was. */
+    synchronized long sentNanos() {
         return sentNanos;
     }
 

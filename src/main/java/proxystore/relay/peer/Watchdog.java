@@ -54,8 +54,6 @@ final class Watchdog {
     private boolean terminated;
     /** When the last ping was sent; written by the thread that sends it, before {@link #pongAwaited}. */
     private volatile long pingSentNanos;
-    /** When a ping of the peer was last answered; written by the receiving thread. */
-    private volatile long answeredNanos;
     /** Whether no pong has arrived since the last ping; cleared by the receiving thread. */
     private volatile boolean pongAwaited;
 
@@ -65,8 +63,8 @@ final class Watchdog {
         this.admission = admission;
         this.context = context;
         this.owner = owner;
-        this.answeredNanos = context.nanoTime().getAsLong();
-        this.keepAlive = new KeepAlive(context.config().heartbeat(), answeredNanos);
+        this.keepAlive =
+                new KeepAlive(context.config().heartbeat(), context.nanoTime().getAsLong());
     }
 
     /** Has the connection closed after this duration. Called by the thread that handles a registration. */
@@ -80,11 +78,6 @@ final class Watchdog {
             pongAwaited = false;
             context.events().pingAnswered(nowNanos - pingSentNanos);
         }
-    }
-
-    /** A ping of the peer was answered. Called by the receiving thread. */
-    void pingAnswered(long nowNanos) {
-        answeredNanos = nowNanos;
     }
 
     /**
@@ -110,10 +103,7 @@ final class Watchdog {
         if (overdue != null) {
             owner.closeOverdue(overdue);
         } else {
-            long answered = answeredNanos;
-            long sent = outbox.sentNanos();
-            long sentNanos = sent - answered > 0 ? sent : answered;
-            onKeepAlive(keepAlive.due(time, suspended ? time.nowNanos() : aliveNanos, sentNanos));
+            onKeepAlive(keepAlive.due(time, suspended ? time.nowNanos() : aliveNanos, outbox.sentNanos()));
         }
     }
 

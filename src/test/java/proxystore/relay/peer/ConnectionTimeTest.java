@@ -102,6 +102,22 @@ class ConnectionTimeTest {
     }
 
     @Test
+    void peerThatIsSentMessagesOrPongsIsNotPingedForAnInterval() {
+        Duration half = ConnectionFixture.PING_INTERVAL.dividedBy(2);
+        fixture.tickAfter(half);
+        connection.markAlive();
+        connection.pingAnswered();
+        fixture.tickAfter(half);
+        connection.markAlive();
+        assertThat(connection.send(fixture.message("one"))).isNull();
+        fixture.tickAfter(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
+        assertThat(transport.pings()).isZero();
+        connection.markAlive();
+        fixture.tickAfter(INSTANT);
+        assertThat(transport.pings()).isEqualTo(1);
+    }
+
+    @Test
     void activityBeforeThePingIsNoAnswerToIt() {
         fixture.tickAfter(ConnectionFixture.PING_INTERVAL.minus(INSTANT));
         connection.markAlive();
