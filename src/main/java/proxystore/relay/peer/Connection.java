@@ -245,10 +245,11 @@ public final class Connection extends ConnectionLifecycle {
     public Map<String, Object> logFields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         Client registered = client;
-        if (registered != null) {
+        if (registered == null) {
+            fields.put(LogFields.ADDRESS, remoteAddress());
+        } else {
             fields.putAll(registered.logFields());
         }
-        fields.put(LogFields.ADDRESS, remoteAddress());
         if (closeCode() != 0) {
             fields.put(LogFields.CODE, closeCode());
         }
