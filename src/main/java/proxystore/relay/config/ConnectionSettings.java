@@ -139,8 +139,8 @@ final class ConnectionSettings {
             "heartbeat.ping_interval",
             SettingTypes.seconds(0.01, 3600),
             Duration.ofSeconds(20),
-            "Seconds after which a connection is pinged over which nothing was sent, or from which nothing came."
-                    + " Also the seconds between two pings of one connection.");
+            "Seconds after the last bytes from a connection's client, or after the last message or pong to it, when the relay"
+                    + " pings it. Two pings of one connection are at least as far apart.");
     static final Setting<Duration> PONG_TIMEOUT = Setting.of(
             "heartbeat.pong_timeout",
             SettingTypes.seconds(0.01, 3600),

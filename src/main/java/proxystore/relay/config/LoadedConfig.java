@@ -11,7 +11,7 @@ import proxystore.relay.log.LogText;
  *
  * @param config the configuration
  * @param file the {@code relay.toml} that was read; empty if there is none
- * @param values the configuration by setting, with the origin of each value; not to be changed
+ * @param values the configuration by setting, with the origin of each value; no caller changes it
  * @param warnings values that are allowed but probably not intended, one line each
  */
 public record LoadedConfig(RelayConfig config, Optional<Path> file, SettingValues values, List<String> warnings) {

@@ -20,8 +20,8 @@ final class RateSettings {
                     "rate.max_bytes_per_second",
                     SettingTypes.longInteger(0, 1L << 40),
                     0L,
-                    "UTF-8 bytes of messages for peers that one connection may send in a second; beyond it the same happens. 0 for"
-                            + " any number, for the same reason.")
+                    "UTF-8 bytes of messages for peers that one connection may send in a second; beyond it the relay does"
+                            + " the same as beyond rate.max_messages_per_second. 0 for any number, for the same reason as there.")
             .applied(AppliedWhen.AT_ONCE);
     static final Setting<Integer> MAX_PINGS = Setting.of(
                     "rate.max_pings_per_second",

@@ -2,8 +2,11 @@ package proxystore.relay.log;
 
 import java.util.Map;
 
-/** Whom log entries are about. Its text names it in the entry's message. */
+/** The client or connection that a log entry is about. The entry's text names it by {@link Object#toString}. */
 public interface LogSubject {
-    /** The fields of an entry about it now, in a log that has them, in their order. A number is written as one, any other value as its text. */
+    /**
+     * The fields of an entry that is logged now, by name, in the order in which the log writes them. The log writes an
+     * {@link Integer} or a {@link Long} as a number and any other value as its text.
+     */
     Map<String, Object> logFields();
 }

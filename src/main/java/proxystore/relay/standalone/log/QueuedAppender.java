@@ -111,7 +111,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
             // The arguments may change after this call; the event keeps its formatted message.
             event.getFormattedMessage();
         }
-        event.getThreadName(); // is that of the first call
+        event.getThreadName(); // the event keeps the name of the first thread that asks for it: here the logging one
         Map<String, Object> fields = LogFields.current();
         if (!fields.isEmpty() && event instanceof LoggingEvent entry) {
             fields.forEach((name, value) -> entry.addKeyValuePair(new KeyValuePair(name, value)));

@@ -71,7 +71,7 @@ public final class StandaloneLog implements AutoCloseable {
     /**
      * Checks whether a log can be opened, without creating anything.
      *
-     * @throws StartFailure if the directory is none, or directory or file cannot be written
+     * @throws StartFailure if the path is not a directory, or the directory or its log file cannot be written
      */
     public static void check(LoggingConfig config) throws StartFailure {
         if (config.logDir().isEmpty()) {
