@@ -1,24 +1,12 @@
 package proxystore.relay.standalone.tls;
 
-import java.io.IOException;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
-import java.util.Random;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority of the tests. */
 public final class TestAuthority {
@@ -37,14 +25,21 @@ public final class TestAuthority {
     public static TestAuthority root(String commonName) {
         KeyPair keys = TestCertificates.keys("P-256");
         X500Name name = new X500Name("CN=" + commonName);
-        return new TestAuthority(keys, name, sign(keys, name, authority(name, keys.getPublic())));
+        return signed(name, keys, name, keys);
     }
 
     /** An authority whose certificate this one signs. */
     public TestAuthority intermediate(String commonName) {
-        KeyPair own = TestCertificates.keys("P-256");
-        X500Name subject = new X500Name("CN=" + commonName);
-        return new TestAuthority(own, subject, sign(keys, name, authority(subject, own.getPublic())));
+        return signed(new X500Name("CN=" + commonName), TestCertificates.keys("P-256"), name, keys);
+    }
+
+    private static TestAuthority signed(X500Name subject, KeyPair own, X500Name issuer, KeyPair issuerKeys) {
+        Instant now = Instant.now();
+        return new TestAuthority(
+                own,
+                subject,
+                new CertificateRequest(subject, own.getPublic(), now.minus(VALID), now.plus(VALID))
+                        .signedForAuthority(issuer, issuerKeys.getPrivate()));
     }
 
     public X509Certificate certificate() {
@@ -53,41 +48,7 @@ public final class TestAuthority {
 
     /** A certificate of a server with this DNS name. */
     public X509Certificate issue(PublicKey key, String dnsName, Instant from, Instant to) {
-        return sign(keys, name, new Request(new X500Name("CN=" + dnsName), key, from, to, dnsName));
-    }
-
-    /**
-     * What is to be signed.
-     *
-     * @param dnsName empty for an authority
-     */
-    private record Request(X500Name subject, PublicKey key, Instant from, Instant to, String dnsName) {}
-
-    private static Request authority(X500Name subject, PublicKey key) {
-        Instant now = Instant.now();
-        return new Request(subject, key, now.minus(VALID), now.plus(VALID), "");
-    }
-
-    private static X509Certificate sign(KeyPair issuerKeys, X500Name issuer, Request request) {
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                issuer,
-                new BigInteger(64, new Random()).add(BigInteger.ONE),
-                Date.from(request.from()),
-                Date.from(request.to()),
-                request.subject(),
-                request.key());
-        try {
-            if (request.dnsName().isEmpty()) {
-                builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-            } else {
-                GeneralName host = new GeneralName(GeneralName.dNSName, request.dnsName());
-                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(host));
-            }
-            return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(
-                            new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate())));
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IllegalStateException("cannot make a test certificate", e);
-        }
+        return new CertificateRequest(new X500Name("CN=" + dnsName), key, from, to)
+                .signedFor(name, keys.getPrivate(), new GeneralName(GeneralName.dNSName, dnsName));
     }
 }
