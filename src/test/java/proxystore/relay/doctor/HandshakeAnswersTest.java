@@ -43,25 +43,19 @@ class HandshakeAnswersTest {
         }
     }
 
-    @Test
-    void aRedirectToAnotherHostIsACaptivePortals() throws Exception {
-        String answer = ScriptedServer.answer("302 Found\r\nLocation: http://login.example/?to=relay", "");
+    /** A redirect to another host is a captive portal's, one to the same host shows a wrong address. */
+    @ParameterizedTest
+    @CsvSource({
+        "302 Found, http://login.example/?to=relay, CAPTIVE_PORTAL",
+        "301 Moved Permanently, /relay/, REDIRECT",
+    })
+    void aRedirectIsExplainedByItsHost(String status, String location, Problem problem) throws Exception {
+        String answer = ScriptedServer.answer(status + "\r\nLocation: " + location, "");
         try (ScriptedServer server = ScriptedServer.answering(answer)) {
             StepResult failure = problemAt(server.url());
 
-            assertThat(failure.problem()).contains(Problem.CAPTIVE_PORTAL);
-            assertThat(failure.finding()).isEqualTo("HTTP 302 to http://login.example/?to=relay");
-        }
-    }
-
-    @Test
-    void aRedirectToTheSameHostNamesTheAddress() throws Exception {
-        String answer = ScriptedServer.answer("301 Moved Permanently\r\nLocation: /relay/", "");
-        try (ScriptedServer server = ScriptedServer.answering(answer)) {
-            StepResult failure = problemAt(server.url());
-
-            assertThat(failure.problem()).contains(Problem.REDIRECT);
-            assertThat(failure.finding()).isEqualTo("HTTP 301 to /relay/");
+            assertThat(failure.problem()).contains(problem);
+            assertThat(failure.finding()).isEqualTo("HTTP " + status.substring(0, 3) + " to " + location);
         }
     }
 
