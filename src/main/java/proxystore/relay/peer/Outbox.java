@@ -134,7 +134,7 @@ final class Outbox extends OutboxLoad {
     private void transmit(@Nullable Send begun) {
         for (Send send = begun; send != null; ) {
             owner.sending(send.outbound, send.startedNanos);
-            send.sender = Thread.currentThread();
+            send.beginCall();
             try {
                 transport.send(send.outbound.text(), send);
             } catch (RuntimeException e) {
@@ -142,7 +142,7 @@ final class Outbox extends OutboxLoad {
             } catch (Error e) { // anything may have thrown it, before or after the write
                 send.uncertain(e);
             }
-            send = send.endedAtOnce() ? settle(send, send.failure, send.uncertain) : null;
+            send = send.endedAtOnce() ? settle(send, send.failure(), send.isUncertain()) : null;
         }
     }
 
@@ -271,55 +271,21 @@ final class Outbox extends OutboxLoad {
         }
     }
 
-    /**
-     * One message and its send. The thread that reports the end of the send continues with the queue, even if the thread that
-     * started it has not returned from the transport: that thread may be preempted there for long, while the peer reads. A
-     * send that ends on the starting thread within the transport's call is left to the loop of that call, or long queues
-     * would exhaust the stack.
-     */
-    private final class Send implements Transport.SendListener {
+    /** One message and its send. */
+    private final class Send extends ReportedSend {
         private final OutboundMessage outbound;
         /** The send behind this one; null in flight and at the end. Accessed with the lock of the outbox. */
         private @Nullable Send next;
         /** When it became the one in flight. Accessed with the lock of the outbox, and by the thread that transmits it. */
         private long startedNanos;
-        /** The thread within the transport's call; null before and after. Each thread writes only itself and null. */
-        private @Nullable Thread sender;
-        /** Whether it ended within the transport's call. Owned by the calling thread, as the next two fields. */
-        private boolean ended;
-        /** As for {@link #settle}, if it ended within the transport's call. */
-        private @Nullable Throwable failure;
-        /** As {@link #failure}. */
-        private boolean uncertain;
 
         Send(OutboundMessage outbound) {
             this.outbound = outbound;
         }
 
         @Override
-        public void sent(@Nullable Throwable failure) {
-            end(failure, false);
-        }
-
-        @Override
-        public void uncertain(Throwable failure) {
-            end(failure, true);
-        }
-
-        private void end(@Nullable Throwable failure, boolean uncertain) {
-            if (sender != Thread.currentThread()) {
-                transmit(settle(this, failure, uncertain));
-            } else if (!ended) {
-                ended = true;
-                this.failure = failure;
-                this.uncertain = uncertain;
-            }
-        }
-
-        /** The transport's call has returned. */
-        boolean endedAtOnce() {
-            sender = null;
-            return ended;
+        void endedLater(@Nullable Throwable failure, boolean uncertain) {
+            transmit(settle(this, failure, uncertain));
         }
     }
 }
