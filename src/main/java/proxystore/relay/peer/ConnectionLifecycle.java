@@ -3,42 +3,22 @@ package proxystore.relay.peer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.log.LogSubject;
 import proxystore.relay.message.CloseStatus;
 
 /**
- * The half of a {@link Connection} that sends and ends it. It is OPEN until it is closed ({@link #close}: CLOSING, only the
- * close frame is still sent) or its transport reports the end ({@link #closed}: CLOSED). A connection that does not get
- * from CLOSING to CLOSED in time is cut off.
- *
- * <p>Any thread sends, closes and reads the state. It is a superclass and not a field, because every message reads the
- * state: with many connections each extra object of a message is a cache miss.
+ * The half of a {@link Connection} that sends and ends it. {@link #close} makes its state CLOSING, and {@link #closed} CLOSED:
+ * its transport reports the end. A connection that does not get from CLOSING to CLOSED in time is cut off. Any thread sends and
+ * closes.
  */
-abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
+abstract class ConnectionLifecycle extends ConnectionState implements ClientConnection, LogSubject {
     /** Named after the connection: the log shows one class for both halves. */
     static final Logger LOGGER = System.getLogger("proxystore.relay.peer.Connection");
 
-    private static final int NORMAL_CLOSURE = 1000;
-    private static final int GOING_AWAY = 1001;
-    /** Stands for a close frame without a code (RFC 6455, section 7.1.5). */
-    private static final int NO_CODE = 1005;
-    /** Stands for the lack of a close frame (RFC 6455, section 7.1.5). */
-    private static final int ABNORMAL_CLOSURE = 1006;
-
     /** The reason that the sender of a message reads that was not sent before the connection's end. */
     private static final String CLOSED = "its connection was closed";
-
-    private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, State> STATE =
-            AtomicReferenceFieldUpdater.newUpdater(ConnectionLifecycle.class, State.class, "state");
-
-    private enum State {
-        OPEN,
-        CLOSING,
-        CLOSED
-    }
 
     final Transport transport;
     final ConnectionContext context;
@@ -47,11 +27,8 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
     private final Watchdog watchdog;
     private final ConnectionLog log;
 
-    private volatile State state = State.OPEN;
     /** The time of the peer's last activity; written by the receiving threads. */
     private volatile long aliveNanos;
-    /** The time at which the state left OPEN; written by the thread that is about to change it. */
-    private volatile long closingNanos;
     /** Written by the thread that closes, or on which the transport reports the close. */
     private volatile boolean endedNormally;
     /** Whether the heartbeat has cut the connection; written by the thread that cuts. */
@@ -81,11 +58,6 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
 
     /** The transport is closed and no send is in flight; may be called more than once. */
     abstract void gone();
-
-    @Override
-    public boolean isOpen() {
-        return state == State.OPEN;
-    }
 
     @Override
     public String remoteAddress() {
@@ -162,7 +134,7 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
     @Override
     public void close(CloseStatus status) {
         endedNormally |= status.equals(CloseStatus.RELAY_STOPS);
-        if (beginClose(status.code(), ending(status.code(), status.reason())) && !transport.closeWhileReading(status)) {
+        if (beginClose(ConnectionEnd.byFrame(status.code(), status.reason())) && !transport.closeWhileReading(status)) {
             closeInBackground(status);
         }
     }
@@ -171,10 +143,10 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
      * Whether the calling thread is the one that closes. Detaches first: the close of the transport might fail waiting
      * messages one by one.
      */
-    private boolean beginClose(int code, String why) {
-        boolean begun = tryBeginClose();
+    private boolean beginClose(ConnectionEnd end) {
+        boolean begun = tryBeginClose(context.nanoTime().getAsLong());
         if (begun) {
-            detach("its connection is being closed", code, why);
+            detach("its connection is being closed", end);
         }
         return begun;
     }
@@ -183,30 +155,22 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
         context.inBackground(this, () -> transport.close(status));
     }
 
-    /** Whether the calling thread is the one that closes. The time is set first: the heartbeat reads it after the state. */
-    private boolean tryBeginClose() {
-        if (!isOpen()) {
-            return false;
-        }
-        closingNanos = context.nanoTime().getAsLong();
-        return STATE.compareAndSet(this, State.OPEN, State.CLOSING);
-    }
-
     /** The transport is closed: by the peer, by an error, or by the relay's close. Idempotent. */
     public void closed(String why) {
-        transportClosed(ABNORMAL_CLOSURE, why);
+        transportClosed(ConnectionEnd.abnormal(why));
     }
 
     /** As {@link #closed(String)}, after a close frame with this code and reason; 1006 (RFC 6455, 7.1.5) without one. */
     public void closed(int code, @Nullable String reason) {
-        endedNormally = code == NORMAL_CLOSURE || code == GOING_AWAY || code == NO_CODE;
-        transportClosed(code, ending(code, reason));
+        ConnectionEnd end = ConnectionEnd.byFrame(code, reason);
+        endedNormally = end.isNormal();
+        transportClosed(end);
     }
 
-    private void transportClosed(int code, String why) {
-        State before = STATE.getAndSet(this, State.CLOSED);
+    private void transportClosed(ConnectionEnd end) {
+        State before = end();
         if (before == State.OPEN) {
-            detach(CLOSED, code, why);
+            detach(CLOSED, end);
         }
         if (before != State.CLOSED && outbox.inFlightNanos() == 0) {
             gone();
@@ -220,28 +184,24 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
         gone();
     }
 
-    private static String ending(int code, @Nullable String reason) {
-        return "closed with " + code + (reason == null || reason.isEmpty() ? "" : " " + reason);
-    }
-
     @Override
     public boolean endedNormally() {
         return endedNormally;
     }
 
     /** Ends what an open connection takes part in. Called once, by the thread that has changed the state from OPEN. */
-    private void detach(String reason, int code, String why) {
-        closeCode = code;
-        context.events().closed(code, this, why);
-        detached(why);
+    private void detach(String reason, ConnectionEnd end) {
+        closeCode = end.code();
+        context.events().closed(end.code(), this, end.why());
+        detached(end.why());
         outbox.close(reason);
     }
 
     /** Checks the times of this connection. Called by the heartbeat's thread only. */
     void tick(RunningTime time) {
-        switch (state) {
+        switch (state()) {
             case OPEN -> watchdog.watchOpen(time, aliveNanos);
-            case CLOSING -> watchdog.watchClosing(time, closingNanos);
+            case CLOSING -> watchdog.watchClosing(time, closingNanos());
             case CLOSED -> watchdog.watchClosed(time);
         }
     }
@@ -274,14 +234,14 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
         @Override
         public void sendFailed(Throwable failure) {
             CloseStatus status = CloseStatus.NO_SIGN_OF_LIFE;
-            if (beginClose(status.code(), "sending to it failed: " + failure)) {
+            if (beginClose(new ConnectionEnd(status.code(), "sending to it failed: " + failure))) {
                 closeInBackground(status); // a close on this thread would wait for the send that has just failed
             }
         }
 
         @Override
         public void drained() {
-            if (state == State.CLOSED) {
+            if (state() == State.CLOSED) {
                 gone();
             }
         }
@@ -312,10 +272,10 @@ abstract class ConnectionLifecycle implements ClientConnection, LogSubject {
 
         @Override
         public boolean cutOff(String why) {
-            boolean begun = tryBeginClose();
+            boolean begun = tryBeginClose(context.nanoTime().getAsLong());
             if (begun) {
                 log.log(LOGGER, Level.WARNING, () -> "Ending the connection of " + this + ": it " + why);
-                detach("its connection is dead", ABNORMAL_CLOSURE, why);
+                detach("its connection is dead", ConnectionEnd.abnormal(why));
             }
             return begun;
         }
