@@ -1,8 +1,10 @@
 package proxystore.relay.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import proxystore.relay.config.schema.Setting;
 import proxystore.relay.config.schema.SettingValues;
@@ -52,25 +54,37 @@ final class ConfigWarnings {
                     "admin.port has no TLS and admin.host is not loopback: administrators' tokens cross the network"
                             + " unprotected");
         }
+        cluster(config.cluster(), values, warnings);
         readableByAll(config, warnings);
         return warnings;
     }
 
+    private static void cluster(ClusterConfig cluster, SettingValues values, List<String> warnings) {
+        if (!cluster.isOn() && ClusterSettings.ALL.stream().anyMatch(values::differs)) {
+            warnings.add("cluster has values, but " + ClusterSettings.URL + " has none: there are no other nodes");
+        }
+        if (!cluster.usesTls() && cluster.urls().stream().anyMatch(url -> !LOOPBACK.contains(url.getHost()))) {
+            warnings.add(ClusterSettings.URL
+                    + " is not tls://: messages, users and passwords cross the network unprotected");
+        }
+    }
+
     private static void readableByAll(RelayConfig config, List<String> warnings) {
         ListenConfig listen = config.listen();
-        String key = listen.keyfile().isPresent() ? GeneralSettings.KEYFILE.key() : GeneralSettings.CERTFILE.key();
-        listen.keyfile()
-                .or(listen::certfile)
-                .flatMap(file -> FileModes.warning(key, file))
-                .ifPresent(warnings::add);
-        config.auth()
-                .tokensFile()
-                .flatMap(file -> FileModes.warning(AuthSettings.TOKENS_FILE.key(), file))
-                .ifPresent(warnings::add);
-        config.admin()
-                .tokensFile()
-                .flatMap(file -> FileModes.warning(AdminSettings.TOKENS_FILE.key(), file))
-                .ifPresent(warnings::add);
+        readableByAll(
+                listen.keyfile().isPresent() ? GeneralSettings.KEYFILE : GeneralSettings.CERTFILE,
+                listen.keyfile().or(listen::certfile),
+                warnings);
+        readableByAll(AuthSettings.TOKENS_FILE, config.auth().tokensFile(), warnings);
+        readableByAll(AdminSettings.TOKENS_FILE, config.admin().tokensFile(), warnings);
+        ClusterConfig cluster = config.cluster();
+        readableByAll(ClusterSettings.CREDENTIALS_FILE, cluster.credentials().credentialsFile(), warnings);
+        readableByAll(ClusterSettings.NKEY_FILE, cluster.credentials().nkeyFile(), warnings);
+        readableByAll(ClusterSettings.KEYFILE, cluster.tls().keyfile(), warnings);
+    }
+
+    private static void readableByAll(Setting<Path> setting, Optional<Path> file, List<String> warnings) {
+        file.flatMap(secrets -> FileModes.warning(setting.key(), secrets)).ifPresent(warnings::add);
     }
 
     private static void plainHttp(Setting<URI> setting, URI url, List<String> warnings) {

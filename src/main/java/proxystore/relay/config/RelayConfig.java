@@ -24,6 +24,7 @@ import proxystore.relay.config.schema.SettingValues;
  * @param auth how the users of clients are found
  * @param logging what is logged
  * @param proxy the reverse proxies that the relay trusts
+ * @param cluster how the relay is joined with other nodes
  * @param standalone settings of the standalone relay only
  * @param admin the pages, and who sees those for administrators
  */
@@ -44,6 +45,7 @@ public record RelayConfig(
         AuthConfig auth,
         LoggingConfig logging,
         ProxyConfig proxy,
+        ClusterConfig cluster,
         StandaloneConfig standalone,
         AdminConfig admin) {
     /**
@@ -92,6 +94,7 @@ public record RelayConfig(
                 AuthConfig.from(values),
                 LoggingConfig.from(values),
                 ProxyConfig.from(values),
+                ClusterConfig.from(values),
                 StandaloneConfig.from(values),
                 AdminConfig.from(values));
     }

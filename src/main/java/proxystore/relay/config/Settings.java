@@ -17,6 +17,7 @@ public final class Settings {
                     GeneralSettings.ALL,
                     ConnectionSettings.ALL,
                     RateSettings.ALL,
+                    ClusterSettings.ALL,
                     StandaloneSettings.ALL,
                     AuthSettings.ALL,
                     LoggingSettings.ALL,

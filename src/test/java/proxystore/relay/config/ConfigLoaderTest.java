@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,11 +119,24 @@ class ConfigLoaderTest {
         assertThat(config.listen().host()).isEqualTo("0.0.0.0");
     }
 
-    @Test
-    void everySettingIsReadFromItsVariableAndFromItsContextParam() throws Exception {
+    /** The ways to authenticate to NATS, of which a node uses one. */
+    private static final Map<String, Set<Setting<?>>> NATS_CREDENTIALS = Map.of(
+            "user", Set.of(ClusterSettings.USER, ClusterSettings.PASSWORD),
+            "NKey", Set.of(ClusterSettings.NKEY_FILE),
+            "credentials file", Set.of(ClusterSettings.CREDENTIALS_FILE));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "NKey", "credentials file"})
+    void everySettingIsReadFromItsVariableAndFromItsContextParam(String natsCredentials) throws Exception {
+        List<Setting<?>> settings = new ArrayList<>(Settings.all());
+        NATS_CREDENTIALS.forEach((way, its) -> {
+            if (!way.equals(natsCredentials)) {
+                settings.removeAll(its);
+            }
+        });
         Map<String, String> environment = new HashMap<>();
         Map<String, String> parameters = new HashMap<>();
-        for (Setting<?> setting : Settings.all()) {
+        for (Setting<?> setting : settings) {
             String text = SAMPLES.getOrDefault(setting.key(), "");
             assertThat(text).as("a sample for %s", setting).isNotEmpty();
             environment.put(setting.environmentVariable(), text);
@@ -130,7 +145,7 @@ class ConfigLoaderTest {
         LoadedConfig fromEnvironment = loadEnvironment(environment);
         LoadedConfig fromParameters = ConfigLoader.load(Optional.empty(), Map.of(), parameters, Map.of());
         assertThat(fromParameters.config()).isEqualTo(fromEnvironment.config());
-        for (Setting<?> setting : Settings.all()) {
+        for (Setting<?> setting : settings) {
             assertThat(fromEnvironment.effective()).contains("# " + setting.environmentVariable() + "\n");
             assertThat(fromParameters.effective()).contains("# context-param " + setting.contextParameter() + "\n");
             setting.defaultText()
@@ -169,6 +184,22 @@ class ConfigLoaderTest {
             Map.entry("rate.burst_seconds", "74"),
             Map.entry("rate.max_registrations_per_minute", "75"),
             Map.entry("rate.max_malformed_per_minute", "76"),
+            Map.entry("cluster.url", "tls://nats.example:4222"),
+            Map.entry("cluster.prefix", "another"),
+            Map.entry("cluster.node", "one"),
+            Map.entry("cluster.credentials_file", "one.creds"),
+            Map.entry("cluster.nkey_file", "one.nk"),
+            Map.entry("cluster.user", "me"),
+            Map.entry("cluster.password", "hush"),
+            Map.entry("cluster.ca_file", "nats-ca.pem"),
+            Map.entry("cluster.certfile", "nats.pem"),
+            Map.entry("cluster.keyfile", "nats-key.pem"),
+            Map.entry("cluster.request_timeout", "4"),
+            Map.entry("cluster.max_pending_messages", "77"),
+            Map.entry("cluster.max_pending_bytes", "4096"),
+            Map.entry("cluster.max_total_messages", "78"),
+            Map.entry("cluster.max_total_bytes", "8192"),
+            Map.entry("cluster.ready_without", "false"),
             Map.entry("inbox.max_messages", "7"),
             Map.entry("inbox.max_bytes", "7000"),
             Map.entry("admission.max_unregistered_bytes", "4096"),

@@ -79,4 +79,20 @@ class ConfigWarningsTest {
                 .containsExactly("outbox.max_total_bytes is less than outbox.max_bytes: one receiver that does not read"
                         + " fills all outboxes");
     }
+
+    @Test
+    void settingsOfAClusterWithoutServersCauseAWarning() throws ConfigException {
+        assertThat(warnings(Map.of("RELAY_CLUSTER_NODE", "one")))
+                .containsExactly("cluster has values, but cluster.url has none: there are no other nodes");
+        assertThat(warnings(Map.of("RELAY_CLUSTER_NODE", "one", "RELAY_CLUSTER_URL", "nats://127.0.0.1")))
+                .isEmpty();
+    }
+
+    @Test
+    void natsWithoutTlsCausesAWarningExceptOnLoopback() throws ConfigException {
+        assertThat(warnings(Map.of("RELAY_CLUSTER_URL", "nats://localhost,nats://a.example")))
+                .containsExactly(
+                        "cluster.url is not tls://: messages, users and passwords cross the network unprotected");
+        assertThat(warnings(Map.of("RELAY_CLUSTER_URL", "tls://a.example"))).isEmpty();
+    }
 }

@@ -85,6 +85,7 @@ class RelayConfigTest {
                         config.auth(),
                         config.logging(),
                         config.proxy(),
+                        config.cluster(),
                         config.standalone(),
                         config.admin()))
                 .isInstanceOf(InvalidSettingException.class)

@@ -40,9 +40,9 @@ class SettingsTest {
     }
 
     @Test
-    void clientSecretAndProxyPasswordAreSecret() {
+    void clientSecretAndPasswordsAreSecret() {
         assertThat(Settings.all().stream().filter(Setting::secret))
-                .containsExactly(AuthSettings.PROXY, AuthSettings.CLIENT_SECRET);
+                .containsExactlyInAnyOrder(AuthSettings.PROXY, AuthSettings.CLIENT_SECRET, ClusterSettings.PASSWORD);
     }
 
     @Test

@@ -58,7 +58,7 @@ class TomlFileTest {
                 "outbox.colour = 1 | :1: outbox.colour: unknown key (allowed here: max_messages, max_bytes, max_returned_bytes,"
                         + " max_total_bytes, send_timeout)",
                 "nonsense.colour = 1 | :1: nonsense: unknown table (tables: address, admission, inbox, outbox, heartbeat,"
-                        + " takeover, shutdown, proxy, rate, standalone, auth, auth.kwargs, logging, admin)",
+                        + " takeover, shutdown, proxy, rate, cluster, standalone, auth, auth.kwargs, logging, admin)",
                 "[loging] | :1: loging: unknown table, did you mean [logging]?",
                 "colour = 1 | :1: colour: unknown key (allowed here: host, port, certfile, keyfile,"
                         + " max_message_bytes, protocol, source, origins, pages)",

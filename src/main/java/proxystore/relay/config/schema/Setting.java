@@ -19,23 +19,28 @@ public final class Setting<T> {
     private final SettingType<T> type;
     private final Optional<T> defaultValue;
     private final String description;
-    private final Optional<ProxyStoreOption> proxyStoreOption;
+    private final Optional<NamedOption> namedOption;
     private final AppliedWhen applied;
 
-    private record ProxyStoreOption(String flag, String placeholder) {}
+    /**
+     * An option whose name does not follow from the key.
+     *
+     * @param placeholder the placeholder of the value in the help of ProxyStore's relay; empty if that has no such option
+     */
+    private record NamedOption(String flag, Optional<String> placeholder) {}
 
     private Setting(
             String key,
             SettingType<T> type,
             Optional<T> defaultValue,
             String description,
-            Optional<ProxyStoreOption> proxyStoreOption,
+            Optional<NamedOption> namedOption,
             AppliedWhen applied) {
         this.key = key;
         this.type = type;
         this.defaultValue = defaultValue;
         this.description = description;
-        this.proxyStoreOption = proxyStoreOption;
+        this.namedOption = namedOption;
         this.applied = applied;
     }
 
@@ -55,13 +60,21 @@ public final class Setting<T> {
      * @param placeholder the placeholder of the value in its help, as in {@code PATH}
      */
     public Setting<T> withProxyStoreOption(String flag, String placeholder) {
-        return new Setting<>(
-                key, type, defaultValue, description, Optional.of(new ProxyStoreOption(flag, placeholder)), applied);
+        return withOption(new NamedOption(flag, Optional.of(placeholder)));
+    }
+
+    /** The same setting with another option, as in {@code --cluster}. */
+    public Setting<T> withFlag(String flag) {
+        return withOption(new NamedOption(flag, Optional.empty()));
+    }
+
+    private Setting<T> withOption(NamedOption option) {
+        return new Setting<>(key, type, defaultValue, description, Optional.of(option), applied);
     }
 
     /** The same setting, for one whose value the running relay applies. */
     public Setting<T> applied(AppliedWhen when) {
-        return new Setting<>(key, type, defaultValue, description, proxyStoreOption, when);
+        return new Setting<>(key, type, defaultValue, description, namedOption, when);
     }
 
     /** When the running relay applies another value. */
@@ -90,14 +103,14 @@ public final class Setting<T> {
     public Optional<String> flag() {
         return secret()
                 ? Optional.empty()
-                : proxyStoreOption
-                        .map(ProxyStoreOption::flag)
+                : namedOption
+                        .map(NamedOption::flag)
                         .or(() -> Optional.of("--" + key.replace('.', '-').replace('_', '-')));
     }
 
     /** The placeholder of the value in the help of ProxyStore's relay; empty if that has no such option. */
     public Optional<String> proxyStorePlaceholder() {
-        return proxyStoreOption.map(ProxyStoreOption::placeholder);
+        return namedOption.flatMap(NamedOption::placeholder);
     }
 
     /** One sentence with the unit and the consequence. */

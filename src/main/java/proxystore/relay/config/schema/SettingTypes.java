@@ -60,6 +60,10 @@ public final class SettingTypes {
         return new IntegerType<>(min, max, number -> number);
     }
 
+    public static SettingType<Boolean> bool() {
+        return new BooleanType();
+    }
+
     public static SettingType<Duration> seconds(double min, double max) {
         return new DurationType(min, max);
     }

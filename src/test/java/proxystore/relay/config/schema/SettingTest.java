@@ -35,6 +35,13 @@ class SettingTest {
     }
 
     @Test
+    void namedFlagReplacesTheOneFromTheKey() {
+        Setting<Integer> setting = PORT.withFlag("--tcp-port");
+        assertThat(setting.flag()).contains("--tcp-port");
+        assertThat(setting.proxyStorePlaceholder()).isEmpty();
+    }
+
+    @Test
     void secretHasNoOptionAndIsNotQuoted() {
         Setting<String> secret = Setting.of(
                 "auth.kwargs.client_secret",

@@ -28,6 +28,18 @@ class SettingTypesTest {
     }
 
     @Test
+    void booleanIsTrueOrFalse() {
+        SettingType<Boolean> type = SettingTypes.bool();
+        assertThat(type.read(true)).isTrue();
+        assertThat(type.read(type.parse(" false "))).isFalse();
+        assertThat(type.write(true)).isEqualTo("true");
+        assertThat(type.read(Boolean.valueOf(type.example()))).isFalse();
+        assertThatThrownBy(() -> type.read(type.parse("yes")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("\"yes\" is not true or false");
+    }
+
+    @Test
     void textsAreWrittenAsTomlStrings() {
         assertThat(SettingTypes.text().write("a \"b\" \\ \n")).isEqualTo("\"a \\\"b\\\" \\\\ \\n\"");
     }
