@@ -57,6 +57,7 @@ class ArchitectureTest {
         WEB("web", "jakarta.json.."),
         ENDPOINT("endpoint", "jakarta.websocket.."),
         RELAY(""),
+        CLUSTER("cluster", "io.nats.client.."),
         METRICS("metrics", "io.micrometer..", "io.prometheus.."),
         ROUTING("routing"),
         PEER("peer"),
