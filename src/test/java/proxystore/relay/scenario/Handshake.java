@@ -196,4 +196,9 @@ public final class Handshake {
             throw new IllegalStateException(e);
         }
     }
+
+    @Override
+    public String toString() {
+        return "handshake with " + relay.url();
+    }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The clients of one test; all of them are gone after {@link #close}. */
@@ -20,7 +21,9 @@ final class Peers implements AutoCloseable {
 
     private static final int PER_ADDRESS = 100;
 
-    private final RelayAddress relay;
+    /** Where the next client connects. */
+    private final Supplier<RelayAddress> relay;
+
     private final Queue<TestPeer> opened = new ConcurrentLinkedQueue<>();
 
     /** Set before the first handshake. */
@@ -29,6 +32,11 @@ final class Peers implements AutoCloseable {
     private Optional<HttpClient> http = Optional.empty();
 
     Peers(RelayAddress relay) {
+        this(() -> relay);
+    }
+
+    /** Clients that each ask where to connect. */
+    Peers(Supplier<RelayAddress> relay) {
         this.relay = relay;
     }
 
@@ -41,13 +49,13 @@ final class Peers implements AutoCloseable {
     /** Requests the relay's pages; one client, so that a test shakes hands for TLS once. */
     HttpClient http() {
         if (http.isEmpty()) {
-            http = Optional.of(relay.http());
+            http = Optional.of(relay.get().http());
         }
         return http.get();
     }
 
     Handshake handshake() {
-        return new Handshake(relay);
+        return new Handshake(relay.get());
     }
 
     /** A connection that has not said anything yet. */
@@ -68,7 +76,7 @@ final class Peers implements AutoCloseable {
             if (!repeatingLostHandshakes || !(e.getCause() instanceof SocketTimeoutException)) {
                 throw e;
             }
-            System.out.println("LOST HANDSHAKE, repeated: " + relay.url());
+            System.out.println("LOST, repeated: " + handshake);
             return handshake.open();
         }
     }

@@ -34,7 +34,7 @@ final class ScenarioMatrix implements TestWatcher {
     }
 
     private static void record(ExtensionContext context, boolean passed) {
-        RelayScenarios suite = (RelayScenarios) context.getRequiredTestInstance();
+        ScenarioSuite suite = (ScenarioSuite) context.getRequiredTestInstance();
         context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(ScenarioMatrix.class))
                 .computeIfAbsent(Run.class)
