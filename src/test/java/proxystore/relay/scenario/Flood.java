@@ -1,11 +1,16 @@
 package proxystore.relay.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static proxystore.relay.scenario.Patience.await;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -37,6 +42,12 @@ final class Flood {
     /** By description, in the order of their return. */
     private final Map<String, JsonObject> returned = new LinkedHashMap<>();
 
+    /** Number of a message; -1 before the first. */
+    private int lastDelivered = -1;
+
+    /** Descriptions. */
+    private final List<String> lastBurst = new ArrayList<>();
+
     Flood(TestEndpoint sender, UUID receiver) {
         this.sender = sender;
         this.receiver = receiver;
@@ -60,19 +71,22 @@ final class Flood {
 
     /** Sends until the kernel takes nothing more either: the outbox is full and stays full. */
     Flood untilAllAreReturned() {
+        burst();
         for (int full = 0; full < FULL_BURSTS; ) {
             assertThat(sent.size()).as("messages sent").isLessThan(LIMIT);
-            int before = returned.size();
+            List<String> before = List.copyOf(lastBurst);
             burst();
-            full = returned.size() - before >= BURST ? full + 1 : 0;
+            full = returned.keySet().containsAll(before) ? full + 1 : 0;
         }
         return this;
     }
 
     Flood burst() {
+        lastBurst.clear();
         for (int i = 0; i < BURST; i++) {
             JsonObject message = TestMessages.with(sender.offer(receiver), "description", sent.size() + " " + FILLING);
             sent.put(message.getString("description"), message);
+            lastBurst.add(message.getString("description"));
             sender.peer().send(message);
         }
         JsonObject marker = TestMessages.with(
@@ -95,5 +109,35 @@ final class Flood {
         assertThat(message.getString("error")).isNotBlank();
         assertThat(TestMessages.with(message, "error", JsonValue.NULL)).isEqualTo(original);
         assertThat(returned.put(description, message)).as("returned twice").isNull();
+    }
+
+    /** Waits until each message has been returned or has arrived unchanged and in its order. */
+    void awaitAll(TestPeer reading) {
+        Set<String> open = new LinkedHashSet<>(sent.keySet());
+        open.removeAll(returned.keySet());
+        await("each message is delivered or returned").until(() -> {
+            while (reading.waiting() > 0) {
+                JsonObject message = reading.expectMessage();
+                String description = message.getString("description");
+                assertThat(message).isEqualTo(sent.get(description));
+                assertThat(number(description)).as("order").isGreaterThan(lastDelivered);
+                lastDelivered = number(description);
+                assertThat(open.remove(description))
+                        .as("delivered and returned")
+                        .isTrue();
+            }
+            while (sender.peer().waiting() > 0) {
+                JsonObject message = sender.peer().expectMessage();
+                acceptReturned(message);
+                assertThat(open.remove(message.getString("description")))
+                        .as("returned and delivered")
+                        .isTrue();
+            }
+            return open.isEmpty();
+        });
+    }
+
+    private static int number(String description) {
+        return Integer.parseInt(description, 0, description.indexOf(' '), 10);
     }
 }

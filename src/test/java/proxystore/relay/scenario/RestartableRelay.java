@@ -134,6 +134,17 @@ final class RestartableRelay implements AutoCloseable {
         restart(settings);
     }
 
+    /** Ends it by SIGKILL; {@link #restart()} starts it again. */
+    void kill() throws InterruptedException {
+        process.server().destroyForcibly();
+        process.process().waitFor();
+    }
+
+    /** The one that runs now. */
+    RelayProcess process() {
+        return process;
+    }
+
     /** Restarts it with other settings in its environment. */
     void restart(Map<String, String> otherSettings) throws IOException {
         beforeStop.run();

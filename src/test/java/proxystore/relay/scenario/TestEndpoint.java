@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static proxystore.relay.scenario.Patience.await;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** A ProxyStore endpoint as the relay sees it: a client of one generation that has registered. */
 final class TestEndpoint {
+    /** How long a message may take before it is sent again. */
+    private static final Duration ATTEMPT = Duration.ofMillis(500);
+
     private final ClientGeneration generation;
     private final UUID uuid;
     private final TestPeer peer;
@@ -73,15 +80,52 @@ final class TestEndpoint {
         await("the peer is unknown").until(() -> isUnknown(gone));
     }
 
+    /** The marker is a message to a uuid that no client has: in a cluster it is returned by the same way as the other message. */
     private boolean isUnknown(UUID other) {
-        String nonce = UUID.randomUUID().toString();
-        peer.send(TestMessages.with(offer(other), "description", nonce));
-        JsonObject marker = TestMessages.with(offer(uuid), "description", nonce);
+        peer.send(offer(other));
+        JsonObject marker = offer(UUID.randomUUID());
         peer.send(marker);
         boolean unknown = false;
-        for (JsonObject next = peer.expectMessage(); !next.equals(marker); next = peer.expectMessage()) {
+        for (JsonObject next = peer.expectMessage();
+                !TestMessages.with(next, "error", JsonValue.NULL).equals(marker);
+                next = peer.expectMessage()) {
             unknown |= generation.unknownPeer(other).equals(next.getString("error", ""));
         }
         return unknown;
+    }
+
+    /** Sends messages until one arrives. Earlier ones may have been returned or lost. */
+    void awaitReaches(TestEndpoint receiver) {
+        await("a message from " + peer + " reaches " + receiver.peer)
+                .until(() -> outcome(receiver.uuid, receiver.peer).equals("arrived"));
+    }
+
+    /** Sends messages until one is returned for this reason. Earlier ones may have been returned or lost. */
+    void awaitReturned(UUID receiver, Pattern reason) {
+        await("a message is returned, " + reason)
+                .until(() -> reason.matcher(outcome(receiver, peer)).find());
+    }
+
+    /** Sends a message and waits some time for its arrival or its return. */
+    private String outcome(UUID receiver, TestPeer reading) {
+        JsonObject offer = TestMessages.with(
+                offer(receiver), "description", UUID.randomUUID().toString());
+        peer.send(offer);
+        long end = System.nanoTime() + ATTEMPT.toNanos();
+        while (System.nanoTime() < end) {
+            if (reading != peer && reading.waiting() > 0) {
+                if (reading.expectMessage().equals(offer)) {
+                    return "arrived";
+                }
+            } else if (peer.waiting() > 0) {
+                JsonObject returned = peer.expectMessage();
+                if (TestMessages.with(returned, "error", JsonValue.NULL).equals(offer)) {
+                    return returned.getString("error");
+                }
+            } else {
+                LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+            }
+        }
+        return "";
     }
 }

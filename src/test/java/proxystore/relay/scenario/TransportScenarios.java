@@ -50,12 +50,13 @@ interface TransportScenarios extends Scenarios {
 
     @EachGeneration
     default void aMessageOfTheMaximumLengthIsForwarded(ClientGeneration generation) {
-        TestEndpoint endpoint = peers().register(generation);
-        String message = ofLength(endpoint, MAX_MESSAGE_BYTES, "x");
+        TestEndpoint sender = peers().register(generation);
+        TestEndpoint receiver = peers().register(generation);
+        String message = ofLength(sender, receiver, MAX_MESSAGE_BYTES, "x");
 
-        endpoint.peer().sendText(message);
+        sender.peer().sendText(message);
 
-        assertThat(endpoint.peer().expectMessage()).isEqualTo(TestMessages.read(message));
+        assertThat(receiver.peer().expectMessage()).isEqualTo(TestMessages.read(message));
     }
 
     @EachGeneration
@@ -63,7 +64,7 @@ interface TransportScenarios extends Scenarios {
         TestEndpoint observer = peers().register(generation);
         TestEndpoint endpoint = peers().register(generation);
 
-        endpoint.peer().sendTextAsFarAsItGets(ofLength(endpoint, MAX_MESSAGE_BYTES + 1, "x"));
+        endpoint.peer().sendTextAsFarAsItGets(ofLength(endpoint, endpoint, MAX_MESSAGE_BYTES + 1, "x"));
 
         assertTooLong(endpoint);
         observer.awaitUnknown(endpoint.uuid());
@@ -73,7 +74,7 @@ interface TransportScenarios extends Scenarios {
     default void theLimitCountsBytesNotCharacters(ClientGeneration generation) {
         TestEndpoint endpoint = peers().register(generation);
 
-        endpoint.peer().sendTextAsFarAsItGets(ofLength(endpoint, MAX_MESSAGE_BYTES + 3, "\u20ac"));
+        endpoint.peer().sendTextAsFarAsItGets(ofLength(endpoint, endpoint, MAX_MESSAGE_BYTES + 3, "\u20ac"));
 
         assertTooLong(endpoint);
     }
@@ -81,7 +82,7 @@ interface TransportScenarios extends Scenarios {
     @EachGeneration
     default void theLimitCountsAllFragments(ClientGeneration generation) {
         TestEndpoint endpoint = peers().register(generation);
-        byte[] utf8 = ofLength(endpoint, MAX_MESSAGE_BYTES + 1, "x").getBytes(StandardCharsets.UTF_8);
+        byte[] utf8 = ofLength(endpoint, endpoint, MAX_MESSAGE_BYTES + 1, "x").getBytes(StandardCharsets.UTF_8);
 
         endpoint.peer().sendFragmented(utf8, 60_000);
 
@@ -93,7 +94,7 @@ interface TransportScenarios extends Scenarios {
         TestEndpoint observer = peers().register(generation);
         TestEndpoint endpoint = peers().register(generation);
 
-        endpoint.peer().sendTextAsFarAsItGets(ofLength(endpoint, 8 * MAX_MESSAGE_BYTES, "x"));
+        endpoint.peer().sendTextAsFarAsItGets(ofLength(endpoint, endpoint, 8 * MAX_MESSAGE_BYTES, "x"));
 
         closeOfTooLong(endpoint)
                 .ifPresent(close -> assertThat(close.code()).isEqualTo(farOverTheLimitCode(generation)));
@@ -120,9 +121,9 @@ interface TransportScenarios extends Scenarios {
         });
     }
 
-    /** A message of {@code endpoint} to itself whose description is filled up to this number of bytes. */
-    private static String ofLength(TestEndpoint endpoint, int bytes, String filling) {
-        JsonObject empty = TestMessages.with(endpoint.offer(endpoint.uuid()), "description", "");
+    /** A message whose description is filled up to this number of bytes. */
+    private static String ofLength(TestEndpoint sender, TestEndpoint receiver, int bytes, String filling) {
+        JsonObject empty = TestMessages.with(sender.offer(receiver.uuid()), "description", "");
         int fillingBytes = filling.getBytes(StandardCharsets.UTF_8).length;
         int missing = bytes - empty.toString().length();
         String description = filling.repeat(missing / fillingBytes) + "x".repeat(missing % fillingBytes);
