@@ -20,17 +20,20 @@ final class ChaosClient {
     private final int number;
     private final ChaosScript script;
     private final Ledger ledger;
-    private final RelayAddress relay;
+    /** Of each node; each connection goes to the next one. */
+    private final List<RelayAddress> relays;
     /** The connections that have not ended; the one in use is the last. */
     private final List<ChaosLink> links = new ArrayList<>();
+    /** Connections so far. */
+    private int opened;
     /** Steps until all links read again. */
     private int slowSteps = MAX_SLOW_STEPS;
 
-    ChaosClient(int number, ChaosScript script, Ledger ledger, RelayAddress relay) {
+    ChaosClient(int number, ChaosScript script, Ledger ledger, List<RelayAddress> relays) {
         this.number = number;
         this.script = script;
         this.ledger = ledger;
-        this.relay = relay;
+        this.relays = relays;
     }
 
     /** Writes down what has arrived and takes the next step of the script. */
@@ -52,7 +55,8 @@ final class ChaosClient {
     }
 
     private void open(ChaosScript.ChaosStep step) {
-        Handshake handshake = new Handshake(relay).from("127.0.4." + (1 + number / PER_ADDRESS));
+        Handshake handshake = new Handshake(relays.get((number + opened++) % relays.size()))
+                .from("127.0.4." + (1 + number / PER_ADDRESS));
         if (!script.isSteady()) {
             handshake.receiveBuffer(RECEIVE_BUFFER);
         }

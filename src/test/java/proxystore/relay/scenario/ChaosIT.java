@@ -38,7 +38,8 @@ class ChaosIT {
             JvmProbe probe = new JvmProbe(relay.process());
             int threads = probe.relayThreads().size();
             long sockets = relay.process().sockets(); // the probe's among them
-            try (ChaosRun chaos = new ChaosRun(relay.address(), SEED, CLIENTS, Patience.LIMIT, kind.tolerance(relay))) {
+            try (ChaosRun chaos =
+                    new ChaosRun(List.of(relay.address()), SEED, CLIENTS, Patience.LIMIT, kind.tolerance(relay))) {
                 chaos.run(Duration.ofSeconds(SECONDS));
                 chaos.assertAccounted();
             }

@@ -34,27 +34,28 @@ enum ChaosRelay {
         /** Tomcat may cut a connection that the relay closes within a millisecond of a send. */
         @Override
         ChaosTolerance tolerance(RelayUnderTest relay) {
-            return new ChaosTolerance(() -> uncertain(relay), CONNECTIONS_PER_CUT);
+            return new ChaosTolerance(
+                    () -> uncertain(relay.process().log()), CONNECTIONS_PER_CUT, ChaosTolerance.NO_REASON);
         }
     };
 
     /** Tomcat may fail a send while it closes the session and not know what it has sent: the log says so for each message. */
-    private static final Map<String, String> EVERY_WARNING =
+    static final Map<String, String> EVERY_WARNING =
             Map.of("RELAY_LOGGING_MAX_WARNINGS", "100000", "RELAY_LOGGING_MAX_LINES", "1000000");
 
     /** One of some ten thousand was seen. */
     private static final int CONNECTIONS_PER_CUT = 1_000;
 
     private static final Pattern UNCERTAIN =
-            Pattern.compile("A message to .* at (\\S+) is not returned: its connection ended while it was being sent");
+            Pattern.compile("A message (?:to .* at|of .* to peer) (\\S+) (?:at another node )?is not returned: ");
 
-    /** The addresses of the receivers of the messages that the relay could not return, because they may have arrived. */
-    private static List<String> uncertain(RelayUnderTest relay) {
-        return UNCERTAIN
-                .matcher(relay.process().log())
-                .results()
-                .map(report -> report.group(1))
-                .toList();
+    /**
+     * The receivers of the messages that nodes could not return, because they may have arrived.
+     *
+     * @param log of all nodes
+     */
+    static List<String> uncertain(String log) {
+        return UNCERTAIN.matcher(log).results().map(report -> report.group(1)).toList();
     }
 
     /**
@@ -66,6 +67,6 @@ enum ChaosRelay {
 
     /** What the accounts accept of the started relay. */
     ChaosTolerance tolerance(RelayUnderTest relay) {
-        return new ChaosTolerance(() -> uncertain(relay), 0);
+        return new ChaosTolerance(() -> uncertain(relay.process().log()), 0, ChaosTolerance.NO_REASON);
     }
 }

@@ -39,24 +39,27 @@ final class ChaosRun implements AutoCloseable {
     /** The time for the relay to deliver or return what has been sent. */
     private final Duration patience;
 
-    private final RelayAddress relay;
+    /** Of each node. */
+    private final List<RelayAddress> relays;
+
     private final ChaosTolerance tolerance;
     private final Ledger ledger;
     private final List<ChaosClient> clients;
     /** What remains after the clients' departure. */
     private final ChaosLink observer;
 
-    ChaosRun(RelayAddress relay, long seed, int count, Duration patience, ChaosTolerance tolerance) {
+    ChaosRun(List<RelayAddress> relays, long seed, int count, Duration patience, ChaosTolerance tolerance) {
         this.tolerance = tolerance;
-        this.ledger = new Ledger(tolerance.connectionsPerCut());
+        this.ledger = tolerance.newLedger();
         this.seed = seed;
         this.patience = patience;
-        this.relay = relay;
+        this.relays = relays;
         this.clients = IntStream.range(0, count)
-                .mapToObj(i -> new ChaosClient(i, new ChaosScript(seed, i, count), ledger, relay))
+                .mapToObj(i -> new ChaosClient(i, new ChaosScript(seed, i, count), ledger, relays))
                 .toList();
         UUID uuid = ChaosScript.own(count);
-        this.observer = new ChaosLink(ledger, "observer", ClientGeneration.V0_5, new Handshake(relay).open(), uuid);
+        this.observer =
+                new ChaosLink(ledger, "observer", ClientGeneration.V0_5, new Handshake(relays.get(0)).open(), uuid);
         observer.register(uuid);
     }
 
@@ -100,7 +103,7 @@ final class ChaosRun implements AutoCloseable {
         observer.leave(LedgerDeparture.CLOSE_FRAME);
         settle();
         assertNoViolation();
-        System.out.println("CHAOS " + relay.url() + ", seed " + seed + ": " + ledger.summary());
+        System.out.println("CHAOS " + relays.get(0).url() + ", seed " + seed + ": " + ledger.summary());
     }
 
     /** Reads until every message and every departed connection is accounted for, or too much time has passed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +48,7 @@ class ChaosRunTest {
 
     private static void run(int port, Duration patience) {
         try (ChaosRun chaos =
-                new ChaosRun(RelayAddress.plain(port, "/"), SEED, CLIENTS, patience, ChaosTolerance.NONE)) {
+                new ChaosRun(List.of(RelayAddress.plain(port, "/")), SEED, CLIENTS, patience, ChaosTolerance.NONE)) {
             chaos.run(LENGTH);
             chaos.assertAccounted();
         }

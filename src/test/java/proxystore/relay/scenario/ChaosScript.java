@@ -23,7 +23,8 @@ final class ChaosScript {
     /** Characters. */
     static final int MAX_FLOOD_SIZE = 16_000;
 
-    private static final List<LedgerDeparture> DEPARTURES = List.of(LedgerDeparture.values());
+    private static final List<LedgerDeparture> DEPARTURES = List.of(
+            LedgerDeparture.NONE, LedgerDeparture.CLOSE_FRAME, LedgerDeparture.END_OF_STREAM, LedgerDeparture.RESET);
 
     private final int client;
     private final int clients;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,6 +41,7 @@ final class Ledger {
     private final List<String> cut = new ArrayList<>();
 
     private final int connectionsPerCut;
+    private final Pattern excused;
     /** The number of events so far. */
     @GuardedBy("this")
     private long now;
@@ -48,9 +50,11 @@ final class Ledger {
      * An empty ledger.
      *
      * @param connectionsPerCut see {@link ChaosTolerance}
+     * @param excused see {@link ChaosTolerance}
      */
-    Ledger(int connectionsPerCut) {
+    Ledger(int connectionsPerCut, Pattern excused) {
         this.connectionsPerCut = connectionsPerCut;
+        this.excused = excused;
     }
 
     // What clients do
@@ -174,9 +178,7 @@ final class Ledger {
         now++;
         if (connection.endedAt == 0) {
             connection.endedAt = now;
-            boolean abrupt = connection.departure == LedgerDeparture.RESET
-                    || connection.departure == LedgerDeparture.END_OF_STREAM;
-            if (abrupt || connection.closeCode != LedgerConnection.OPEN) {
+            if (connection.departure.isAbrupt() || connection.closeCode != LedgerConnection.OPEN) {
                 return;
             }
             boolean withReason = !connection.permitted.isEmpty() || claims.hasRivals(connection);
@@ -185,14 +187,16 @@ final class Ledger {
     }
 
     /**
-     * What the relay has reported so far about messages whose fate it does not know: they were being sent when the connection ended.
+     * What the relay has reported so far about messages whose fate it does not know: they were being sent when the connection ended,
+     * or another node has not answered.
      *
-     * @param addresses those of the receivers, each as often as there is a report about it
+     * @param receivers each as often as there is a report about it: its address, or its uuid if it is at another node
      */
-    synchronized void uncertain(List<String> addresses) {
+    synchronized void uncertain(List<String> receivers) {
         Map<String, Integer> reports = new HashMap<>();
-        addresses.forEach(address -> reports.merge(address, 1, Integer::sum));
+        receivers.forEach(receiver -> reports.merge(receiver, 1, Integer::sum));
         connections.forEach(connection -> connection.uncertain = reports.getOrDefault(connection.address, 0));
+        claims.uncertain(reports);
     }
 
     /** Something that cannot be right whatever happened before. */
@@ -234,7 +238,9 @@ final class Ledger {
         }
         all.addAll(unsettled());
         messages.stream()
-                .filter(message -> message.error != null && known.hasHealthyReceiver(message))
+                .filter(message -> message.error != null
+                        && !excused.matcher(message.error).find()
+                        && known.hasHealthyReceiver(message))
                 .map(message -> message + ", whose receiver read all the time, was returned: " + message.error)
                 .forEach(all::add);
         return all.stream().limit(MAX_REPORTED).toList();

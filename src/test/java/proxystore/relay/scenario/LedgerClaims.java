@@ -12,6 +12,8 @@ final class LedgerClaims {
     private static final int LONG_BEFORE = 1_000;
 
     private final Map<UUID, List<LedgerConnection>> claimants = new HashMap<>();
+    /** The number of messages to a uuid, in its canonical form, that a node has reported as uncertain. */
+    private Map<String, Integer> uncertain = Map.of();
 
     void add(LedgerConnection connection, UUID uuid) {
         List<LedgerConnection> all = claimants.computeIfAbsent(uuid, key -> new ArrayList<>());
@@ -60,9 +62,13 @@ final class LedgerClaims {
                 || of(message.destination).stream().anyMatch(receiver -> receiver.mayHaveLost(message));
     }
 
+    void uncertain(Map<String, Integer> reports) {
+        uncertain = reports;
+    }
+
     /**
      * Removes the messages that the relay has reported as uncertain: as many for each connection as it has reported for it, if the
-     * connection claimed their destination and has ended.
+     * connection claimed their destination and has ended, and as many for each uuid at another node as it has reported for that.
      */
     void removeUncertain(List<LedgerMessage> lost) {
         Map<LedgerConnection, Integer> explained = new HashMap<>();
@@ -71,6 +77,8 @@ final class LedgerClaims {
                 .findFirst()
                 .map(receiver -> explained.merge(receiver, 1, Integer::sum))
                 .isPresent());
+        Map<String, Integer> left = new HashMap<>(uncertain);
+        lost.removeIf(message -> left.merge(message.destination.toString(), -1, Integer::sum) >= 0);
     }
 
     /** Whether the sender's end may have kept the relay from reading the message, or from returning it. */
@@ -78,6 +86,9 @@ final class LedgerClaims {
         LedgerConnection sender = message.sender;
         if (sender.endedAt == 0) {
             return false;
+        }
+        if (sender.departure == LedgerDeparture.NODE_KILLED) {
+            return true;
         }
         boolean left = sender.departure == LedgerDeparture.CLOSE_FRAME && sender.closeCode == Ledger.NORMAL_CLOSURE;
         boolean allRead = !hasRivals(sender) && (left || sender.departure == LedgerDeparture.END_OF_STREAM);

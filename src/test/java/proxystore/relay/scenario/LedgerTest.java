@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class LedgerTest {
     private static final UUID UNKNOWN = new UUID(3, 3);
     private static final String CLOSED = "the peer's connection is closed";
 
-    private final Ledger ledger = new Ledger(0);
+    private final Ledger ledger = ChaosTolerance.NONE.newLedger();
     /** Of the connections so far. */
     private int ports;
 
@@ -198,6 +199,30 @@ class LedgerTest {
     }
 
     @Test
+    void asManyMessagesToAUuidAreLostAsNodesReportAsUncertain() {
+        sent(B);
+        sent(B);
+        ledger.uncertain(List.of(A.toString(), B.toString()));
+        assertOnlyViolation("message 1 of connection 0");
+
+        ledger.uncertain(List.of(B.toString(), B.toString()));
+        assertNoViolation();
+    }
+
+    @Test
+    void aMessageToAReadingPeerIsReturnedForAnExcusedReasonOnly() {
+        Ledger excusing = new Ledger(0, Pattern.compile("unreachable"));
+        LedgerConnection one = excusing.opens("client", "192.0.2.1:9", ClientGeneration.V0_5);
+        excusing.registers(one, A);
+        excusing.accepted(one);
+        excusing.returned(one, excusing.sends(one, A, A, 100), "the cluster is unreachable");
+        assertThat(excusing.violations()).isEmpty();
+
+        excusing.returned(one, excusing.sends(one, A, A, 100), CLOSED);
+        assertThat(excusing.violations()).singleElement().asString().contains("whose receiver read all the time");
+    }
+
+    @Test
     void aReportOfAnotherConnectionOrOfOneThatStandsExplainsNoLoss() {
         sent(B);
         ledger.uncertain(List.of(sender.address, receiver.address));
@@ -315,7 +340,7 @@ class LedgerTest {
 
     @Test
     void asManyConnectionsMayEndWithoutACloseFrameAsTheLedgerAcceptsIfTheRelayHadAReason() {
-        Ledger accepting = new Ledger(2);
+        Ledger accepting = new Ledger(2, ChaosTolerance.NO_REASON);
         LedgerConnection first = accepting.opens("client", "192.0.2.1:1", ClientGeneration.V0_5);
         LedgerConnection second = accepting.opens("client", "192.0.2.1:2", ClientGeneration.V0_5);
         accepting.offends(first, 1003);

@@ -5,6 +5,7 @@ import static proxystore.relay.scenario.Patience.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -39,8 +40,8 @@ class SoakIT {
             probe.histogram();
             long sockets = relay.process().sockets(); // the probe's among them
             for (long round = 0; System.nanoTime() - endNanos < 0; round++) {
-                try (ChaosRun chaos =
-                        new ChaosRun(relay.address(), seed + round, CLIENTS, Patience.LIMIT, RELAY.tolerance(relay))) {
+                try (ChaosRun chaos = new ChaosRun(
+                        List.of(relay.address()), seed + round, CLIENTS, Patience.LIMIT, RELAY.tolerance(relay))) {
                     chaos.run(ROUND);
                     chaos.assertAccounted();
                 }
