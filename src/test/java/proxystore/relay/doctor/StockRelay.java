@@ -30,6 +30,7 @@ final class StockRelay implements AutoCloseable {
     private static final int FIN = 0x80;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
+    private static final int CUT = 1006;
     private static final int TOO_BIG = 1009;
     private static final int MALFORMED = 4000;
     private static final int UNAUTHORIZED = 4001;
@@ -41,36 +42,41 @@ final class StockRelay implements AutoCloseable {
     /**
      * How a relay behaves.
      *
+     * @param refusal the code with which a registration without credentials is closed, 1006 to cut the connection
      * @param maxBytes the longest message that is accepted
      * @param sending what becomes of a text that the relay sends; empty drops it
      * @param pages the bodies of its pages by their paths, which ProxyStore's relays have not
      */
     record Traits(
             Generation generation,
-            boolean authenticating,
+            Optional<Integer> refusal,
             int maxBytes,
             Function<String, Optional<String>> sending,
             Map<String, String> pages) {
         static Traits of(Generation generation) {
-            return new Traits(generation, false, 1024 * 1024, Optional::of, Map.of());
+            return new Traits(generation, Optional.empty(), 1024 * 1024, Optional::of, Map.of());
         }
 
         Traits asking() {
-            return new Traits(generation, true, maxBytes, sending, pages);
+            return refusing(UNAUTHORIZED);
+        }
+
+        Traits refusing(int code) {
+            return new Traits(generation, Optional.of(code), maxBytes, sending, pages);
         }
 
         Traits upTo(int bytes) {
-            return new Traits(generation, authenticating, bytes, sending, pages);
+            return new Traits(generation, refusal, bytes, sending, pages);
         }
 
         Traits sending(Function<String, Optional<String>> change) {
-            return new Traits(generation, authenticating, maxBytes, change, pages);
+            return new Traits(generation, refusal, maxBytes, change, pages);
         }
 
         /** A page: its status line's end, and its body. */
         Traits page(String path, String status, String body) {
             return new Traits(
-                    generation, authenticating, maxBytes, sending, Map.of(path, ScriptedServer.answer(status, body)));
+                    generation, refusal, maxBytes, sending, Map.of(path, ScriptedServer.answer(status, body)));
         }
     }
 
@@ -135,6 +141,9 @@ final class StockRelay implements AutoCloseable {
             Optional<Integer> code = frame.payload().capacity() > traits.maxBytes()
                     ? Optional.of(TOO_BIG)
                     : receive(socket, new String(frame.payload().array(), UTF_8), authenticated);
+            if (code.isPresent() && code.get() == CUT) {
+                return;
+            }
             if (code.isPresent()) {
                 write(
                         socket,
@@ -154,8 +163,8 @@ final class StockRelay implements AutoCloseable {
         }
         String type = message.getString("message_type");
         if (type.equals(traits.generation().registrationType())) {
-            if (traits.authenticating() && !authenticated) {
-                return Optional.of(UNAUTHORIZED);
+            if (traits.refusal().isPresent() && !authenticated) {
+                return traits.refusal();
             }
             peers.put(message.getString("uuid"), socket);
             send(socket, response());

@@ -63,6 +63,15 @@ class StockRelaysTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1001, CLOSED_1001", "1006, CUT", "1011, CLOSED_OTHER"})
+    void anotherEndInsteadOfAnAnswerIsExplained(int code, Problem problem) throws Exception {
+        Checkup checkup = examine(NEW.refusing(code));
+
+        assertThat(step(checkup, "register-1.0").problem()).contains(problem);
+        assertThat(checkup.exitCode(false)).isEqualTo(1);
+    }
+
     @Test
     void aLowerLimitThanUsualIsFound() throws Exception {
         assertThat(step(examine(NEW.upTo(100_000)), "message-size").finding())
