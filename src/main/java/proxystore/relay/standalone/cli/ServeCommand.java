@@ -22,10 +22,7 @@ import proxystore.relay.standalone.server.RunningRelay;
             "4:The relay was stopped and had to cut connections: their clients did not answer the close in time."
         },
         commandListHeading = "%nCommands (relay COMMAND --help):%n",
-        footer = {
-            "All settings, and the exit codes: relay help settings.",
-            "SIGINT (ctrl-C) and SIGTERM stop it; a second one ends it at once."
-        },
+        footer = "All settings and exit codes: relay help settings. Ctrl-C and SIGTERM stop it.",
         abbreviateSynopsis = true,
         sortOptions = false,
         usageHelpAutoWidth = true)

@@ -14,7 +14,7 @@ import proxystore.relay.config.schema.Setting;
 
 /**
  * The help of the commands that have an option for each setting: one line for each usual option and each subcommand, so that
- * it fits a terminal of 24 lines and 80 columns. {@code relay help settings} has the other options.
+ * it fits, with the next prompt, a terminal of 24 lines and 80 columns. {@code relay help settings} has the other options.
  */
 final class ShortHelp {
     private static final int OPTION_WIDTH = 21;

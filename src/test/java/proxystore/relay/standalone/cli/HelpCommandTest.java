@@ -9,7 +9,9 @@ import proxystore.relay.config.Settings;
 import proxystore.relay.config.schema.Setting;
 
 class HelpCommandTest {
-    private static final int TERMINAL_LINES = 24;
+    /** The last of 24 lines has the shell's prompt. */
+    private static final int TERMINAL_LINES = 23;
+
     private static final int TERMINAL_COLUMNS = 80;
 
     private final ProgramRun program = new ProgramRun();
