@@ -2,7 +2,9 @@ package proxystore.relay.log;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +33,14 @@ public final class LogFields {
     private static final ThreadLocal<Map<String, Object>> CURRENT = new ThreadLocal<>();
 
     private LogFields() {}
+
+    /** The fields of an entry about what a client sends to another one, by their uuids. */
+    public static Map<String, Object> ofPair(UUID client, UUID peer) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(CLIENT, client);
+        fields.put(PEER, peer);
+        return fields;
+    }
 
     /** Logs an entry with fields, if its level is logged. */
     public static void log(Logger logger, Level level, Supplier<Map<String, Object>> fields, Supplier<String> text) {

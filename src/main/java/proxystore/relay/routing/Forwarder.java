@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.auth.User;
 import proxystore.relay.events.ReturnReason;
+import proxystore.relay.log.LogFields;
 import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.peer.Client;
@@ -59,7 +60,7 @@ final class Forwarder {
         } else if (!peer.user().equals(sender.user())) {
             returnOfOtherUser(connection, sender, message);
         } else {
-            LOGGER.log(FORWARDED, () -> "Transmitting message from " + sender + " to " + peer);
+            logForwarded(sender.uuid(), message, () -> "Transmitting message from " + sender + " to " + peer);
             String refusal = send(peer, message, connection, connection.aliveNanos());
             if (refusal != null) {
                 returnNotAccepted(connection, message, refusal);
@@ -95,8 +96,9 @@ final class Forwarder {
     private void answered(Connection connection, Client sender, PeerConnection message, Delivery delivery) {
         switch (delivery.outcome()) {
             case FORWARDED ->
-                LOGGER.log(
-                        FORWARDED,
+                logForwarded(
+                        sender.uuid(),
+                        message,
                         () -> "Transmitting message from " + sender + " to " + message.peerUuid() + " at another node");
             case UNKNOWN -> returnToUnknownPeer(connection, sender, message);
             case OTHER_USER -> returnOfOtherUser(connection, sender, message);
@@ -170,8 +172,10 @@ final class Forwarder {
         if (!peer.user().equals(user)) {
             return Delivery.OTHER_USER;
         }
-        LOGGER.log(
-                FORWARDED, () -> "Transmitting message from " + message.sourceUuid() + " at another node to " + peer);
+        logForwarded(
+                message.sourceUuid(),
+                message,
+                () -> "Transmitting message from " + message.sourceUuid() + " at another node to " + peer);
         String refusal = send(peer, message, sender, nanoTime.getAsLong());
         return refusal == null ? Delivery.FORWARDED : Delivery.refused(refusal);
     }
@@ -182,6 +186,10 @@ final class Forwarder {
         if (client != null && client.connection().stamp() == stamp) {
             client.connection().undelivered(message, reason);
         }
+    }
+
+    private static void logForwarded(UUID sender, PeerConnection message, Supplier<String> text) {
+        LogFields.log(LOGGER, FORWARDED, () -> LogFields.ofPair(sender, message.peerUuid()), text);
     }
 
     private static void warn(Connection about, Supplier<String> text) {

@@ -3,7 +3,6 @@ package proxystore.relay.routing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -47,10 +46,7 @@ final class PendingOffers {
         }
 
         Map<String, Object> logFields() {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put(LogFields.CLIENT, source);
-            fields.put(LogFields.PEER, peer);
-            return fields;
+            return LogFields.ofPair(source, peer);
         }
     }
 

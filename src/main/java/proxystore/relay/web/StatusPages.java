@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
 import proxystore.relay.RelayVersion;
 import proxystore.relay.config.PageKind;
+import proxystore.relay.log.LogFields;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.message.PythonUuid;
 import proxystore.relay.peer.Client;
@@ -125,8 +126,10 @@ final class StatusPages {
             return Page.text(Page.NOT_FOUND, "This client is not connected any more, or by another connection.\n");
         }
         String administrator = request.head().remoteAddress(relay.config().proxy());
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.INFO,
+                client::logFields,
                 () -> "Disconnecting " + client.at(client.connection().remoteAddress()) + ": an administrator at "
                         + administrator + " asks for it");
         client.connection().close(CloseStatus.DISCONNECTED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static proxystore.relay.message.Generation.V0_5;
 import static proxystore.relay.message.Generation.V1_0;
 
+import ch.qos.logback.classic.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,7 +23,7 @@ class RelayServerLogTest {
     private static final UUID UNKNOWN = new UUID(0, 12);
 
     @RegisterExtension
-    private final LogLines lines = new LogLines(RelayServer.class);
+    private final LogLines lines = new LogLines(RelayServer.class, Level.DEBUG);
 
     private static RelayServerFixture relay(Authenticator authenticator) {
         return new RelayServerFixture(authenticator, Map.of("logging.max_warnings", "3"));
@@ -80,6 +81,19 @@ class RelayServerLogTest {
     }
 
     @Test
+    void forwardedMessageIsADebugEntryWithBothClients() {
+        RelayServerFixture relay = relay(Authenticator.NONE);
+        SocketlessPeer sender = relay.open().register(V1_0, A);
+        relay.open().register(V1_0, B);
+        sender.send(SocketlessPeer.offer(A, B, "sdp"));
+        assertThat(lines.get())
+                .last()
+                .isEqualTo("DEBUG Transmitting message from " + A + " (name) to " + B + " (name)");
+        assertThat(lines.fields()).last().isEqualTo(Map.of("client", A, "peer", B));
+        relay.assertNothingIsLeftWhenAllHaveGone();
+    }
+
+    @Test
     void linesBeginWithTheWordsOfProxyStore05sRelay() {
         RelayServerFixture relay = relay(Authenticator.NONE);
         SocketlessPeer first = relay.open().register(V0_5, A);
@@ -94,6 +108,7 @@ class RelayServerLogTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("INFO Registered " + A + " (name at 192.0.2.1:1)"),
                         line -> assertThat(line).startsWith("INFO Registered " + B + " (name at 192.0.2.1:1)"),
+                        line -> assertThat(line).startsWith("DEBUG Transmitting message from " + B + " (name) to " + A),
                         line -> assertThat(line)
                                 .startsWith("WARN Client " + B + " (name) attempting to send message to unknown peer "
                                         + UNKNOWN),

@@ -234,6 +234,8 @@ class StatusPagesTest {
         assertThat(log.get())
                 .containsExactly("INFO Disconnecting 00000000-0000-0000-0000-000000000001 (alice at 192.0.2.1:0): an"
                         + " administrator at 127.0.0.1:1 asks for it");
+        assertThat(log.fields())
+                .containsExactly(Map.of("client", new UUID(0, 1), "name", "alice", "address", "192.0.2.1:0"));
         assertThat(disconnect("{\"uuid\":\"" + new UUID(0, 1) + "\"}").status()).isEqualTo(404);
     }
 
