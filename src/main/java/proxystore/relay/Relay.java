@@ -19,6 +19,7 @@ import proxystore.relay.events.Refusal;
 import proxystore.relay.events.RelayCounts;
 import proxystore.relay.events.RelayEvents;
 import proxystore.relay.limit.DescriptorLimit;
+import proxystore.relay.log.LogOrigin;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.metrics.RelayMetrics;
 import proxystore.relay.peer.AdmissionControl;
@@ -293,14 +294,14 @@ public final class Relay implements AutoCloseable {
         return stop.run(() -> {
             acceptor.stopAccepting();
             Drained drained = stop(acceptor);
-            LOGGER.log(Level.INFO, "Stopped: " + drained);
+            LOGGER.log(Level.INFO, LogOrigin.name("Stopped: " + drained));
             return drained;
         });
     }
 
     private Drained stop(Acceptor acceptor) {
         Drain drain = new Drain(registry, config().shutdown());
-        LOGGER.log(Level.INFO, "Stopping: " + drain);
+        LOGGER.log(Level.INFO, LogOrigin.name("Stopping: " + drain));
         drain.close();
         heartbeat.close();
         threads.closeBackground();
@@ -320,7 +321,8 @@ public final class Relay implements AutoCloseable {
         stop.run(() -> {
             LOGGER.log(
                     Level.INFO,
-                    "Stopping: the container ends " + registry.connections().size() + " connections");
+                    LogOrigin.name("Stopping: the container ends "
+                            + registry.connections().size() + " connections"));
             heartbeat.close();
             release();
             return new Drained(0, 0);

@@ -8,6 +8,7 @@ import proxystore.relay.config.AuthMethod;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.limit.DescriptorLimit;
+import proxystore.relay.log.LogOrigin;
 import proxystore.relay.log.LogText;
 
 /** Logs at the start of a relay what an operator asks first: which build, which configuration, who may connect. */
@@ -19,17 +20,17 @@ public final class StartLog {
     /** Logs version, configuration file, authentication, limits and the configuration's warnings. */
     public static void write(LoadedConfig loaded) {
         RelayConfig config = loaded.config();
-        LOGGER.log(
+        log(
                 Level.INFO,
                 "Relay " + RelayVersion.withCommit() + ", Java " + Runtime.version() + ", process "
                         + ProcessHandle.current().pid());
         String file = loaded.file().map(path -> shown(path)).orElse("no file");
-        LOGGER.log(
+        log(
                 Level.INFO,
                 "Configuration: " + file + "; generations: " + config.protocol().spelling());
-        LOGGER.log(Level.INFO, "Authentication: " + authentication(config.auth()));
-        LOGGER.log(Level.INFO, "Limits: " + limits(config));
-        loaded.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        log(Level.INFO, "Authentication: " + authentication(config.auth()));
+        log(Level.INFO, "Limits: " + limits(config));
+        loaded.warnings().forEach(warning -> log(Level.WARNING, warning));
     }
 
     /**
@@ -39,11 +40,15 @@ public final class StartLog {
      */
     public static void writeIfOpen(RelayConfig config, Level level, String how) {
         if (config.auth().method() == AuthMethod.NONE) {
-            LOGGER.log(
+            log(
                     level,
                     "Open to everybody: anyone who reaches the relay can connect" + how
                             + ", and take any uuid (auth.method is \"none\")");
         }
+    }
+
+    private static void log(Level level, String text) {
+        LOGGER.log(level, LogOrigin.name(text));
     }
 
     private static String authentication(AuthConfig auth) {

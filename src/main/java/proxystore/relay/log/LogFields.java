@@ -42,14 +42,14 @@ public final class LogFields {
         return fields;
     }
 
-    /** Logs an entry with fields, if its level is logged. */
+    /** Logs an entry with fields, and with its {@link LogOrigin}, if its level is logged. */
     public static void log(Logger logger, Level level, Supplier<Map<String, Object>> fields, Supplier<String> text) {
         if (!logger.isLoggable(level)) {
             return;
         }
         CURRENT.set(fields.get());
         try {
-            logger.log(level, text);
+            logger.log(level, () -> LogOrigin.name(text.get()));
         } finally {
             CURRENT.remove();
         }

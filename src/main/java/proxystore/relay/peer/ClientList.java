@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import proxystore.relay.events.CountedEvents;
 import proxystore.relay.log.LogFields;
+import proxystore.relay.log.LogOrigin;
 import proxystore.relay.log.LogText;
 
 /**
@@ -51,7 +52,7 @@ public final class ClientList implements Runnable {
         String others = unregistered == 0 ? "" : ", connections without a registration: " + unregistered;
         String summary = counts.takeSummary();
         String since = summary.isEmpty() ? "" : "; since the last entry: " + summary;
-        LOGGER.log(Level.INFO, "Connected clients: " + clients.size() + others + since);
+        LOGGER.log(Level.INFO, LogOrigin.name("Connected clients: " + clients.size() + others + since));
         OptionalInt listed = limit.get();
         if (listed.isPresent() && clients.size() < listed.getAsInt()) {
             clients.stream()

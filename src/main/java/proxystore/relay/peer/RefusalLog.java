@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import proxystore.relay.events.Refusal;
 import proxystore.relay.limit.NetworkAddress;
 import proxystore.relay.log.LogFields;
+import proxystore.relay.log.LogOrigin;
 
 /**
  * Logs refused connections: one WARNING for each network address, kind of refusal and minute, the others at DEBUG. Called by any
@@ -63,8 +64,9 @@ public final class RefusalLog {
         if (number > 0) {
             logger.log(
                     Level.WARNING,
-                    () -> "Left out " + number + " further lines about refused connections; for each address and kind"
-                            + " of refusal there is one in a minute");
+                    () -> LogOrigin.name(
+                            "Left out " + number + " further lines about refused connections; for each address"
+                                    + " and kind of refusal there is one in a minute"));
         }
     }
 

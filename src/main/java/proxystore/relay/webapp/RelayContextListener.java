@@ -18,6 +18,7 @@ import proxystore.relay.config.ConfigException;
 import proxystore.relay.config.ConfigLoader;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.log.LogOrigin;
 import proxystore.relay.message.CloseStatus;
 import proxystore.relay.web.Pages;
 
@@ -47,6 +48,7 @@ public final class RelayContextListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
+        LogOrigin.set(context.getContextPath());
         Deployment deployed = configured(context);
         Relay relay = deployed.relay();
         context.setAttribute(RELAY, relay);
@@ -116,8 +118,8 @@ public final class RelayContextListener implements ServletContextListener {
     private static Deployment misconfigured(Exception mistake, String setting) {
         LOGGER.log(
                 Level.ERROR,
-                mistake.getMessage()
-                        + ". The relay closes every client with 1013 until this is corrected and it is deployed anew");
+                LogOrigin.name(mistake.getMessage()
+                        + ". The relay closes every client with 1013 until this is corrected and it is deployed anew"));
         return Deployment.of(Relay.refusing(CloseStatus.misconfigured(setting)));
     }
 
@@ -130,7 +132,7 @@ public final class RelayContextListener implements ServletContextListener {
         Optional<Path> file = ConfigLoader.file(Optional.empty(), environment, parameters);
         LoadedConfig loaded = ConfigLoader.load(file, environment, parameters, Map.of());
         StartLog.write(loaded);
-        loaded.standaloneOnly().forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        loaded.standaloneOnly().forEach(warning -> LOGGER.log(Level.WARNING, LogOrigin.name(warning)));
         return loaded;
     }
 }

@@ -134,7 +134,11 @@ abstract class ContainerScenarios extends RelayScenarios {
                         .log()
                         .lines()
                         .anyMatch(line -> line.contains("Unregistering client " + sender.uuid())));
-        assertThat(logLine(sender)).contains("Registered " + sender.uuid());
+        boolean root = entrance.contextPath().isEmpty();
+        assertThat(logLine(sender))
+                .contains("Registered " + sender.uuid())
+                .contains(", generation 1.0" + (root ? "" : " [" + entrance.contextPath() + "]"));
+        assertThat(logLine(sender).contains(" [/")).isEqualTo(!root);
         assertThat(running().process().log()).doesNotContain("Transmitting message");
     }
 
