@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One run of Jazzer with one target, in a process of its own. It begins with the corpus and with what earlier runs have left
- * in {@code target/fuzz}, where it leaves its log and its findings too.
+ * One run of Jazzer with one target, in a process of its own. It begins with the corpus, and leaves its log and its findings in
+ * {@code target/fuzz}. A lasting run begins with what earlier ones have left there too.
  */
 final class Fuzzer {
     private static final Path OUTPUT = Path.of("target/fuzz");
@@ -23,7 +24,7 @@ final class Fuzzer {
     private static final Duration INPUT_TIMEOUT = Duration.ofMinutes(1);
     /** The longest bounded run. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
-    /** A bounded run makes the same inputs each time, so that a build does not fail for what it has not changed. */
+
     private static final int FIXED_SEED = 1;
 
     private static final int RANDOM_SEED = 0;
@@ -32,6 +33,8 @@ final class Fuzzer {
 
     /** Its coverage guides the fuzzer. */
     private static final String GUIDING = "proxystore.**:org.tomlj.**:tools.jackson.**:org.glassfish.grizzly.http.**";
+
+    private static final String NO_CLASS = "none.**";
 
     /** Jazzer searches the whole class path for classes to change; that of targets needs less. */
     private static final Pattern NOT_NEEDED =
@@ -62,7 +65,7 @@ final class Fuzzer {
             .map(name -> "com.code_intelligence.jazzer.sanitizers." + name)
             .collect(Collectors.joining(":"));
 
-    private static final Pattern DONE = Pattern.compile("#(\\d+)\\s+DONE\\s+cov: (\\d+)");
+    private static final Pattern DONE = Pattern.compile("#(\\d+)\\s+DONE\\s+(?:cov: (\\d+))?");
 
     private final FuzzTarget target;
     private final Path directory;
@@ -77,7 +80,10 @@ final class Fuzzer {
         this.time = time;
     }
 
-    /** A run that makes a bounded number of inputs: other tests may take most of the CPU meanwhile. */
+    /**
+     * A run that makes a bounded number of inputs, and the same ones on each machine, so that a build does not fail for what it has
+     * not changed. Coverage does not guide it: the coverage of a target with threads differs from run to run.
+     */
     static Fuzzer bounded(FuzzTarget target) {
         return new Fuzzer(target, LONGEST, target.runs());
     }
@@ -90,13 +96,12 @@ final class Fuzzer {
     /**
      * Runs to the end.
      *
-     * @return the number of inputs and of covered branches
+     * @return the number of inputs, and of covered branches if coverage guides the run
      * @throws AssertionError if an input breaks a claim; its message has the log and the file with the input
      */
     String run() throws IOException, InterruptedException {
-        Path found = Files.createDirectories(directory.resolve("corpus"));
-        Path log = directory.resolve("log");
-        Process process = new ProcessBuilder(command(found))
+        Path log = Files.createDirectories(directory).resolve("log");
+        Process process = new ProcessBuilder(command())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -108,14 +113,15 @@ final class Fuzzer {
                 throw new AssertionError(target + " failed. Copy the input to " + target.corpus()
                         + " when you have corrected the fault.\n" + end(output));
             }
-            return target + ": " + done.group(1) + " inputs, " + done.group(2) + " branches";
+            return target + ": " + done.group(1) + " inputs"
+                    + (done.group(2) == null ? "" : ", " + done.group(2) + " branches");
         } finally {
             process.destroyForcibly();
         }
     }
 
-    private List<String> command(Path found) {
-        return List.of(
+    private List<String> command() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
@@ -126,19 +132,36 @@ final class Fuzzer {
                 classPath(),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.type().getName(),
-                "--instrumentation_includes=" + GUIDING,
-                "--custom_hook_includes=proxystore.**",
                 "--disabled_hooks=" + DETECTORS,
                 "--reproducer_path=" + directory,
                 "-artifact_prefix=" + directory + File.separator,
                 "-dict=" + target.dictionary(),
                 "-max_total_time=" + time.toSeconds(),
-                "-runs=" + runs,
-                "-seed=" + (runs < 0 ? RANDOM_SEED : FIXED_SEED),
                 "-rss_limit_mb=0", // the largest memory of a process includes that of its parent when it was started
-                "-timeout=" + INPUT_TIMEOUT.toSeconds(),
+                "-timeout=" + INPUT_TIMEOUT.toSeconds()));
+        command.addAll(runs < 0 ? guided() : repeatable());
+        return command;
+    }
+
+    private List<String> guided() throws IOException {
+        Path found = Files.createDirectories(directory.resolve("corpus"));
+        return List.of(
+                "--instrumentation_includes=" + GUIDING,
+                "--custom_hook_includes=proxystore.**",
+                "-seed=" + RANDOM_SEED,
                 found.toString(),
                 target.corpus().toString());
+    }
+
+    private List<String> repeatable() throws IOException {
+        return List.of(
+                "--instrumentation_includes=" + NO_CLASS,
+                "--custom_hook_includes=" + NO_CLASS,
+                "-seed=" + FIXED_SEED,
+                "-runs=" + runs,
+                "-keep_seed=1", // without coverage each input of the corpus seems to add nothing
+                // Named one by one, because the order of a directory's entries differs from machine to machine.
+                "-seed_inputs=" + target.inputs().stream().map(Path::toString).collect(Collectors.joining(",")));
     }
 
     private static String classPath() {

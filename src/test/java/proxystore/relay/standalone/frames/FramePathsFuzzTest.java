@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.LongStream;
@@ -35,12 +34,10 @@ class FramePathsFuzzTest {
     /** Scripts per seed; 20 to 60 ms each. */
     private static final int SCRIPTS = 40;
 
-    /** The seed of {@code -Drelay.fuzz.seed}; else one that never changes and one that always does. */
+    /** The seed of {@code -Drelay.fuzz.seed}; else two that never change, so that a build fails only for what it has changed. */
     static LongStream seeds() {
         Long given = Long.getLong("relay.fuzz.seed");
-        return given != null
-                ? LongStream.of(given)
-                : LongStream.of(6455, ThreadLocalRandom.current().nextLong());
+        return given != null ? LongStream.of(given) : LongStream.of(6455, 7692);
     }
 
     @ParameterizedTest(name = "seed {0}")
