@@ -14,6 +14,17 @@ final class Artifacts {
     /** For JVMs that run for some seconds: without the optimising compiler they need half the CPU time. */
     static final String SHORT_LIVED_JVM = "-XX:TieredStopAtLevel=1";
 
+    /**
+     * For servers: the options with which {@code relay.sh} starts the relay. The optimising compiler compiles only what runs very
+     * often, such as ciphers, and the collector has no threads. In a test a server needs three quarters of the CPU time.
+     */
+    static final List<String> SERVER_JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:Tier4InvocationThreshold=100000",
+            "-XX:Tier4MinInvocationThreshold=12000",
+            "-XX:Tier4CompileThreshold=300000",
+            "-XX:Tier4BackEdgeThreshold=800000");
+
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
     private Artifacts() {}

@@ -55,7 +55,7 @@ final class ContainerRelay {
     /** Lays out the container's files; the command that starts it. */
     static ProcessBuilder command(ServletContainer container, ServletContainer.Installation site) throws IOException {
         ProcessBuilder command = container.prepare(site);
-        command.environment().put("JAVA_TOOL_OPTIONS", Artifacts.SHORT_LIVED_JVM);
+        command.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", Artifacts.SERVER_JVM));
         return command;
     }
 

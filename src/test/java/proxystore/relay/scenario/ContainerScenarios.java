@@ -12,18 +12,24 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
  * The suite against relay.war in a servlet container, and what only a container has. One container serves the relay as the
- * root application and at {@code /relay}; the suite runs once for each of the ways in.
+ * root application and at {@code /relay}; the suite runs once for each of the container's {@link ServletContainer#entrances}, or for
+ * each there is with the system property {@code relay.matrix}.
  */
 @ParameterizedClass
-@MethodSource("proxystore.relay.scenario.Entrance#all")
+@ArgumentsSource(ContainerScenarios.Entrances.class)
 @SuppressWarnings("NullAway.Init") // JUnit sets the entrance and calls start() first
 abstract class ContainerScenarios extends RelayScenarios {
     private static final int CONCURRENT_HANDSHAKES = 40;
@@ -42,6 +48,18 @@ abstract class ContainerScenarios extends RelayScenarios {
 
     ContainerScenarios(ServletContainer container) {
         this.container = container;
+    }
+
+    /** The ways into the container of the enclosing test. */
+    static final class Entrances implements ArgumentsProvider {
+        @Override
+        public Stream<? extends Arguments> provideArguments(
+                ParameterDeclarations parameters, ExtensionContext context) {
+            ContainerScenariosIT test =
+                    (ContainerScenariosIT) context.getParent().orElseThrow().getRequiredTestInstance();
+            return (Boolean.getBoolean("relay.matrix") ? Entrance.all() : test.container.entrances())
+                    .stream().map(Arguments::of);
+        }
     }
 
     @Override
@@ -105,6 +123,24 @@ abstract class ContainerScenarios extends RelayScenarios {
         }
     }
 
+    @Test
+    void eachApplicationIsARelayOfItsOwnOverBothConnectors() {
+        for (Entrance way : Entrance.all()) {
+            try (Peers here = new Peers(way.of(site, running().process()).address())) {
+                TestEndpoint first = here.register(ClientGeneration.V0_5);
+                TestEndpoint second = here.register(ClientGeneration.V1_0);
+
+                first.reaches(second);
+                second.reaches(first);
+                if (way.contextPath().equals(entrance.contextPath())) {
+                    peers().register(ClientGeneration.V1_0).reaches(first);
+                } else {
+                    peers().register(ClientGeneration.V1_0).assertUnknown(first.uuid());
+                }
+            }
+        }
+    }
+
     /** Not among the scenarios of all relays: a reverse proxy holds a 400 back. */
     @Test
     void aHandshakeWithAMalformedKeyIsRefused() {
@@ -144,7 +180,9 @@ abstract class ContainerScenarios extends RelayScenarios {
 
     @Test
     void theContainerStartsWithoutAWarning() {
-        assertThat(startLog).contains("Relay started at context path \"" + entrance.contextPath() + '"');
+        assertThat(startLog)
+                .contains("Relay started at context path \"\"")
+                .contains("Relay started at context path \"/relay\"");
         assertThat(startLog.lines().filter(container::warns)).isEmpty();
     }
 

@@ -1,7 +1,7 @@
 package proxystore.relay.scenario;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One of the ways into a container that serves relay.war twice: to which application and over which connector.
@@ -10,18 +10,12 @@ import java.util.stream.Stream;
  * @param overTls whether clients come over TLS, ended by the container's connector
  */
 record Entrance(String contextPath, boolean overTls) {
-    /**
-     * Each application and each connector once; with the system property {@code relay.matrix}, each application over each
-     * connector.
-     */
-    static Stream<Entrance> all() {
-        return Boolean.getBoolean("relay.matrix")
-                ? Stream.of(
-                        new Entrance("", false),
-                        new Entrance("/relay", false),
-                        new Entrance("", true),
-                        new Entrance("/relay", true))
-                : Stream.of(new Entrance("", false), new Entrance("/relay", true));
+    static final Entrance ROOT_PLAIN = new Entrance("", false);
+    static final Entrance RELAY_TLS = new Entrance("/relay", true);
+
+    /** Each application over each connector. */
+    static List<Entrance> all() {
+        return List.of(ROOT_PLAIN, new Entrance("/relay", false), new Entrance("", true), RELAY_TLS);
     }
 
     /** The relay behind this entrance. */

@@ -207,6 +207,11 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
                 && !logLine.contains(NO_PROBES_OF_A_CLOSED_LISTENER);
     }
 
+    @Override
+    public List<Entrance> entrances() {
+        return List.of(keyStoreOfItsOwn ? Entrance.RELAY_TLS : Entrance.ROOT_PLAIN);
+    }
+
     /** Tyrus buffers a whole frame, up to 4 MiB, before the relay receives it. */
     @Override
     public OptionalInt hugeFrameCode() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -81,6 +82,11 @@ record PayaraMicroContainer(String name) implements ServletContainer {
         return (logLine.contains("WARNING") || logLine.contains("SEVERE"))
                 && logLine.startsWith("[")
                 && !logLine.contains(EXPIRED_AUTHORITY);
+    }
+
+    @Override
+    public List<Entrance> entrances() {
+        return List.of(Entrance.RELAY_TLS);
     }
 
     /** Tyrus buffers a whole frame, up to 4 MiB, before the relay receives it. */

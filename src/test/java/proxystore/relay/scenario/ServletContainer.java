@@ -59,6 +59,14 @@ interface ServletContainer {
     boolean warns(String logLine);
 
     /**
+     * The ways in which each build takes the whole scenario suite. Servers that share their WebSockets and connectors share them:
+     * Payara Server, Payara Micro and GlassFish; Tomcat 10.1 and 11.
+     */
+    default List<Entrance> entrances() {
+        return List.of(Entrance.ROOT_PLAIN, Entrance.RELAY_TLS);
+    }
+
+    /**
      * The close code with which the container itself ends a connection over a frame of 8 MiB; empty if it leaves that to
      * the relay.
      */

@@ -51,7 +51,7 @@ final class StandaloneRelay {
         return RelayProcess.launch(name, environment, command(arguments));
     }
 
-    /** The program with these arguments, as a process of its own, with the class-data archive that the launcher uses. */
+    /** The program with these arguments, as a process of its own, with the launcher's class-data archive and JVM options. */
     static ProcessBuilder command(String... arguments) {
         // A shell's background job ignores SIGINT, and so do the processes that it starts, tests among them.
         List<String> command = new ArrayList<>(List.of(
@@ -61,9 +61,9 @@ final class StandaloneRelay {
                 "-XX:SharedArchiveFile=" + Artifacts.jar().resolveSibling("relay.jsa"),
                 "-Xshare:auto",
                 "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off",
-                "-jar",
-                Artifacts.jar().toString()));
+                "-Xlog:cds+dynamic=off"));
+        command.addAll(Artifacts.SERVER_JVM);
+        command.addAll(List.of("-jar", Artifacts.jar().toString()));
         command.addAll(Arrays.asList(arguments));
         return new ProcessBuilder(command);
     }

@@ -68,6 +68,11 @@ record TomcatContainer(String name) implements ServletContainer {
     }
 
     @Override
+    public List<Entrance> entrances() {
+        return name.startsWith("tomcat-10") ? List.of(Entrance.RELAY_TLS) : ServletContainer.super.entrances();
+    }
+
+    @Override
     public boolean warns(String logLine) {
         return (logLine.contains(" WARNING ") || logLine.contains(" SEVERE ")) && !logLine.contains(SLOW_MACHINE);
     }
