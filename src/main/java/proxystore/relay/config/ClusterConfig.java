@@ -12,7 +12,7 @@ import proxystore.relay.config.schema.SettingValues;
  * @param urls NATS servers of one NATS cluster, all of scheme {@code nats} or all of scheme {@code tls}; empty for a relay of one
  *     node
  * @param prefix the first tokens of all NATS subjects that the nodes use
- * @param node the name of this node; empty for a random one
+ * @param node the name of this node; empty for that of its host
  * @param credentials how this node authenticates to NATS
  * @param tls the certificates of connections to {@code tls} servers
  * @param limits the limits of messages to other nodes

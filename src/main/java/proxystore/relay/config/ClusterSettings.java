@@ -25,8 +25,7 @@ final class ClusterSettings {
     static final Setting<String> NODE = Setting.of(
             "cluster.node",
             ValueTypes.nodeName(),
-            "The name of this node, different from those of all others; without a value the name of the host and a random"
-                    + " number.");
+            "The name of this node, for logs and pages; without a value the name of its host. Each start adds a random number.");
     static final Setting<Path> CREDENTIALS_FILE = Setting.of(
             "cluster.credentials_file",
             SettingTypes.path(),

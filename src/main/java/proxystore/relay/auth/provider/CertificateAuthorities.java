@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -35,6 +36,18 @@ public final class CertificateAuthorities {
      * @throws IOException if there is no certificate or one is damaged; the message is one line for the operator
      */
     public static SSLContext read(Path path) throws IOException {
+        TrustManager[] trusted = trust(path);
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trusted, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
+    }
+
+    /** What trusts these authorities and no others; see {@link #read}. */
+    public static TrustManager[] trust(Path path) throws IOException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -52,15 +65,13 @@ public final class CertificateAuthorities {
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return trust.getTrustManagers();
         } catch (NoSuchFileException e) {
             throw new IOException(path + ": no such file", e);
         } catch (AccessDeniedException e) {
             throw new IOException(e.getFile() + ": permission denied", e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has X.509, PKCS #12 and TLS", e);
+            throw new IllegalStateException("every Java platform has X.509 and PKCS #12", e);
         }
     }
 
