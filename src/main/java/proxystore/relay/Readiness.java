@@ -4,6 +4,8 @@ package proxystore.relay;
 public enum Readiness {
     /** It serves. */
     READY("ready"),
+    /** It serves its clients until they leave, and leaves new ones to a successor. */
+    LAME_DUCK("lame duck"),
     /** It closes its clients and accepts no further ones. */
     STOPPING("stopping"),
     /** It closes every client, because its configuration has a mistake. */

@@ -74,6 +74,8 @@ public final class Relay implements AutoCloseable {
     private final AtomicInteger handshakes = new AtomicInteger();
 
     private final long createdNanos = System.nanoTime();
+    /** Set once, by the thread that begins the lame-duck mode. */
+    private volatile boolean lameDuck;
     /** Once it has begun, every new connection is closed at once. */
     private final StopOnce stop = new StopOnce();
 
@@ -159,7 +161,23 @@ public final class Relay implements AutoCloseable {
         if (stop.hasBegun()) {
             return Readiness.STOPPING;
         }
+        if (lameDuck) {
+            return Readiness.LAME_DUCK;
+        }
         return refusal.isPresent() ? Readiness.MISCONFIGURED : Readiness.READY;
+    }
+
+    /**
+     * Makes the relay unready, so that load balancers send new clients elsewhere. It serves its clients as before, and those
+     * that come nevertheless. Idempotent.
+     */
+    public void becomeLameDuck() {
+        lameDuck = true;
+    }
+
+    /** Whether a connection is open or a handshake is under way. */
+    public boolean hasClients() {
+        return !registry.connections().isEmpty() || handshakes.get() != 0;
     }
 
     /** The time since this relay was made. */

@@ -203,6 +203,33 @@ class RelayTest {
     }
 
     @Test
+    void aLameDuckIsUnreadyAndServesAllWhoCome() {
+        relay.start();
+        RecordingTransport before = open();
+        relay.becomeLameDuck();
+        assertThat(relay.readiness()).isEqualTo(Readiness.LAME_DUCK).hasToString("lame duck");
+        RecordingTransport after = open();
+        assertThat(relay.registry().clients()).hasSize(2);
+        assertThat(List.of(before, after))
+                .allSatisfy(transport -> assertThat(transport.closes()).isEmpty());
+        relay.close();
+        assertThat(relay.readiness()).isEqualTo(Readiness.STOPPING);
+    }
+
+    @Test
+    void aRelayHasClientsWhileAConnectionIsOpenOrAHandshakeUnderWay() {
+        assertThat(relay.hasClients()).isFalse();
+        relay.handshakeBegins();
+        assertThat(relay.hasClients()).isTrue();
+        relay.handshakeEnds();
+        assertThat(relay.hasClients()).isFalse();
+        open();
+        assertThat(relay.hasClients()).isTrue();
+        relay.close();
+        assertThat(relay.hasClients()).isFalse();
+    }
+
+    @Test
     void relayIsUnreadyBeforeItStopsAccepting() {
         assertThat(relay.readiness()).isEqualTo(Readiness.READY);
         AtomicReference<Readiness> whenAccepting = new AtomicReference<>(Readiness.READY);

@@ -175,6 +175,13 @@ final class ConnectionSettings {
                     "Seconds that a stopping relay waits for its connections to end after shutdown.drain; half of them also for"
                             + " messages that are being sent. The connections that are then open are cut.")
             .applied(AppliedWhen.AT_ONCE);
+    static final Setting<Duration> SHUTDOWN_LAME_DUCK = Setting.of(
+                    "shutdown.lame_duck",
+                    SettingTypes.seconds(0, 2_592_000),
+                    Duration.ofHours(24),
+                    "Seconds for which a relay that leaves its port to a successor (SIGURG) goes on serving its clients; then it"
+                            + " closes those that are left. Standalone only.")
+            .applied(AppliedWhen.AT_ONCE);
 
     static final Setting<List<AddressRange>> PROXY_TRUSTED = Setting.of(
                     "proxy.trusted",
@@ -209,6 +216,7 @@ final class ConnectionSettings {
             TAKEOVER_MAX_UUIDS,
             SHUTDOWN_DRAIN,
             SHUTDOWN_TIMEOUT,
+            SHUTDOWN_LAME_DUCK,
             PROXY_TRUSTED);
 
     private ConnectionSettings() {}

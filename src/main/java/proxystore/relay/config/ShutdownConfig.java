@@ -9,8 +9,9 @@ import proxystore.relay.config.schema.SettingValues;
  *
  * @param drain the time over which the closes of the connections are spread
  * @param timeout longest time after that for the connections to end
+ * @param lameDuck longest time for which a lame duck serves its last clients
  */
-public record ShutdownConfig(Duration drain, Duration timeout) {
+public record ShutdownConfig(Duration drain, Duration timeout, Duration lameDuck) {
     /**
      * Checks the values.
      *
@@ -19,10 +20,13 @@ public record ShutdownConfig(Duration drain, Duration timeout) {
     public ShutdownConfig {
         ConnectionSettings.SHUTDOWN_DRAIN.require(drain);
         ConnectionSettings.SHUTDOWN_TIMEOUT.require(timeout);
+        ConnectionSettings.SHUTDOWN_LAME_DUCK.require(lameDuck);
     }
 
     static ShutdownConfig from(SettingValues values) {
         return new ShutdownConfig(
-                values.get(ConnectionSettings.SHUTDOWN_DRAIN), values.get(ConnectionSettings.SHUTDOWN_TIMEOUT));
+                values.get(ConnectionSettings.SHUTDOWN_DRAIN),
+                values.get(ConnectionSettings.SHUTDOWN_TIMEOUT),
+                values.get(ConnectionSettings.SHUTDOWN_LAME_DUCK));
     }
 }

@@ -9,13 +9,20 @@ import proxystore.relay.config.schema.SettingValues;
  *
  * @param selectors threads that read and write; 0 for one per core
  * @param frames the code that decodes and encodes WebSocket frames
+ * @param socket where the listening socket comes from
  * @param tls TLS of the listener
  * @param sendBufferBytes the socket send buffer of each client, in bytes; 0 for the system's
  * @param maxLogEntries log entries that may wait to be written; further ones are dropped and counted
  * @param logTimeout longest time that a relay that has stopped waits for its last log entries to be written
  */
 public record StandaloneConfig(
-        int selectors, FramePath frames, TlsConfig tls, int sendBufferBytes, int maxLogEntries, Duration logTimeout) {
+        int selectors,
+        FramePath frames,
+        ListeningSocket socket,
+        TlsConfig tls,
+        int sendBufferBytes,
+        int maxLogEntries,
+        Duration logTimeout) {
     /**
      * Checks the values.
      *
@@ -32,6 +39,7 @@ public record StandaloneConfig(
         return new StandaloneConfig(
                 values.get(StandaloneSettings.STANDALONE_SELECTORS),
                 values.get(StandaloneSettings.STANDALONE_FRAMES),
+                values.get(StandaloneSettings.STANDALONE_SOCKET),
                 TlsConfig.from(values),
                 values.get(StandaloneSettings.STANDALONE_SEND_BUFFER_BYTES),
                 values.get(StandaloneSettings.STANDALONE_MAX_LOG_ENTRIES),

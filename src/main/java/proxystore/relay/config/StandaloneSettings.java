@@ -19,6 +19,13 @@ final class StandaloneSettings {
             FramePath.DIRECT,
             "Code that decodes and encodes WebSocket frames: direct is the relay's own, tyrus is slower."
                     + " Standalone only.");
+    static final Setting<ListeningSocket> STANDALONE_SOCKET = Setting.of(
+            "standalone.socket",
+            SettingTypes.choice(ListeningSocket.class),
+            ListeningSocket.OWN,
+            "The listening socket: own is the relay's alone; reuse_port (Linux) lets another relay of the same system user"
+                    + " listen on the port; inherited is standard input, as from a socket unit of systemd, and host and port have"
+                    + " no effect. The last two allow an upgrade that closes no connection. Standalone only.");
     static final Setting<TlsProvider> STANDALONE_TLS_PROVIDER = Setting.of(
             "standalone.tls_provider",
             SettingTypes.choice(TlsProvider.class),
@@ -53,6 +60,7 @@ final class StandaloneSettings {
     static final List<Setting<?>> ALL = List.of(
             STANDALONE_SELECTORS,
             STANDALONE_FRAMES,
+            STANDALONE_SOCKET,
             STANDALONE_TLS_PROVIDER,
             STANDALONE_CERTIFICATE_CHECK_INTERVAL,
             STANDALONE_SEND_BUFFER_BYTES,

@@ -91,7 +91,14 @@ class ChangedConfigTest {
                 .filteredOn(setting -> setting.applied() != AppliedWhen.RESTART)
                 .noneMatch(Setting::secret)
                 .extracting(Setting::key)
-                .doesNotContain("host", "port", "admin.port", "auth.method", "standalone.frames", "max_message_bytes")
+                .doesNotContain(
+                        "host",
+                        "port",
+                        "admin.port",
+                        "auth.method",
+                        "standalone.frames",
+                        "standalone.socket",
+                        "max_message_bytes")
                 .contains("certfile", "proxy.trusted", "logging.default_level", "address.max_connections");
     }
 }

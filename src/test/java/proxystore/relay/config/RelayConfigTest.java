@@ -22,7 +22,8 @@ class RelayConfigTest {
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_576);
         assertThat(config.address()).isEqualTo(new AddressConfig(0, 0, Duration.ofSeconds(2)));
         assertThat(config.inbox()).isEqualTo(new InboxConfig(64, 1_048_576));
-        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+        assertThat(config.shutdown())
+                .isEqualTo(new ShutdownConfig(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofHours(24)));
     }
 
     @Test
@@ -58,6 +59,8 @@ class RelayConfigTest {
         "shutdown.drain, 3601",
         "shutdown.timeout, -1",
         "shutdown.timeout, 301",
+        "shutdown.lame_duck, -1",
+        "shutdown.lame_duck, 2592001",
     })
     void valuesOutOfRangeAreRefused(String key, String text) {
         assertThatThrownBy(() -> RelayConfig.of(Map.of(key, text)))

@@ -112,6 +112,11 @@ final class RelayProcess implements AutoCloseable {
         signal("USR1");
     }
 
+    /** Sends SIGURG, at which a standalone relay leaves new clients to a successor. */
+    void leaveToSuccessor() {
+        signal("URG");
+    }
+
     private void signal(String name) {
         try {
             Process kill = new ProcessBuilder("kill", "-s", name, Long.toString(server().pid())).start();

@@ -44,6 +44,8 @@ public class AcceptBackoffStrategy implements IOStrategy {
     };
     private final AcceptLimit limit;
     private final AcceptPause pause = new AcceptPause(LOGGER);
+    /** Set once, by the thread that stops accepting. */
+    private volatile boolean stopped;
 
     /** The strategy of one transport, of which the limit is a probe. */
     public AcceptBackoffStrategy(LastResort lastResort, AcceptLimit limit) {
@@ -82,7 +84,11 @@ public class AcceptBackoffStrategy implements IOStrategy {
 
     /** Accepts waiting connections: one at a time, the system's backlog overflows while a selection serves those before. */
     private void accept(Connection<?> listening) throws IOException {
-        for (int i = 0; i < MAX_ACCEPTED && !limit.pauses(listening); i++) {
+        if (stopped) {
+            listening.disableIOEvent(IOEvent.SERVER_ACCEPT);
+            return;
+        }
+        for (int i = 0; i < MAX_ACCEPTED && !stopped && !limit.pauses(listening); i++) {
             long before = limit.accepted();
             acceptOne(listening);
             if (limit.accepted() == before) {
@@ -108,6 +114,11 @@ public class AcceptBackoffStrategy implements IOStrategy {
                 listening,
                 () -> "No client can connect: accepting a connection failed (" + failure + "). The relay retries every "
                         + LogText.of(PAUSE) + "; if too many files are open, raise the limit (ulimit -n, LimitNOFILE)");
+    }
+
+    /** Accepts no further connection, and leaves those that wait to the other processes that have the listening socket. */
+    public final void stopAccepting() {
+        stopped = true;
     }
 
     /** Ends a pause after a failure. Called every {@link #PAUSE} by a thread that already runs: the system may refuse a new one. */

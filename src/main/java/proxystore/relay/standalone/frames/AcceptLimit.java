@@ -82,8 +82,8 @@ public final class AcceptLimit extends ConnectionProbe.Adapter {
         return accepted;
     }
 
-    /** The number of open TCP connections. */
-    int open() {
+    /** The number of open TCP connections. Any thread may call. */
+    public int open() {
         return open.get();
     }
 }

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signal that asks the running process for something, and would otherwise end it. A signal that arrives before the process
+ * A signal that asks the running process for something, and would otherwise end it or be ignored. A signal that arrives before the process
  * is able to answer is answered as soon as it is able. A process that ignores the signal, as under {@code nohup}, goes on
- * ignoring it; one that was started with {@code -Xrs} is ended by it. Systems without the signal, such as Windows, never send
+ * ignoring it; one that was started with {@code -Xrs} treats it as if it were not caught. Systems without the signal, such as Windows, never send
  * it.
  */
 public final class RequestSignal {

@@ -16,6 +16,7 @@ import proxystore.relay.config.AuthConfig;
 import proxystore.relay.config.AuthMethod;
 import proxystore.relay.config.ConfigException;
 import proxystore.relay.config.ListenConfig;
+import proxystore.relay.config.ListeningSocket;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
@@ -45,6 +46,7 @@ public final class RunningRelay implements AutoCloseable {
     /** Empty if the relay listens without TLS. */
     private final Optional<CertificateWatch> certificate;
 
+    private final LameDuck lameDuck;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     /** Whether connections were cut because their clients did not answer the close in time; set by the closing thread. */
@@ -54,11 +56,12 @@ public final class RunningRelay implements AutoCloseable {
         this.log = log;
         this.server = server;
         this.certificate = certificate;
+        this.lameDuck = new LameDuck(server, System::nanoTime);
     }
 
     /**
      * Runs a relay until SIGINT or SIGTERM. A second signal does not wait for clients. SIGHUP loads the configuration again,
-     * and SIGUSR1 logs a summary.
+     * SIGUSR1 logs a summary, and SIGURG begins the {@link LameDuck} mode.
      *
      * @throws ConfigException if the configuration has a mistake
      * @throws StartFailure as {@link #start} does
@@ -67,6 +70,7 @@ public final class RunningRelay implements AutoCloseable {
             throws ConfigException, StartFailure, InterruptedException {
         RequestSignal hangUp = RequestSignal.caught("HUP");
         RequestSignal user1 = RequestSignal.caught("USR1");
+        RequestSignal urgent = RequestSignal.caught("URG");
         LoadedConfig loaded = source.load();
         ProcessEnd processEnd = ProcessEnd.prepared();
         RunningRelay running = start(loaded, out, processEnd);
@@ -74,8 +78,10 @@ public final class RunningRelay implements AutoCloseable {
         hangUp.answerWith(running.reload(source, loaded)::request);
         user1.answerWith(running::logSummary);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.end(processEnd), "relay-shutdown"));
+        urgent.answerWith(running.lameDuck::begin);
         SystemdNotification.ready();
-        running.ended.await();
+        running.lameDuck.awaitEnd();
+        Runtime.getRuntime().exit(0); // runs the shutdown hook, which decides on the exit code
     }
 
     /**
@@ -99,7 +105,7 @@ public final class RunningRelay implements AutoCloseable {
     public static RunningRelay start(LoadedConfig loaded, PrintStream out, LastResort lastResort) throws StartFailure {
         RelayConfig config = loaded.config();
         FreeDescriptors.require(StandaloneServer.selectors(config.standalone()));
-        ListenConfig listen = config.listen();
+        ListenConfig listen = InheritedSocket.address(config);
         Optional<CertificateWatch> certificate =
                 CertificateWatch.open(listen, config.standalone().tls());
         InetAddress host = resolve(listen.host());
@@ -133,17 +139,20 @@ public final class RunningRelay implements AutoCloseable {
             }
         }
         RunningRelay running = new RunningRelay(log, made.orElseThrow(), certificate);
-        running.announce(loaded, host, out);
+        relay.every(LameDuck.CHECK_INTERVAL, running.lameDuck::check);
+        running.announce(loaded, listen, host, out);
         return running;
     }
 
     /** Logs what runs and where it listens, and begins to watch the certificate. */
-    private void announce(LoadedConfig loaded, InetAddress host, PrintStream out) {
-        ListenConfig listen = loaded.config().listen();
+    private void announce(LoadedConfig loaded, ListenConfig listen, InetAddress host, PrintStream out) {
         StartLog.write(loaded);
         certificate.ifPresent(CertificateWatch::start);
         announce("Serving relay server on " + address(listen, port()), out);
         announce("Use ctrl-C to stop", out);
+        if (loaded.config().standalone().socket() == ListeningSocket.REUSE_PORT) {
+            ConnectionMigration.warnUnlessOn();
+        }
         if (!host.isLoopbackAddress()) {
             StartLog.writeIfOpen(
                     loaded.config(), Level.WARNING, listen.certfile().isPresent() ? "" : ", in plain text");

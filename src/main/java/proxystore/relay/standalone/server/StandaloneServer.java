@@ -8,6 +8,7 @@ import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.nio.DefaultSelectorHandler;
+import org.glassfish.grizzly.nio.RoundRobinConnectionDistributor;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
@@ -16,6 +17,7 @@ import proxystore.relay.Drained;
 import proxystore.relay.Relay;
 import proxystore.relay.config.FramePath;
 import proxystore.relay.config.ListenConfig;
+import proxystore.relay.config.ListeningSocket;
 import proxystore.relay.config.StandaloneConfig;
 import proxystore.relay.endpoint.RelayEndpoint;
 import proxystore.relay.standalone.frames.AcceptBackoffStrategy;
@@ -47,7 +49,9 @@ public final class StandaloneServer implements AutoCloseable {
     private final WebSocketTracker sockets = new WebSocketTracker();
     private final CloseScheduler scheduler;
     private final PageThreads pageThreads = new PageThreads();
+    private final AcceptLimit accepting;
     private final AcceptBackoffStrategy strategy;
+    private final ListeningSocket socket;
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
     /** Empty if there is no port for administrators. */
@@ -62,11 +66,14 @@ public final class StandaloneServer implements AutoCloseable {
         this.relay = relay;
         this.scheduler = new CloseScheduler(relay.config().heartbeat().pongTimeout());
         this.container = new TyrusContainer(relay.config().maxMessageBytes() + FRAME_OVERHEAD_BYTES);
-        this.listener = new NetworkListener("relay", listen.host(), listen.port());
-        tls.ifPresent(engines -> TlsAddOn.secure(listener, engines));
         StandaloneConfig config = relay.config().standalone();
+        this.socket = config.socket();
+        this.listener = socket == ListeningSocket.INHERITED
+                ? new NetworkListener("relay", /* isBindToInherited= */ true)
+                : new NetworkListener("relay", listen.host(), listen.port());
+        tls.ifPresent(engines -> TlsAddOn.secure(listener, engines));
         boolean direct = config.frames() == FramePath.DIRECT;
-        AcceptLimit accepting = new AcceptLimit(
+        this.accepting = new AcceptLimit(
                 AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + SPARE_DESCRIPTORS));
         this.strategy = tls.isEmpty() && direct
                 ? new FilterBypassStrategy(lastResort, accepting)
@@ -100,13 +107,20 @@ public final class StandaloneServer implements AutoCloseable {
                 // The outbox bounds the pending bytes.
                 .setMaxAsyncWriteQueueSizeInBytes(AsyncQueueWriter.UNLIMITED_SIZE)
                 .build();
-        transport.setChannelConfigurator(new SocketOptions());
+        if (config.socket() == ListeningSocket.INHERITED) {
+            // systemd makes the socket blocking for all of its processes when it starts one: this thread may block in
+            // accept.
+            transport.setNIOChannelDistributor(new RoundRobinConnectionDistributor(
+                    transport, /* useDedicatedAcceptor= */ true, /* isServerOnly= */ true));
+        }
+        transport.setChannelConfigurator(new SocketOptions(config.socket() == ListeningSocket.REUSE_PORT));
         return transport;
     }
 
-    /** The number of selectors that {@link #start} opens. */
+    /** The number of selectors that {@link #start} opens: one more for an inherited socket, which only accepts. */
     static int selectors(StandaloneConfig config) {
-        return config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
+        int serving = config.selectors() == 0 ? Runtime.getRuntime().availableProcessors() : config.selectors();
+        return config.socket() == ListeningSocket.INHERITED ? serving + 1 : serving;
     }
 
     /**
@@ -147,15 +161,46 @@ public final class StandaloneServer implements AutoCloseable {
         return listener.getTransport();
     }
 
+    /**
+     * Leaves new clients to a successor: a load balancer or the listening socket brings them there. No connection is reset or
+     * refused, except that without {@link ConnectionMigration} a socket with SO_REUSEPORT takes those with it that it has not
+     * accepted. A socket of its own goes on accepting, because no successor has the port and the load balancer may still send
+     * clients.
+     */
+    void leaveNewClients() {
+        relay.becomeLameDuck();
+        if (socket != ListeningSocket.OWN) {
+            stopAccepting();
+        }
+    }
+
+    private void stopAccepting() {
+        if (socket == ListeningSocket.INHERITED) {
+            strategy.stopAccepting();
+        } else {
+            listener.getTransport().unbindAll();
+        }
+    }
+
+    /** Whether a TCP connection may become a client: one is open that is none yet, or the relay still accepts. */
+    boolean mayGetClients() {
+        return socket == ListeningSocket.OWN || accepting.open() > 0;
+    }
+
     @Override
     public void close() {
         stop();
     }
 
-    /** Stops accepting, and closes all connections as {@link Relay#drain} does. */
+    /**
+     * Stops accepting, and closes all connections as {@link Relay#drain} does. An inherited socket stays open until the process
+     * ends.
+     */
     public Drained stop() {
         Drained drained = relay.drain(new Sockets());
-        http.shutdownNow();
+        if (socket != ListeningSocket.INHERITED) {
+            http.shutdownNow(); // closing an inherited socket would end standard output, and with it the log
+        }
         admin.ifPresent(AdminServer::close);
         container.stop();
         scheduler.close();
@@ -169,7 +214,7 @@ public final class StandaloneServer implements AutoCloseable {
 
         @Override
         public void stopAccepting() {
-            listener.getTransport().unbindAll();
+            StandaloneServer.this.stopAccepting();
         }
 
         @Override

@@ -38,8 +38,9 @@ class AcceptLimitTest {
     final LogLines log = new LogLines(AcceptLimit.class);
 
     private final AcceptLimit limit = new AcceptLimit(MAX);
+    private final AcceptBackoffStrategy strategy = new AcceptBackoffStrategy(Failing.LAST_RESORT, limit);
     private final TCPNIOTransport transport = TCPNIOTransportBuilder.newInstance()
-            .setIOStrategy(new AcceptBackoffStrategy(Failing.LAST_RESORT, limit))
+            .setIOStrategy(strategy)
             .setProcessor(FilterChainBuilder.stateless()
                     .add(new TransportFilter())
                     .add(new Echo())
@@ -125,6 +126,18 @@ class AcceptLimitTest {
             client.close();
         }
         assertThat(isServed(connect(), 10_000)).isTrue();
+    }
+
+    @Test
+    void whatIsNotAcceptedAfterTheEndOfAcceptingWaitsInTheSocket() throws IOException {
+        Socket first = connect();
+        assertThat(isServed(first, 10_000)).isTrue();
+        strategy.stopAccepting();
+
+        Socket waiting = connect();
+        assertThat(isServed(waiting, 100)).isFalse();
+        assertThat(limit.open()).isEqualTo(1);
+        assertThat(isServed(first, 10_000)).isTrue();
     }
 
     @Test
