@@ -132,7 +132,9 @@ public final class RelayContextListener implements ServletContextListener {
         Optional<Path> file = ConfigLoader.file(Optional.empty(), environment, parameters);
         LoadedConfig loaded = ConfigLoader.load(file, environment, parameters, Map.of());
         StartLog.write(loaded);
-        loaded.standaloneOnly().forEach(warning -> LOGGER.log(Level.WARNING, LogOrigin.name(warning)));
+        for (String warning : loaded.standaloneOnly()) {
+            LOGGER.log(Level.WARNING, LogOrigin.name(warning));
+        }
         return loaded;
     }
 }
