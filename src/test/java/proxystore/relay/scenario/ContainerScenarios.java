@@ -50,14 +50,19 @@ abstract class ContainerScenarios extends RelayScenarios {
         this.container = container;
     }
 
-    /** The ways into the container of the enclosing test. */
+    /** The ways into the container that the enclosing invocation is named after. */
     static final class Entrances implements ArgumentsProvider {
         @Override
         public Stream<? extends Arguments> provideArguments(
                 ParameterDeclarations parameters, ExtensionContext context) {
-            ContainerScenariosIT test =
-                    (ContainerScenariosIT) context.getParent().orElseThrow().getRequiredTestInstance();
-            return (Boolean.getBoolean("relay.matrix") ? Entrance.all() : test.container.entrances())
+            String title = context.getParent().orElseThrow().getDisplayName();
+            List<Entrance> ways = ContainerScenariosIT.containers()
+                    .filter(container -> container.getName().equals(title))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no container is called " + title))
+                    .getPayload()
+                    .entrances();
+            return (Boolean.getBoolean("relay.matrix") ? Entrance.all() : ways)
                     .stream().map(Arguments::of);
         }
     }
