@@ -9,21 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher, installed as the documentation says, in a directory with a blank in its name. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StandaloneLauncherIT {
     private static final Path PAGE = Path.of("src/site/markdown/operations.md");
 
-    @TempDir
     private Path directory;
-
     private Path installed;
 
-    @BeforeEach
-    void install() throws IOException, InterruptedException {
+    /** Once for all tests: an installation makes a class-data archive. */
+    @BeforeAll
+    void installOnce(@TempDir Path temporary) throws IOException, InterruptedException {
+        directory = temporary;
         installed = directory.resolve("an installed relay");
         install(installed);
     }
