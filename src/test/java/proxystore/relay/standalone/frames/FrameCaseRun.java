@@ -9,13 +9,14 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import proxystore.relay.standalone.server.RawClient;
 
 /** Runs cases of the conformance table against a relay, each on a connection of its own. */
 public final class FrameCaseRun {
-    private static final int TIMEOUT_MS = 10_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String PROBE = "probe";
     /** A pong may overtake a text; the second one does not, as its ping was sent later. */
     private static final String SECOND_PROBE = "second probe";
@@ -28,10 +29,17 @@ public final class FrameCaseRun {
 
     private final SocketSource sockets;
     private final String path;
+    /** Without an event; then the relay has done nothing. */
+    private final Duration timeout;
 
     public FrameCaseRun(SocketSource sockets, String path) {
+        this(sockets, path, TIMEOUT);
+    }
+
+    public FrameCaseRun(SocketSource sockets, String path, Duration timeout) {
         this.sockets = sockets;
         this.path = path;
+        this.timeout = timeout;
     }
 
     /** Runs all cases and returns those with another outcome than expected, one line each. */
@@ -50,7 +58,7 @@ public final class FrameCaseRun {
     public String seen(FrameCase frames) throws IOException {
         try (Socket socket = sockets.connect()) {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(TIMEOUT_MS);
+            socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
             socket.getOutputStream().write(RawClient.handshake(path).getBytes(StandardCharsets.US_ASCII));
             String head = RawClient.readHead(socket);
             if (!head.startsWith("HTTP/1.1 101")) {
