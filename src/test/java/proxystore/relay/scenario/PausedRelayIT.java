@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A relay whose process stands still for longer than a peer has to answer a ping: the answers are in its sockets. */
 class PausedRelayIT {
-    private static final int PEERS = 200;
+    private static final int PEERS = 100;
     private static final Duration PONG_DELAY = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(8);
     private static final Map<String, String> SETTINGS =

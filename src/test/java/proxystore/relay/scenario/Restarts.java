@@ -16,7 +16,7 @@ final class Restarts implements AutoCloseable {
     /** Of a relay behind these proxies. */
     static final Map<String, String> SETTINGS = Map.of("RELAY_PROXY_TRUSTED", "127.0.0.1");
 
-    static final int ENDPOINTS = 100;
+    static final int ENDPOINTS = 50;
     /** What happens to an endpoint when its relay stops. */
     static final String CLOSED = "closed with 1001";
     /** What happens to it in a container that ends connections together with its listeners. */

@@ -14,16 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tomcat as {@code server.xml.example} sets it up takes a new version of the relay while it runs. */
 class TomcatNewVersionIT {
-    private static final int ENDPOINTS = 100;
-
     @ParameterizedTest
     @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
     void aFileBesideTheOldOneReplacesItAndCostsNoEndpoint(String name) throws IOException {
         ServletContainer.Installation site = ContainerRelay.site(name + "-beside", "");
         Path applications = site.base().resolve("webapps");
         try (RelayUnderTest relay = ContainerRelay.start(new OftenLooking(new TomcatContainer(name)), site);
-                EndpointFleet plain = EndpointFleet.start(relay.address(), ENDPOINTS);
-                EndpointFleet secure = EndpointFleet.start(relay.tls().orElseThrow(), ENDPOINTS)) {
+                EndpointFleet plain = EndpointFleet.start(relay.address(), Restarts.ENDPOINTS);
+                EndpointFleet secure = EndpointFleet.start(relay.tls().orElseThrow(), Restarts.ENDPOINTS)) {
             EndpointFleet.across(List.of(plain, secure), () -> {
                 Path copied = Files.copy(site.war(), site.base().resolve("new.war"));
                 Files.move(copied, applications.resolve("ROOT##2.war"));
@@ -31,7 +29,7 @@ class TomcatNewVersionIT {
 
             assertThat(List.of(plain, secure)).allSatisfy(fleet -> {
                 fleet.assertNoneLost();
-                assertThat(fleet.events()).containsEntry("closed with 1001", ENDPOINTS);
+                assertThat(fleet.events()).containsEntry("closed with 1001", Restarts.ENDPOINTS);
             });
             await("the old version is deleted").until(() -> Files.notExists(applications.resolve("ROOT.war")));
         }
