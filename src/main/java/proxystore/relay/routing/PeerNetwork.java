@@ -32,6 +32,9 @@ import proxystore.relay.peer.ReturnAddress;
  * </ul>
  */
 public interface PeerNetwork extends AutoCloseable {
+    /** The answer of a network that needs to ask no other node. Callers may compare by identity. */
+    CompletionStage<ClaimOutcome> FREE = CompletableFuture.completedStage(ClaimOutcome.FREE);
+
     /** The network of a relay without other nodes: no peer is ever found. */
     PeerNetwork LOCAL_ONLY = new PeerNetwork() {
         private final CompletionStage<Delivery> unknown = CompletableFuture.completedFuture(Delivery.UNKNOWN);
@@ -62,6 +65,16 @@ public interface PeerNetwork extends AutoCloseable {
      */
     default long nextStamp(LongSupplier local) {
         return local.getAsLong();
+    }
+
+    /**
+     * Asks whether a client may be registered. Leads to one {@link #registered} or {@link #unregistered} if the answer is {@link
+     * ClaimOutcome#FREE}. Calls for one uuid may overlap.
+     *
+     * @return completes once, normally and within a few seconds, also if no other node answers
+     */
+    default CompletionStage<ClaimOutcome> claim(Client client) {
+        return FREE;
     }
 
     /**
@@ -113,5 +126,18 @@ public interface PeerNetwork extends AutoCloseable {
          * @param stamp the stamp of the newer registration
          */
         void displaced(UUID uuid, long stamp);
+
+        /**
+         * Closes the client of a uuid, because another node has had it for another user before.
+         *
+         * @param stamp the stamp of the registration here; without effect on any other
+         */
+        void claimed(UUID uuid, long stamp);
+
+        /**
+         * Whether a client may take its uuid over from an older connection of the same user at another node. If so, that counts
+         * as a takeover.
+         */
+        boolean mayTakeOver(Client newcomer);
     }
 }

@@ -3,6 +3,7 @@ package proxystore.relay.routing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.UUID;
 import proxystore.relay.auth.Authentication;
 import proxystore.relay.auth.BearerToken;
 import proxystore.relay.events.Refusal;
@@ -107,8 +108,12 @@ final class Refusals {
 
     /** Rejects the registration of a uuid that belongs to another user. */
     void otherUser(Connection connection, Registration registration) {
-        String why = "The client UUID " + registration.uuid() + " is already registered to another user.";
-        reject(connection, registration, CloseStatus.forbidden(why), Refusal.OTHER_USER);
+        reject(connection, registration, otherUser(registration.uuid()), Refusal.OTHER_USER);
+    }
+
+    /** The status with which a client of another user's uuid is closed. */
+    static CloseStatus otherUser(UUID uuid) {
+        return CloseStatus.forbidden("The client UUID " + uuid + " is already registered to another user.");
     }
 
     /** Rejects the registration of a uuid that a newer connection of the same user has registered. */

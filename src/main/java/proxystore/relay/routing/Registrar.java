@@ -69,7 +69,7 @@ final class Registrar {
             return DONE;
         }
         return authenticate(connection)
-                .thenAccept(authentication -> completeRegistration(connection, registration, authentication))
+                .thenCompose(authentication -> authenticated(connection, registration, authentication))
                 .exceptionally(failure -> {
                     LOGGER.log(Level.ERROR, "A registration of " + connection + " could not be processed", failure);
                     connection.close(CloseStatus.INTERNAL_ERROR);
@@ -102,24 +102,55 @@ final class Registrar {
         return authentication instanceof Authentication.Forbidden ? TokenOutcome.FORBIDDEN : TokenOutcome.UNAVAILABLE;
     }
 
-    private void completeRegistration(Connection connection, Registration registration, Authentication authentication) {
+    private CompletionStage<Void> authenticated(
+            Connection connection, Registration registration, Authentication authentication) {
         if (!connection.isOpen()) {
-            return; // it ended during the check, and must not displace another connection
+            return DONE; // it ended during the check, and must not displace another connection
         }
         if (authentication instanceof Authentication.Accepted accepted) {
-            register(connection, registration, accepted);
-        } else {
-            refusals.rejectRegistration(connection, registration, authentication);
+            return claim(connection, registration, accepted);
+        }
+        refusals.rejectRegistration(connection, registration, authentication);
+        return DONE;
+    }
+
+    /** Asks the other nodes. Without any, the registration is complete when this returns. */
+    private CompletionStage<Void> claim(
+            Connection connection, Registration registration, Authentication.Accepted proof) {
+        Client client = new Client(registration.name(), registration.uuid(), proof.user(), connection, clock.instant());
+        if (isRefused(connection, registration, client)) {
+            return DONE;
+        }
+        CompletionStage<ClaimOutcome> claim = rules.network().claim(client);
+        if (claim == PeerNetwork.FREE) {
+            register(connection, registration, client, proof);
+            return DONE;
+        }
+        return claim.thenAccept(outcome -> claimed(connection, registration, client, proof, outcome));
+    }
+
+    private void claimed(
+            Connection connection,
+            Registration registration,
+            Client client,
+            Authentication.Accepted proof,
+            ClaimOutcome outcome) {
+        if (!connection.isOpen()) {
+            rules.network().unregistered(client); // it ended meanwhile
+            return;
+        }
+        switch (outcome) {
+            case FREE -> register(connection, registration, client, proof);
+            case OTHER_USER -> refusals.otherUser(connection, registration);
+            case NEWER_CONNECTION -> refusals.newerConnection(connection, registration);
+            case FIGHT -> refusals.displaced(connection, registration, Refusal.TAKEOVERS);
         }
     }
 
-    private void register(Connection connection, Registration registration, Authentication.Accepted proof) {
+    private void register(
+            Connection connection, Registration registration, Client client, Authentication.Accepted proof) {
         Client before = connection.client();
-        Client client = new Client(registration.name(), registration.uuid(), proof.user(), connection, clock.instant());
         ClientRegistry registry = rules.registry();
-        if (isRefused(connection, registration, client)) {
-            return;
-        }
         Generation generation = connection.generation();
         connection.register(client, registration.generation());
         ClientRegistry.RegistrationOutcome outcome = registry.register(client);
@@ -129,6 +160,7 @@ final class Registrar {
                 registry.remove(before); // the connection ended meanwhile, and its end did not find this client
                 rules.network().unregistered(before);
             }
+            rules.network().unregistered(client);
             refuse(connection, registration, outcome.verdict());
             return;
         }
@@ -206,6 +238,7 @@ final class Registrar {
     void displaced(UUID uuid, long stamp) {
         Client previous = rules.registry().find(uuid);
         if (previous != null && previous.connection().stamp() < stamp && previous.isCurrent()) {
+            takeovers.takenOver(uuid);
             rules.events().takenOver(previous.connection());
             previous.connection()
                     .log()
@@ -216,6 +249,26 @@ final class Registrar {
                                     + " attempting to reregister at another node: closing " + previous.connection());
             closeDisplaced(previous.connection());
         }
+    }
+
+    /** Closes the client of a uuid that another node has had for another user before. */
+    void claimed(UUID uuid, long stamp) {
+        Client client = rules.registry().find(uuid);
+        if (client != null && client.connection().stamp() == stamp && client.isCurrent()) {
+            client.connection()
+                    .log()
+                    .log(
+                            LOGGER,
+                            Level.WARNING,
+                            () -> "Closing " + client.connection()
+                                    + ": another node has registered its uuid for another user before");
+            client.connection().close(Refusals.otherUser(uuid));
+        }
+    }
+
+    /** Whether a client may take its uuid over from an older connection at another node. */
+    boolean mayTakeOver(Client newcomer) {
+        return !takeovers.refuses(newcomer);
     }
 
     private void closeDisplaced(ClientConnection connection) {

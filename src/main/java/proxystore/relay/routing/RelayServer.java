@@ -191,5 +191,15 @@ public final class RelayServer {
         public void displaced(UUID uuid, long stamp) {
             registrar.displaced(uuid, stamp);
         }
+
+        @Override
+        public void claimed(UUID uuid, long stamp) {
+            registrar.claimed(uuid, stamp);
+        }
+
+        @Override
+        public boolean mayTakeOver(Client newcomer) {
+            return registrar.mayTakeOver(newcomer);
+        }
     }
 }

@@ -67,9 +67,25 @@ final class TakeoverLimit {
                 || !owner.user().equals(newcomer.user())) {
             return false;
         }
+        return refuses(newcomer, () -> owner + " at " + owner.connection().remoteAddress());
+    }
+
+    /** Whether the uuid stays with its owner at another node. If not, that counts as a takeover. */
+    boolean refuses(Client newcomer) {
+        return refuses(newcomer, () -> "a client at another node");
+    }
+
+    /** A client of another node has taken over a uuid of this one, which its node has allowed: that counts as a takeover. */
+    void takenOver(UUID uuid) {
+        synchronized (lock) {
+            minute(uuid).takeovers++;
+        }
+    }
+
+    private boolean refuses(Client newcomer, Supplier<String> owner) {
         boolean warn;
         synchronized (lock) {
-            Minute minute = minute(owner.uuid());
+            Minute minute = minute(newcomer.uuid());
             if (minute.takeovers < limits.get().maxPerMinute()) {
                 minute.takeovers++;
                 return false;
@@ -84,8 +100,7 @@ final class TakeoverLimit {
                         warn ? Level.WARNING : Level.DEBUG,
                         () -> "Refused to let " + newcomer + " at "
                                 + newcomer.connection().remoteAddress()
-                                + " take over the uuid of " + owner + " at "
-                                + owner.connection().remoteAddress() + ": more than "
+                                + " take over the uuid of " + owner.get() + ": more than "
                                 + limits.get().maxPerMinute()
                                 + " takeovers within a minute. Is one endpoint running in two places?");
         return true;
