@@ -170,7 +170,8 @@ class ArchitectureTest {
 
     /**
      * Intervals are monotonic: a step of the clock changes nothing but timestamps. Only these classes read the time of day, for
-     * the expiry of tokens and certificates, the age of a file, a registration, an event, the log and the date of an HTTP answer.
+     * the expiry of tokens and certificates, the start of the cluster's clock, the age of a file, a registration, an event, the
+     * log and the date of an HTTP answer.
      */
     @Test
     void onlyTimestampsExpiriesAndTheAgeOfFilesAreTimesOfDay() {
@@ -179,7 +180,7 @@ class ArchitectureTest {
                 .and()
                 .haveNameNotMatching(
                         ".*\\.(Authenticators|CachingTokenVerifier|SignedTokenVerifier|TokenFile|TokenFileEditor|TokenExpiry"
-                                + "|AdminTokens|Registrar|RecentEvents|Certificate\\w+|SelfSigned|HttpAnswer)(\\$.*)?")
+                                + "|AdminTokens|ClusterClock|Registrar|RecentEvents|Certificate\\w+|SelfSigned|HttpAnswer)(\\$.*)?")
                 .should(dependOnClassesThat(name("java.time.Clock")
                                 .or(describe("dates", type -> type.getName().equals("java.util.Date"))))
                         .or(callMethodWhere(target(name("currentTimeMillis"))))

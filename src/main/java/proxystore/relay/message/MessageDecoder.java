@@ -3,6 +3,7 @@ package proxystore.relay.message;
 import jakarta.json.stream.JsonParser;
 import jakarta.websocket.DecodeException;
 import jakarta.websocket.Decoder;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -29,6 +30,17 @@ public final class MessageDecoder implements Decoder.Text<Message> {
      */
     public Message decode(EncodedMessage text) throws DecodeException {
         return decode(text, MessageFields::of);
+    }
+
+    /** Reads a message between peers without JSON-B; empty if the text is none. */
+    public static Optional<PeerConnection> peerConnection(EncodedMessage text) {
+        try {
+            return decode(text, MessageFields::of) instanceof PeerConnection message
+                    ? Optional.of(message)
+                    : Optional.empty();
+        } catch (DecodeException e) {
+            return Optional.empty();
+        }
     }
 
     private static Message decode(EncodedMessage text, Function<JsonParser, MessageFields> reader)

@@ -20,18 +20,18 @@ import proxystore.relay.peer.SettableClock;
 import proxystore.relay.peer.UndeliveredQueue;
 
 /** The relay's rules without a socket; background tasks run at once. */
-final class RelayServerFixture {
-    final ClientRegistry registry = new ClientRegistry();
+public final class RelayServerFixture {
+    public final ClientRegistry registry = new ClientRegistry();
     final SettableClock clock = new SettableClock();
-    final RelayServer server;
-    final RecordingEvents events = new RecordingEvents();
+    public final RelayServer server;
+    public final RecordingEvents events = new RecordingEvents();
     private final List<SocketlessPeer> peers = new ArrayList<>();
 
     RelayServerFixture(Authenticator authenticator, Map<String, String> settings) {
         this(authenticator, settings, PeerNetwork.LOCAL_ONLY);
     }
 
-    RelayServerFixture(Authenticator authenticator, Map<String, String> settings, PeerNetwork network) {
+    public RelayServerFixture(Authenticator authenticator, Map<String, String> settings, PeerNetwork network) {
         RelayConfig config = RelayConfig.of(settings);
         OutboxBudget budget = new OutboxBudget(config.outbox());
         ConnectionContext context = new ConnectionContext(
@@ -49,18 +49,18 @@ final class RelayServerFixture {
         return open(Credentials.NONE);
     }
 
-    SocketlessPeer open(Credentials credentials) {
+    public SocketlessPeer open(Credentials credentials) {
         SocketlessPeer peer = new SocketlessPeer(transport -> server.open(transport, credentials));
         peers.add(peer);
         return peer;
     }
 
     /** The uuids of the registered clients. */
-    List<UUID> registered() {
+    public List<UUID> registered() {
         return registry.clients().stream().map(Client::uuid).sorted().toList();
     }
 
-    void assertNothingIsLeftWhenAllHaveGone() {
+    public void assertNothingIsLeftWhenAllHaveGone() {
         for (SocketlessPeer peer : peers) {
             peer.connection.close(CloseStatus.RELAY_STOPS);
             peer.connection.abandoned("the test is over");

@@ -18,19 +18,19 @@ import proxystore.relay.peer.RecordingTransport;
 import proxystore.relay.peer.Transport;
 
 /** An endpoint without a socket: its messages are decoded, and what the relay sends is recorded. */
-final class SocketlessPeer {
+public final class SocketlessPeer {
     private static final MessageDecoder DECODER = new MessageDecoder();
     private static final MessageEncoder ENCODER = new MessageEncoder();
 
-    final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
-    final Connection connection;
+    public final RecordingTransport transport = new RecordingTransport("192.0.2.1:1");
+    public final Connection connection;
 
     SocketlessPeer(Function<Transport, Connection> opening) {
         this.connection = opening.apply(transport);
         transport.whenClosed(() -> connection.closed("closed by the relay"));
     }
 
-    SocketlessPeer register(Generation generation, UUID uuid) {
+    public SocketlessPeer register(Generation generation, UUID uuid) {
         return register(generation, uuid, "name");
     }
 
@@ -39,7 +39,7 @@ final class SocketlessPeer {
         return this;
     }
 
-    void send(Message message) {
+    public void send(Message message) {
         send(ENCODER.encode(message));
     }
 
@@ -63,19 +63,19 @@ final class SocketlessPeer {
     }
 
     /** The messages that the relay sent, in order. */
-    List<Message> received() {
+    public List<Message> received() {
         return transport.sent().stream().map(SocketlessPeer::decode).toList();
     }
 
     /** The last message that the relay sent. */
-    Message last() {
+    public Message last() {
         List<Message> received = received();
         return received.get(received.size() - 1);
     }
 
     /** The status with which the relay closed this connection; null if it did not. */
     @Nullable
-    CloseStatus closedWith() {
+    public CloseStatus closedWith() {
         return transport.closes().isEmpty() ? null : transport.closes().get(0);
     }
 
@@ -90,7 +90,7 @@ final class SocketlessPeer {
         }
     }
 
-    static PeerConnection offer(UUID source, UUID peer, String description) {
+    public static PeerConnection offer(UUID source, UUID peer, String description) {
         return offer(source, peer, description, null);
     }
 
@@ -98,7 +98,7 @@ final class SocketlessPeer {
         return new PeerConnection(source, "name", peer, "answer", description, null, null);
     }
 
-    static PeerConnection offer(UUID source, UUID peer, String description, @Nullable String error) {
+    public static PeerConnection offer(UUID source, UUID peer, String description, @Nullable String error) {
         return new PeerConnection(source, "name", peer, "offer", description, error, null);
     }
 }
