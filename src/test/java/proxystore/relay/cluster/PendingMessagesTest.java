@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +33,7 @@ class PendingMessagesTest {
 
     @Test
     void messageIsTakenOutOnce() {
-        Pending message = add(1, 10);
-        assertThat(message).isNotNull();
+        Pending message = Objects.requireNonNull(add(1, 10));
         assertThat(pending.remove(message.number())).isSameAs(message);
         assertThat(pending.remove(message.number())).isNull();
         assertThat(pending.remove(-1)).isNull();
@@ -60,8 +60,9 @@ class PendingMessagesTest {
 
     @Test
     void messageThatWasTakenOutMakesRoom() {
-        List<Pending> all =
-                IntStream.range(0, 3).mapToObj(i -> pending.add(1, 600, START)).toList();
+        List<Pending> all = IntStream.range(0, 3)
+                .mapToObj(i -> Objects.requireNonNull(add(1, 600)))
+                .toList();
         assertThat(add(1, 600)).isNull();
         pending.remove(all.get(1).number());
         assertThat(add(1, 600)).isNotNull();
@@ -69,8 +70,8 @@ class PendingMessagesTest {
 
     @Test
     void messagesExpireInTheirOrder() {
-        Pending first = pending.add(1, 10, START);
-        Pending second = pending.add(1, 10, START + SECOND / 2);
+        Pending first = Objects.requireNonNull(pending.add(1, 10, START));
+        Pending second = Objects.requireNonNull(pending.add(1, 10, START + SECOND / 2));
         assertThat(pending.expire(START + SECOND - 1)).isEmpty();
         assertThat(pending.expire(START + SECOND)).containsExactly(first);
         assertThat(pending.expire(START + 2 * SECOND)).containsExactly(second);
