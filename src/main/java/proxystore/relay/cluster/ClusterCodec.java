@@ -9,9 +9,9 @@ import proxystore.relay.cluster.ClusterMessage.ForwardAnswer;
 import proxystore.relay.cluster.ClusterMessage.Forwarded;
 import proxystore.relay.cluster.ClusterMessage.Query;
 import proxystore.relay.cluster.ClusterMessage.QueryAnswer;
+import proxystore.relay.cluster.ClusterMessage.QueryVerdict;
 import proxystore.relay.cluster.ClusterMessage.Returned;
 import proxystore.relay.cluster.ClusterMessage.Stake;
-import proxystore.relay.cluster.ClusterMessage.Verdict;
 import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.MessageDecoder;
 import proxystore.relay.message.MessageEncoder;
@@ -50,8 +50,8 @@ final class ClusterCodec {
     static final int ASKS_FIELD = 8;
 
     /** By the numbers that messages have. */
-    private static final List<Verdict> VERDICTS =
-            List.of(Verdict.FREE, Verdict.OLDER, Verdict.NEWER, Verdict.OTHER_USER);
+    private static final List<QueryVerdict> VERDICTS =
+            List.of(QueryVerdict.FREE, QueryVerdict.OLDER, QueryVerdict.NEWER, QueryVerdict.OTHER_USER);
 
     /** By the numbers that messages have. */
     private static final List<Delivery.Outcome> OUTCOMES = List.of(

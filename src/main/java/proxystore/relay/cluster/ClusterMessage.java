@@ -33,10 +33,10 @@ sealed interface ClusterMessage {
      *
      * @param stamp the stamp of the registration that the answering node has; 0 if it has none
      */
-    record QueryAnswer(Verdict verdict, long stamp) implements ClusterMessage {}
+    record QueryAnswer(QueryVerdict verdict, long stamp) implements ClusterMessage {}
 
     /** What the answering node has. */
-    enum Verdict {
+    enum QueryVerdict {
         /** No registration any more. */
         FREE,
         /** An older registration of the same user, which the newer may displace. */

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import proxystore.relay.cluster.ClusterMessage.Forwarded;
-import proxystore.relay.cluster.Outgoing.Frame;
+import proxystore.relay.cluster.Outgoing.Publication;
 import proxystore.relay.cluster.PendingMessages.Pending;
 import proxystore.relay.config.ClusterLimits;
 import proxystore.relay.message.PeerConnection;
@@ -45,7 +45,7 @@ public final class ClusterNetwork implements PeerNetwork {
     private final MessageBus bus;
     private final Outgoing outgoing;
     private final PendingMessages pending;
-    private final Claims claims;
+    private final UuidClaims claims;
     private final ClusterReceiver receiver;
     private final ClusterThread thread;
     private final ClusterCounts counts;
@@ -73,7 +73,7 @@ public final class ClusterNetwork implements PeerNetwork {
         this.outgoing = new Outgoing(limits.maxTotalMessages(), maxBytes);
         this.pending = new PendingMessages(limits, maxBytes);
         ClusterSender sender = new ClusterSender(node, subjects, outgoing, bus, counts);
-        this.claims = new Claims(node, nanoTime, counts, sender);
+        this.claims = new UuidClaims(node, nanoTime, counts, sender);
         this.thread = new ClusterThread(bus, subjects, outgoing, pending, claims, sender, clock, counts, nanoTime);
         this.receiver = new ClusterReceiver(
                 node, subjects, clock, claims, pending, sender, counts, nanoTime, thread::connected);
@@ -174,7 +174,7 @@ public final class ClusterNetwork implements PeerNetwork {
         }
         UUID peer = message.peerUuid();
         long number = request.number();
-        Frame frame = new Frame(
+        Publication frame = new Publication(
                 subjects.peer(peer), subjects.messageAnswer(number), data, () -> complete(number, UNREACHABLE));
         if (outgoing.offer(frame)) {
             counts.request();

@@ -31,7 +31,7 @@ final class ClusterReceiver implements MessageBus.Receiver {
     private final String node;
     private final Subjects subjects;
     private final ClusterClock clock;
-    private final Claims claims;
+    private final UuidClaims claims;
     private final PendingMessages pending;
     private final ClusterSender sender;
     private final ClusterCounts counts;
@@ -46,7 +46,7 @@ final class ClusterReceiver implements MessageBus.Receiver {
             String node,
             Subjects subjects,
             ClusterClock clock,
-            Claims claims,
+            UuidClaims claims,
             PendingMessages pending,
             ClusterSender sender,
             ClusterCounts counts,

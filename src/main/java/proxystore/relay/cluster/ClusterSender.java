@@ -6,7 +6,7 @@ import proxystore.relay.cluster.ClusterMessage.ClockReading;
 import proxystore.relay.cluster.ClusterMessage.Query;
 import proxystore.relay.cluster.ClusterMessage.Returned;
 import proxystore.relay.cluster.ClusterMessage.Stake;
-import proxystore.relay.cluster.Outgoing.Frame;
+import proxystore.relay.cluster.Outgoing.Publication;
 import proxystore.relay.message.PeerConnection;
 
 /** Writes messages for other nodes and adds them to the queues towards the bus. No method blocks; any thread calls them. */
@@ -37,7 +37,7 @@ final class ClusterSender {
      */
     void query(Stake stake, long number, Runnable unsent) {
         byte[] data = ClusterCodec.encode(new Query(stake));
-        Frame frame = new Frame(subjects.peer(stake.uuid()), subjects.claimAnswer(number), data, unsent);
+        Publication frame = new Publication(subjects.peer(stake.uuid()), subjects.claimAnswer(number), data, unsent);
         if (!outgoing.offer(frame)) {
             unsent.run();
         }
@@ -67,7 +67,7 @@ final class ClusterSender {
     void giveBack(Stake from, PeerConnection message, String reason) {
         Returned returned = new Returned(from.uuid(), from.stamp(), message, reason);
         if (outgoing.offerReturn(
-                new Frame(subjects.returned(from.node()), null, ClusterCodec.encode(returned), null))) {
+                new Publication(subjects.returned(from.node()), null, ClusterCodec.encode(returned), null))) {
             counts.giveBack();
         } else {
             counts.lostReturn();
@@ -75,7 +75,7 @@ final class ClusterSender {
     }
 
     private void send(String subject, ClusterMessage message) {
-        if (!outgoing.offer(new Frame(subject, null, ClusterCodec.encode(message), null))) {
+        if (!outgoing.offer(new Publication(subject, null, ClusterCodec.encode(message), null))) {
             counts.drop();
         }
     }

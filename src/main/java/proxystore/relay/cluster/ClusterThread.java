@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import proxystore.relay.cluster.ClusterMessage.Assertion;
 import proxystore.relay.cluster.ClusterMessage.Stake;
 import proxystore.relay.cluster.Outgoing.Batch;
-import proxystore.relay.cluster.Outgoing.Frame;
+import proxystore.relay.cluster.Outgoing.Publication;
 import proxystore.relay.routing.Delivery;
 
 /**
@@ -39,7 +39,7 @@ final class ClusterThread {
     private final Subjects subjects;
     private final Outgoing outgoing;
     private final PendingMessages pending;
-    private final Claims claims;
+    private final UuidClaims claims;
     private final ClusterSender sender;
     private final ClusterClock clock;
     private final ClusterCounts counts;
@@ -65,7 +65,7 @@ final class ClusterThread {
             Subjects subjects,
             Outgoing outgoing,
             PendingMessages pending,
-            Claims claims,
+            UuidClaims claims,
             ClusterSender sender,
             ClusterClock clock,
             ClusterCounts counts,
@@ -133,7 +133,7 @@ final class ClusterThread {
         return !batch.isEmpty();
     }
 
-    private void publish(Frame frame, boolean connected) {
+    private void publish(Publication frame, boolean connected) {
         boolean sent = connected && bus.publish(frame.subject(), frame.replyTo(), frame.data());
         Runnable unsent = frame.unsent();
         if (!sent && unsent != null) {
@@ -141,7 +141,7 @@ final class ClusterThread {
         }
     }
 
-    private void giveBack(Frame frame, boolean connected) {
+    private void giveBack(Publication frame, boolean connected) {
         boolean sent = connected && bus.publish(frame.subject(), null, frame.data());
         if (!sent && !outgoing.offerReturn(frame)) {
             counts.lostReturn();

@@ -16,13 +16,13 @@ import proxystore.relay.peer.Client;
  * @param confirmed whether the node has received its own assertion: from then on it answers messages for the uuid
  * @param changedNanos when the last registration ended
  */
-record Holding(List<Entry> entries, boolean confirmed, long changedNanos) {
+record Holding(List<LocalStake> entries, boolean confirmed, long changedNanos) {
     /**
      * One registration.
      *
      * @param claim waits for the confirmation; null once the registration is complete
      */
-    record Entry(Client client, @Nullable Claim claim) {
+    record LocalStake(Client client, @Nullable Claim claim) {
         long stamp() {
             return client.connection().stamp();
         }
@@ -39,8 +39,8 @@ record Holding(List<Entry> entries, boolean confirmed, long changedNanos) {
     }
 
     /** The newest registration. */
-    Optional<Entry> newest() {
-        return entries.stream().max(Comparator.comparingLong(Entry::stamp));
+    Optional<LocalStake> newest() {
+        return entries.stream().max(Comparator.comparingLong(LocalStake::stamp));
     }
 
     boolean isLeft() {
@@ -58,9 +58,9 @@ record Holding(List<Entry> entries, boolean confirmed, long changedNanos) {
     }
 
     /** With this registration in place of an earlier one of its connection. */
-    Holding with(Entry entry) {
-        List<Entry> changed = without(entry.client).entries;
-        List<Entry> all = new ArrayList<>(changed);
+    Holding with(LocalStake entry) {
+        List<LocalStake> changed = without(entry.client).entries;
+        List<LocalStake> all = new ArrayList<>(changed);
         all.add(entry);
         return new Holding(List.copyOf(all), confirmed, changedNanos);
     }

@@ -28,13 +28,13 @@ final class Outgoing {
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Queue<Frame> frames = new ArrayDeque<>();
+    private final Queue<Publication> frames = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private long frameBytes;
 
     @GuardedBy("lock")
-    private final Queue<Frame> returns = new ArrayDeque<>();
+    private final Queue<Publication> returns = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private long returnBytes;
@@ -51,14 +51,14 @@ final class Outgoing {
      * @param unsent called if it is certain that it is not sent; null if nothing depends on it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Frame(
+    record Publication(
             String subject,
             @Nullable String replyTo,
             byte[] data,
             @Nullable Runnable unsent) {}
 
     /** What is to be done next, in this order. */
-    record Batch(List<UUID> changes, List<Frame> returns, List<Frame> frames) {
+    record Batch(List<UUID> changes, List<Publication> returns, List<Publication> frames) {
         boolean isEmpty() {
             return changes.isEmpty() && returns.isEmpty() && frames.isEmpty();
         }
@@ -76,7 +76,7 @@ final class Outgoing {
     }
 
     /** Adds a message or an answer; false if there is no room. */
-    boolean offer(Frame frame) {
+    boolean offer(Publication frame) {
         synchronized (lock) {
             if (frames.size() >= maxFrames || frameBytes + frame.data.length > maxBytes) {
                 return false;
@@ -89,7 +89,7 @@ final class Outgoing {
     }
 
     /** Adds a returned message; false if there is no room. */
-    boolean offerReturn(Frame frame) {
+    boolean offerReturn(Publication frame) {
         synchronized (lock) {
             if (returns.size() >= maxFrames || returnBytes + frame.data.length > maxBytes) {
                 return false;
@@ -153,8 +153,8 @@ final class Outgoing {
     @GuardedBy("lock")
     private Batch next(boolean connected) {
         List<UUID> uuids = new ArrayList<>();
-        List<Frame> returned = new ArrayList<>();
-        List<Frame> batch = new ArrayList<>();
+        List<Publication> returned = new ArrayList<>();
+        List<Publication> batch = new ArrayList<>();
         if (connected) {
             Iterator<UUID> changed = changes.iterator();
             while (changed.hasNext() && uuids.size() < BATCH) {
@@ -162,13 +162,13 @@ final class Outgoing {
                 changed.remove();
             }
             while (!returns.isEmpty() && returned.size() < BATCH) {
-                Frame frame = returns.remove();
+                Publication frame = returns.remove();
                 returnBytes -= frame.data.length;
                 returned.add(frame);
             }
         }
         while (!frames.isEmpty() && batch.size() < BATCH) {
-            Frame frame = frames.remove();
+            Publication frame = frames.remove();
             frameBytes -= frame.data.length;
             batch.add(frame);
         }

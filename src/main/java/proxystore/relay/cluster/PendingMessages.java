@@ -30,10 +30,10 @@ final class PendingMessages {
 
     /** By the stamp of the sender's connection. */
     @GuardedBy("lock")
-    private final Map<Long, Load> senders = new HashMap<>();
+    private final Map<Long, PendingLoad> senders = new HashMap<>();
 
     @GuardedBy("lock")
-    private final Load total = new Load();
+    private final PendingLoad total = new PendingLoad();
 
     @GuardedBy("lock")
     private long lastNumber;
@@ -48,7 +48,7 @@ final class PendingMessages {
      */
     record Pending(long number, long sender, int bytes, long sentNanos, CompletableFuture<Delivery> answer) {}
 
-    private static final class Load {
+    private static final class PendingLoad {
         private int messages;
         private long bytes;
 
@@ -72,8 +72,8 @@ final class PendingMessages {
     @Nullable
     Pending add(long sender, int bytes, long nowNanos) {
         synchronized (lock) {
-            Load known = senders.get(sender);
-            Load load = known == null ? new Load() : known;
+            PendingLoad known = senders.get(sender);
+            PendingLoad load = known == null ? new PendingLoad() : known;
             if (!load.fits(bytes, limits.maxPendingMessages(), limits.maxPendingBytes())
                     || !total.fits(bytes, limits.maxTotalMessages(), maxTotalBytes)) {
                 return null;
@@ -103,7 +103,7 @@ final class PendingMessages {
 
     @GuardedBy("lock")
     private void removed(Pending message) {
-        Load load = senders.get(message.sender);
+        PendingLoad load = senders.get(message.sender);
         if (load != null) {
             load.add(-1, message.bytes);
             if (load.messages == 0) {

@@ -19,9 +19,9 @@ import proxystore.relay.cluster.ClusterMessage.ForwardAnswer;
 import proxystore.relay.cluster.ClusterMessage.Forwarded;
 import proxystore.relay.cluster.ClusterMessage.Query;
 import proxystore.relay.cluster.ClusterMessage.QueryAnswer;
+import proxystore.relay.cluster.ClusterMessage.QueryVerdict;
 import proxystore.relay.cluster.ClusterMessage.Returned;
 import proxystore.relay.cluster.ClusterMessage.Stake;
-import proxystore.relay.cluster.ClusterMessage.Verdict;
 import proxystore.relay.message.EncodedMessage;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.routing.Delivery;
@@ -39,7 +39,7 @@ class ClusterCodecTest {
         return List.of(
                 new Query(STAKE),
                 new Query(new Stake(A, "", 0, "n")),
-                new QueryAnswer(Verdict.OLDER, 7),
+                new QueryAnswer(QueryVerdict.OLDER, 7),
                 new Assertion(STAKE),
                 new Forwarded(STAKE, message("sdp")),
                 new ForwardAnswer(Delivery.UNKNOWN),

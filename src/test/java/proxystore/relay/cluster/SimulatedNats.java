@@ -39,14 +39,14 @@ final class SimulatedNats {
     final SettableClock clock = new SettableClock();
     private final Random random;
     private final Duration maxDelay;
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::number));
-    private final List<Node> nodes = new ArrayList<>();
-    private final Map<String, Set<Node>> subscribers = new LinkedHashMap<>();
+    private final PriorityQueue<TimedAction> events =
+            new PriorityQueue<>(Comparator.comparingLong(TimedAction::atNanos).thenComparingLong(TimedAction::number));
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Map<String, Set<SimulatedNode>> subscribers = new LinkedHashMap<>();
     private final long startNanos = clock.getAsLong();
     private long lastNumber;
 
-    private record Event(long atNanos, long number, Runnable action) {}
+    private record TimedAction(long atNanos, long number, Runnable action) {}
 
     /** A server to which and from which everything takes up to this time. */
     SimulatedNats(long seed, Duration maxDelay) {
@@ -55,8 +55,8 @@ final class SimulatedNats {
     }
 
     /** A node that has not joined, whose clock is ahead by this time. */
-    Node node(Duration ahead) {
-        Node node = new Node("node" + nodes.size(), ahead);
+    SimulatedNode node(Duration ahead) {
+        SimulatedNode node = new SimulatedNode("node" + nodes.size(), ahead);
         nodes.add(node);
         return node;
     }
@@ -69,7 +69,7 @@ final class SimulatedNats {
     void run(Duration time) {
         long end = passedNanos() + time.toNanos();
         while (passedNanos() < end) {
-            Event next = events.peek();
+            TimedAction next = events.peek();
             long until = Math.min(end, passedNanos() + TICK.toNanos());
             if (next != null && next.atNanos <= until) {
                 events.remove();
@@ -78,7 +78,7 @@ final class SimulatedNats {
             } else {
                 advanceTo(until);
             }
-            nodes.forEach(Node::work);
+            nodes.forEach(SimulatedNode::work);
         }
     }
 
@@ -88,8 +88,8 @@ final class SimulatedNats {
 
     /** Waits until nodes have forgotten the clients that have left. */
     void assertNothingIsLeft() {
-        run(Claims.LINGERING.plusSeconds(1));
-        for (Node node : nodes) {
+        run(UuidClaims.LINGERING.plusSeconds(1));
+        for (SimulatedNode node : nodes) {
             if (!node.lost) {
                 assertThat(node.network.pendingMessages()).isZero();
                 assertThat(node.network.heldUuids()).isZero();
@@ -138,13 +138,13 @@ final class SimulatedNats {
 
     private boolean reach(String subject, String replyTo, byte[] data) {
         boolean reached = false;
-        for (Map.Entry<String, Set<Node>> subscription : subscribers.entrySet()) {
+        for (Map.Entry<String, Set<SimulatedNode>> subscription : subscribers.entrySet()) {
             String pattern = subscription.getKey();
             boolean matches = pattern.endsWith(">")
                     ? subject.startsWith(pattern.substring(0, pattern.length() - 1))
                     : subject.equals(pattern);
             if (matches) {
-                for (Node node : subscription.getValue()) {
+                for (SimulatedNode node : subscription.getValue()) {
                     reached = true;
                     node.toNode.send(() -> node.receiver().received(subject, replyTo.isEmpty() ? null : replyTo, data));
                 }
@@ -160,12 +160,12 @@ final class SimulatedNats {
         void send(Runnable action) {
             long delay = (long) (random.nextDouble() * maxDelay.toNanos());
             lastNanos = Math.max(lastNanos, passedNanos() + delay);
-            events.add(new Event(lastNanos, ++lastNumber, action));
+            events.add(new TimedAction(lastNanos, ++lastNumber, action));
         }
     }
 
     /** A node and its connection. */
-    final class Node implements MessageBus {
+    final class SimulatedNode implements MessageBus {
         final ClusterNetwork network;
         private final Way toServer = new Way();
         private final Way toNode = new Way();
@@ -178,7 +178,7 @@ final class SimulatedNats {
         /** The number of the connection: what an earlier one sent or was sent is lost. */
         private int incarnation;
 
-        private Node(String name, Duration ahead) {
+        private SimulatedNode(String name, Duration ahead) {
             ClusterClock nodeClock =
                     new ClusterClock(Duration.ofDays(20_000).plus(ahead).toMillis(), clock, name);
             network = new ClusterNetwork("test", name, LIMITS, this, nodeClock, clock, new ClusterCounts());
@@ -326,7 +326,7 @@ final class SimulatedNats {
         public boolean unsubscribe(String subject) {
             if (subjects.remove(subject) && connected) {
                 sendToServer(() -> {
-                    Set<Node> all = subscribers.get(subject);
+                    Set<SimulatedNode> all = subscribers.get(subject);
                     if (all != null) {
                         all.remove(this);
                     }

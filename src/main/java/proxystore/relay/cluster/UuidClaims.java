@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.cluster.ClusterMessage.QueryAnswer;
+import proxystore.relay.cluster.ClusterMessage.QueryVerdict;
 import proxystore.relay.cluster.ClusterMessage.Stake;
-import proxystore.relay.cluster.ClusterMessage.Verdict;
-import proxystore.relay.cluster.Holding.Entry;
+import proxystore.relay.cluster.Holding.LocalStake;
 import proxystore.relay.peer.Client;
 import proxystore.relay.routing.ClaimOutcome;
 import proxystore.relay.routing.PeerNetwork;
@@ -30,7 +30,7 @@ import proxystore.relay.routing.PeerNetwork.LocalNode;
  * own registration, and contradicts any other one with its own assertion. From its own assertion on, the new node answers
  * messages for the uuid.
  */
-final class Claims {
+final class UuidClaims {
     /** The time that a node with the uuid has for its answer, and the bus for the assertion; a client waits 10 s for both. */
     static final Duration PATIENCE = Duration.ofMillis(1500);
 
@@ -47,9 +47,9 @@ final class Claims {
     private final AtomicLong lastNumber = new AtomicLong();
 
     private final ConcurrentMap<UUID, Holding> holdings = new ConcurrentHashMap<>();
-    /** Claims that wait for an answer to their query, by number. */
+    /** UuidClaims that wait for an answer to their query, by number. */
     private final TimedTable<Long, Claim> queries = new TimedTable<>(PATIENCE.toNanos());
-    /** Claims that wait for their assertion, by the stamp of their connection. */
+    /** UuidClaims that wait for their assertion, by the stamp of their connection. */
     private final TimedTable<Claim, Claim> assertions = new TimedTable<>(PATIENCE.toNanos());
 
     private final TimedTable<UUID, UUID> settling = new TimedTable<>(SETTLING.toNanos());
@@ -58,7 +58,7 @@ final class Claims {
     /** Set once, before any other call. */
     private volatile @Nullable LocalNode local;
 
-    Claims(String node, LongSupplier nanoTime, ClusterCounts counts, ClusterSender sender) {
+    UuidClaims(String node, LongSupplier nanoTime, ClusterCounts counts, ClusterSender sender) {
         this.node = node;
         this.nanoTime = nanoTime;
         this.counts = counts;
@@ -138,16 +138,16 @@ final class Claims {
     private QueryAnswer answerTo(Stake asking, Holding holding) {
         Optional<Stake> own = holding.newest().map(entry -> entry.stake(node));
         if (own.isEmpty()) {
-            return new QueryAnswer(Verdict.FREE, 0);
+            return new QueryAnswer(QueryVerdict.FREE, 0);
         }
         Stake stake = own.get();
         boolean prevails = stake.prevailsOver(asking);
         if (!stake.user().equals(asking.user())) {
             // a complete registration stays; of two that are about to be, one prevails
-            Verdict verdict = holding.isRegistered() || prevails ? Verdict.OTHER_USER : Verdict.FREE;
+            QueryVerdict verdict = holding.isRegistered() || prevails ? QueryVerdict.OTHER_USER : QueryVerdict.FREE;
             return new QueryAnswer(verdict, stake.stamp());
         }
-        return new QueryAnswer(prevails ? Verdict.NEWER : Verdict.OLDER, stake.stamp());
+        return new QueryAnswer(prevails ? QueryVerdict.NEWER : QueryVerdict.OLDER, stake.stamp());
     }
 
     /** The client may have the uuid as far as is known: subscribes, asserts it, and waits for the assertion. */
@@ -167,7 +167,7 @@ final class Claims {
         holdings.compute(client.uuid(), (uuid, known) -> {
             Holding holding = known == null ? Holding.NONE : known;
             isNew[0] = !holding.has(client);
-            return holding.with(new Entry(client, claim));
+            return holding.with(new LocalStake(client, claim));
         });
         if (isNew[0]) {
             sender.changed(client.uuid());
@@ -231,7 +231,7 @@ final class Claims {
         if (holding == null) {
             return;
         }
-        for (Entry entry : holding.entries()) {
+        for (LocalStake entry : holding.entries()) {
             Claim claim = entry.claim();
             if (claim != null && entry.stamp() <= stake.stamp()) {
                 complete(claim, ClaimOutcome.FREE);
@@ -239,7 +239,7 @@ final class Claims {
         }
     }
 
-    private void lost(Entry entry, Stake winner) {
+    private void lost(LocalStake entry, Stake winner) {
         boolean sameUser = entry.client().user().id().equals(winner.user());
         Claim claim = entry.claim();
         if (claim != null) {
