@@ -131,14 +131,21 @@ final class ClusterReceiver implements MessageBus.Receiver {
         }
     }
 
-    /** While another node may still answer for the uuid, this one is silent. */
+    /**
+     * While another node may still answer for the uuid, this one is silent. A message of this node itself was sent before its peer
+     * registered here; later ones, which do not leave the node, may have overtaken it.
+     */
     private void deliver(Forwarded forwarded, @Nullable String replyTo) {
         UUID peer = forwarded.message().peerUuid();
         if (replyTo == null || !claims.answersFor(peer)) {
             return;
         }
-        counts.serve();
         Stake from = forwarded.sender();
+        if (from.node().equals(node)) {
+            sender.answer(replyTo, new ForwardAnswer(Delivery.UNKNOWN));
+            return;
+        }
+        counts.serve();
         ReturnAddress address = (message, reason) -> sender.giveBack(from, message, reason);
         Delivery delivery = local().deliver(forwarded.message(), new User(from.user(), from.user()), address);
         sender.answer(replyTo, new ForwardAnswer(delivery));

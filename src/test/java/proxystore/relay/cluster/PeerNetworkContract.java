@@ -21,6 +21,7 @@ import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.auth.User;
 import proxystore.relay.message.CloseStatus;
+import proxystore.relay.message.Message;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.message.Response;
 import proxystore.relay.routing.PeerNetwork;
@@ -116,6 +117,26 @@ abstract class PeerNetworkContract {
         eventually(() -> assertThat(second.received()).hasSize(1001));
         assertThat(second.received().subList(1, 1001)).isEqualTo(messages);
         assertThat(first.received()).hasSize(1);
+    }
+
+    @Test
+    void orderOfOneSenderIsKeptWhileItsPeerRegistersOnTheSameNode() {
+        SocketlessPeer sender = register(0, a, "alice");
+        SocketlessPeer receiver = open(relays.size(), "alice").register(V1_0, b);
+        List<PeerConnection> sent = new ArrayList<>();
+        eventually(() -> {
+            sent.add(offer(a, b, "d" + sent.size()));
+            sender.send(sent.get(sent.size() - 1));
+            assertThat(receiver.received()).contains(Response.registered(V1_0));
+        });
+        PeerConnection last = offer(a, b, "last");
+        sent.add(last);
+        sender.send(last);
+        settle();
+        List<Message> arrived =
+                receiver.received().stream().filter(sent::contains).toList();
+        assertThat(arrived).endsWith(last);
+        assertThat(sent.stream().filter(arrived::contains)).isEqualTo(arrived);
     }
 
     @Test
