@@ -8,6 +8,8 @@ public enum Readiness {
     LAME_DUCK("lame duck"),
     /** It closes its clients and accepts no further ones. */
     STOPPING("stopping"),
+    /** It serves, cannot reach the other nodes, and needs them ({@code cluster.ready_without}). */
+    ALONE("alone"),
     /** It closes every client, because its configuration has a mistake. */
     MISCONFIGURED("misconfigured");
 

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import proxystore.relay.auth.Authenticator;
 import proxystore.relay.auth.Credentials;
+import proxystore.relay.cluster.ClusterNetwork;
 import proxystore.relay.config.CurrentConfig;
 import proxystore.relay.config.LoggingConfig;
 import proxystore.relay.config.RelayConfig;
@@ -42,7 +43,8 @@ import proxystore.relay.routing.RelayServer;
  *
  * <p>Its threads are {@code relay-heartbeat}; {@code relay-withdrawals} if tokens can be withdrawn; up to
  * {@value RelayThreads#BACKGROUND_THREADS} called {@code relay-background-…} for what may block in a container: pings, closes
- * and cuts; and {@code relay-returns-…}, which returns undelivered messages. Everything else runs on the container's threads
+ * and cuts; and {@code relay-returns-…}, which returns undelivered messages; in a cluster {@code relay-cluster} and those of
+ * jnats. Everything else runs on the container's threads
  * and never blocks them.
  */
 public final class Relay implements AutoCloseable {
@@ -59,6 +61,9 @@ public final class Relay implements AutoCloseable {
     private final ClientRegistry registry;
     private final Authenticator authenticator;
     private final PeerNetwork network;
+    /** The same, if there may be other nodes. */
+    private final Optional<ClusterNetwork> cluster;
+
     private final RelayCounts counts = new RelayCounts();
     private final RecentEvents recent = new RecentEvents();
     private final CountedEvents events;
@@ -88,9 +93,23 @@ public final class Relay implements AutoCloseable {
         this(config, Authenticators.of(config.auth()));
     }
 
-    /** A relay whose clients the authenticator checks; the relay closes it. */
+    /**
+     * A relay whose clients the authenticator checks; the relay closes it. It connects to the other nodes that the configuration
+     * names.
+     *
+     * @throws InvalidSettingException if a file that the configuration names is invalid; then the authenticator is closed
+     */
     public Relay(RelayConfig config, Authenticator authenticator) {
-        this(config, authenticator, PeerNetwork.LOCAL_ONLY, RelayEvents.NONE);
+        this(config, authenticator, network(config, authenticator), RelayEvents.NONE);
+    }
+
+    private static PeerNetwork network(RelayConfig config, Authenticator authenticator) {
+        try {
+            return config.cluster().isOn() ? ClusterNetwork.of(config) : PeerNetwork.LOCAL_ONLY;
+        } catch (InvalidSettingException e) {
+            authenticator.close();
+            throw e;
+        }
     }
 
     /**
@@ -124,6 +143,7 @@ public final class Relay implements AutoCloseable {
         this.refusal = refusal;
         this.authenticator = authenticator;
         this.network = network;
+        this.cluster = network instanceof ClusterNetwork nodes ? Optional.of(nodes) : Optional.empty();
         this.events = new CountedEvents(counts, recent, receiver);
         this.registry = new ClientRegistry();
         this.heartbeat = new Heartbeat(registry, initial, System::nanoTime);
@@ -164,7 +184,11 @@ public final class Relay implements AutoCloseable {
         if (lameDuck) {
             return Readiness.LAME_DUCK;
         }
-        return refusal.isPresent() ? Readiness.MISCONFIGURED : Readiness.READY;
+        if (refusal.isPresent()) {
+            return Readiness.MISCONFIGURED;
+        }
+        boolean alone = cluster.isPresent() && !cluster.get().isConnected();
+        return alone && !config().cluster().readyWithout() ? Readiness.ALONE : Readiness.READY;
     }
 
     /**
@@ -187,6 +211,11 @@ public final class Relay implements AutoCloseable {
 
     public RelayServer server() {
         return server;
+    }
+
+    /** The other nodes; empty for a relay of one node. */
+    public Optional<ClusterNetwork> cluster() {
+        return cluster;
     }
 
     public ClientRegistry registry() {

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import proxystore.relay.cluster.ClusterCounts;
+import proxystore.relay.cluster.ClusterNetwork;
 import proxystore.relay.events.CloseCodeCounts;
 import proxystore.relay.events.DurationCounts;
 import proxystore.relay.events.Refusal;
@@ -84,6 +86,7 @@ public final class RelaySummary {
                                 .collect(Collectors.joining(", ")),
                 memory(),
                 process()));
+        relay.cluster().ifPresent(cluster -> lines.add(nodes(cluster)));
         further.forEach(line -> lines.add(line.get()));
         lines.addAll(busiest());
         return lines;
@@ -126,6 +129,15 @@ public final class RelaySummary {
                 + relay.outboxBudget().peakBytes()
                 + "; received and not processed: " + relay.receivedBudget().heldBytes() + " bytes"
                 + "; connections with queued messages: " + waiting + ", longest queue: " + largest + " bytes";
+    }
+
+    private static String nodes(ClusterNetwork cluster) {
+        ClusterCounts counts = cluster.counts();
+        return "Cluster: node " + cluster.node() + ", " + (cluster.isConnected() ? "connected" : "unreachable")
+                + ", connections made: " + counts.connects() + "; messages to other nodes: " + counts.requests()
+                + ", answered: " + counts.replies() + ", to no node: " + counts.noResponders() + ", without an answer: "
+                + counts.timeouts() + ", not sent: " + counts.refused() + ", waiting: " + cluster.pendingMessages()
+                + "; from other nodes: " + counts.served();
     }
 
     private static String process() {

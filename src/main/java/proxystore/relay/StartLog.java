@@ -2,9 +2,12 @@ package proxystore.relay;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import proxystore.relay.config.AuthConfig;
 import proxystore.relay.config.AuthMethod;
+import proxystore.relay.config.ClusterConfig;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.limit.DescriptorLimit;
@@ -30,6 +33,9 @@ public final class StartLog {
                 "Configuration: " + file + "; generations: " + config.protocol().spelling());
         log(Level.INFO, "Authentication: " + authentication(config.auth()));
         log(Level.INFO, "Limits: " + limits(config));
+        if (config.cluster().isOn()) {
+            log(Level.INFO, "Cluster: " + cluster(config.cluster()));
+        }
         loaded.warnings().forEach(warning -> log(Level.WARNING, warning));
     }
 
@@ -60,6 +66,11 @@ public final class StartLog {
             case JWT -> method + ", issuer " + auth.jwt().orElseThrow().issuer();
             case TOKENS -> method + ", " + shown(auth.tokensFile().orElseThrow());
         };
+    }
+
+    private static String cluster(ClusterConfig cluster) {
+        String servers = cluster.urls().stream().map(URI::toString).collect(Collectors.joining(", "));
+        return servers + ", subjects " + cluster.prefix() + ".>";
     }
 
     private static String limits(RelayConfig config) {

@@ -2,6 +2,7 @@ package proxystore.relay.cluster;
 
 import io.nats.client.Options;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -11,7 +12,10 @@ import java.util.function.LongSupplier;
 import proxystore.relay.cluster.ClusterMessage.Forwarded;
 import proxystore.relay.cluster.Outgoing.Publication;
 import proxystore.relay.cluster.PendingMessages.Pending;
+import proxystore.relay.config.ClusterConfig;
 import proxystore.relay.config.ClusterLimits;
+import proxystore.relay.config.RelayConfig;
+import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.peer.Client;
 import proxystore.relay.routing.ClaimOutcome;
@@ -80,16 +84,35 @@ public final class ClusterNetwork implements PeerNetwork {
     }
 
     /**
-     * A node that has not joined, over NATS.
+     * The node that a configuration describes, which has not joined.
      *
-     * @param name the name of this node, for people; one token of a subject
-     * @param options servers, authentication, TLS and pings; the rest is set here
+     * @throws InvalidSettingException if a file that the configuration names is not in order
      */
-    public static ClusterNetwork overNats(String prefix, String name, ClusterLimits limits, Options.Builder options) {
+    public static ClusterNetwork of(RelayConfig config) {
+        ClusterConfig cluster = config.cluster();
+        String name = cluster.node().orElseGet(HostName::get);
+        Options.Builder options = NatsOptions.of(cluster, name);
         String node = name + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+        ClusterLimits limits = cluster.limits();
         ClusterCounts counts = new ClusterCounts();
-        MessageBus bus = new NatsBus(options, limits.maxTotalMessages(), maxTotalBytes(limits), counts);
-        return new ClusterNetwork(prefix, node, limits, bus, ClusterClock.start(node), System::nanoTime, counts);
+        PayloadLimit payload = new PayloadLimit(config.maxMessageBytes());
+        MessageBus bus = new NatsBus(node, options, limits.maxTotalMessages(), maxTotalBytes(limits), payload, counts);
+        return new ClusterNetwork(
+                cluster.prefix(), node, limits, bus, ClusterClock.start(node), System::nanoTime, counts);
+    }
+
+    /**
+     * Waits until the first attempt to connect has ended.
+     *
+     * @throws InvalidSettingException if there is a connection, to a NATS that does not take the longest messages of the relay
+     */
+    public void awaitAttempt(Duration patience, int maxMessageBytes) {
+        bus.awaitAttempt(patience);
+        if (bus.isConnected()) {
+            new PayloadLimit(maxMessageBytes).mismatch(bus.maxPayload()).ifPresent(mismatch -> {
+                throw new InvalidSettingException("cluster.url", mismatch);
+            });
+        }
     }
 
     private static long maxTotalBytes(ClusterLimits limits) {

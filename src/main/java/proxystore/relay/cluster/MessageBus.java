@@ -1,5 +1,6 @@
 package proxystore.relay.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,10 @@ interface MessageBus extends AutoCloseable {
     /** Whether there is a connection, as far as is known. Any thread may ask. */
     boolean isConnected();
 
-    /** The largest number of bytes of one message. */
+    /** Waits until the first attempt to connect has ended, in one way or the other, or the time is over. */
+    default void awaitAttempt(Duration patience) {}
+
+    /** The largest number of bytes of one message; 0 if there was no connection yet. */
     long maxPayload();
 
     /**

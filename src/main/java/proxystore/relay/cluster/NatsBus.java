@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,6 +38,9 @@ final class NatsBus implements MessageBus {
     private final long maxPendingMessages;
     private final long maxPendingBytes;
     private final ClusterCounts counts;
+    private final PayloadLimit payload;
+    private final NatsLog log;
+    private final CountDownLatch attempted = new CountDownLatch(1);
     private volatile boolean closed;
 
     /** The connection that is made or kept; set by its first event. */
@@ -51,11 +55,21 @@ final class NatsBus implements MessageBus {
     /**
      * A bus that is not open.
      *
+     * @param node the name of this node, for logs
      * @param options servers, authentication, TLS and pings; listeners and queues are set here
      * @param maxPendingMessages received messages that may wait to be processed; more are dropped
      * @param maxPendingBytes bytes of received messages that may wait to be processed
+     * @param payload checked at each connection
      */
-    NatsBus(Options.Builder options, long maxPendingMessages, long maxPendingBytes, ClusterCounts counts) {
+    NatsBus(
+            String node,
+            Options.Builder options,
+            long maxPendingMessages,
+            long maxPendingBytes,
+            PayloadLimit payload,
+            ClusterCounts counts) {
+        this.log = new NatsLog(node);
+        this.payload = payload;
         this.options = options;
         this.maxPendingMessages = maxPendingMessages;
         this.maxPendingBytes = maxPendingBytes;
@@ -92,12 +106,9 @@ final class NatsBus implements MessageBus {
             case CONNECTED, RESUBSCRIBED -> connected(jnats, receiver, subjects);
             case DISCONNECTED -> disconnected(receiver);
             case CLOSED -> {
-                disconnected(receiver);
                 if (!closed) {
-                    LOGGER.log(
-                            Level.ERROR,
-                            "NATS has refused the connection twice (" + jnats.getLastError() + "). Next try in "
-                                    + REFUSED_RETRY.toSeconds() + " s");
+                    log.refused(jnats.getLastError(), REFUSED_RETRY.toSeconds());
+                    disconnected(receiver);
                     Executor later = CompletableFuture.delayedExecutor(REFUSED_RETRY.toMillis(), TimeUnit.MILLISECONDS);
                     later.execute(() -> connectAgain(jnats.getOptions()));
                 }
@@ -121,16 +132,17 @@ final class NatsBus implements MessageBus {
             dispatcher = received;
             connection = jnats;
         }
-        LOGGER.log(Level.INFO, "Connected to NATS at " + jnats.getConnectedUrl());
+        log.connected(jnats.getConnectedUrl());
+        payload.mismatch(jnats.getMaxPayload()).ifPresent(mismatch -> LOGGER.log(Level.ERROR, mismatch));
         connected = true;
+        attempted.countDown();
         receiver.connected();
     }
 
     private void disconnected(Receiver receiver) {
-        if (connected) {
-            LOGGER.log(Level.WARNING, "The connection to NATS is lost: clients of other nodes cannot be reached");
-        }
+        log.away();
         connected = false;
+        attempted.countDown();
         receiver.disconnected();
     }
 
@@ -147,6 +159,15 @@ final class NatsBus implements MessageBus {
     @Override
     public boolean isConnected() {
         return connected;
+    }
+
+    @Override
+    public void awaitAttempt(Duration patience) {
+        try {
+            attempted.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -215,20 +236,18 @@ final class NatsBus implements MessageBus {
     private final class Errors implements ErrorListener {
         @Override
         public void errorOccurred(Connection jnats, String error) {
-            LOGGER.log(Level.WARNING, "NATS reports an error: " + error);
+            log.error(error);
         }
 
         @Override
         public void exceptionOccurred(Connection jnats, Exception exception) {
-            LOGGER.log(Level.DEBUG, "The connection to NATS has failed", exception);
+            log.failed(exception);
         }
 
         @Override
         public void slowConsumerDetected(Connection jnats, io.nats.client.Consumer consumer) {
             counts.slowConsumer();
-            LOGGER.log(
-                    Level.WARNING,
-                    "NATS: messages of other nodes were dropped, they arrive faster than they are processed");
+            log.slowConsumer();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import proxystore.relay.Relay;
 import proxystore.relay.RelayVersion;
+import proxystore.relay.cluster.ClusterNetwork;
 import proxystore.relay.config.AcceptedGenerations;
 import proxystore.relay.config.RelayConfig;
 
@@ -46,8 +47,16 @@ final class InfoPage {
                 .add("generations", generations)
                 .add("authentication", relay.config().auth().method().spelling())
                 .add("tls", tls)
+                .add("node", relay.cluster().map(ClusterNetwork::node).orElse(""))
+                .add("cluster", cluster())
                 .add("limits", limits(relay.config()))
                 .build();
+    }
+
+    private String cluster() {
+        return relay.cluster()
+                .map(cluster -> cluster.isConnected() ? "connected" : "unreachable")
+                .orElse("none");
     }
 
     private static List<String> generations(AcceptedGenerations accepted) {

@@ -3,17 +3,18 @@ package proxystore.relay.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import proxystore.relay.config.RelayConfig;
 import proxystore.relay.routing.PeerNetwork;
 
 /** Three nodes over a real NATS server. */
@@ -43,8 +44,17 @@ class NatsClusterContractTest extends PeerNetworkContract {
     List<PeerNetwork> networks() {
         String prefix = "test." + UUID.randomUUID();
         for (int i = 0; i < 3; i++) {
-            networks.add(ClusterNetwork.overNats(
-                    prefix, "node" + i, SimulatedNats.LIMITS, new Options.Builder().server(nats.url())));
+            networks.add(ClusterNetwork.of(RelayConfig.of(Map.of(
+                    "cluster.url",
+                    nats.url(),
+                    "cluster.prefix",
+                    prefix,
+                    "cluster.node",
+                    "node" + i,
+                    "cluster.request_timeout",
+                    "1",
+                    "max_message_bytes",
+                    "65536"))));
         }
         return List.copyOf(networks);
     }

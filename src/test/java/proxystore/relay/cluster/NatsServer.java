@@ -43,9 +43,16 @@ public final class NatsServer implements AutoCloseable {
         this.configuration = directory.resolve("nats.conf");
         Files.write(
                 configuration,
-                Stream.concat(Stream.of("listen: 127.0.0.1:" + port), lines.stream())
+                Stream.of(List.of("listen: 127.0.0.1:" + port), payload(lines), lines)
+                        .flatMap(List::stream)
                         .toList());
         this.process = launch();
+    }
+
+    private static List<String> payload(List<String> lines) {
+        return lines.stream().anyMatch(line -> line.startsWith("max_payload"))
+                ? List.of()
+                : List.of("max_payload: 2097152");
     }
 
     /** Where the program is installed; Debian's is not on every user's path. */
@@ -58,7 +65,8 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server and waits until it listens.
+     * Starts a server and waits until it listens. Unless the lines say otherwise it takes messages of 2 MiB, which is enough for
+     * the longest of a relay by default.
      *
      * @param directory for its configuration and its logs; made if missing
      * @param lines of its configuration, as in {@code max_payload: 65536}

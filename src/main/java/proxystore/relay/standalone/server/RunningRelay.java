@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,9 @@ public final class RunningRelay implements AutoCloseable {
 
     /** The JDK sends a proxy no password for a TLS connection to a provider unless this is empty. */
     private static final String TUNNELING_DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
+    /** The time that a start waits for the first attempt to reach the other nodes, so that the first clients do. */
+    private static final Duration CLUSTER_PATIENCE = Duration.ofSeconds(1);
 
     private final StandaloneLog log;
     private final StandaloneServer server;
@@ -111,7 +115,7 @@ public final class RunningRelay implements AutoCloseable {
         InetAddress host = resolve(listen.host());
         Authenticator authenticator = authenticator(config.auth());
         StandaloneLog log = openLog(config, out, lastResort, authenticator);
-        Relay relay = new Relay(config, authenticator);
+        Relay relay = relay(config, authenticator, log);
         relay.metrics().countDroppedLines(log::lost);
         relay.summary()
                 .add(() -> "Log lines left out: " + relay.counts().linesLeftOut() + ", not written: " + log.lost());
@@ -122,6 +126,7 @@ public final class RunningRelay implements AutoCloseable {
             StandaloneServer server =
                     new StandaloneServer(relay, listen, certificate.map(CertificateWatch::tls), lastResort);
             made = Optional.of(server);
+            relay.cluster().ifPresent(cluster -> cluster.awaitAttempt(CLUSTER_PATIENCE, config.maxMessageBytes()));
             server.start();
             relay.every(CollectionWatch.INTERVAL, new CollectionWatch(lastResort)::check);
             started = true;
@@ -156,6 +161,16 @@ public final class RunningRelay implements AutoCloseable {
         if (!host.isLoopbackAddress()) {
             StartLog.writeIfOpen(
                     loaded.config(), Level.WARNING, listen.certfile().isPresent() ? "" : ", in plain text");
+        }
+    }
+
+    /** Makes the relay; if that fails, closes its authenticator and the log. */
+    private static Relay relay(RelayConfig config, Authenticator authenticator, StandaloneLog log) throws StartFailure {
+        try {
+            return new Relay(config, authenticator);
+        } catch (InvalidSettingException e) {
+            log.close();
+            throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
         }
     }
 
