@@ -156,7 +156,7 @@ public final class Relay implements AutoCloseable {
         config.onChange(changed -> budget.change(changed.outbox()));
         ConnectionContext connections = new ConnectionContext(
                 config, admission, budget, undelivered, events, threads.background(), System::nanoTime);
-        this.metrics = new RelayMetrics(counts, registry, budget, RelayVersion::text);
+        this.metrics = new RelayMetrics(counts, registry, budget, cluster, RelayVersion::text);
         this.server = new RelayServer(registry, authenticator, network, connections);
         this.withdrawals = authenticator.withdrawals().map(source -> new WithdrawalWatch(source, server));
     }

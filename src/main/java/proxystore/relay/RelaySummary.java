@@ -135,7 +135,8 @@ public final class RelaySummary {
         ClusterCounts counts = cluster.counts();
         return "Cluster: node " + cluster.node() + ", " + (cluster.isConnected() ? "connected" : "unreachable")
                 + ", connections made: " + counts.connects() + "; messages to other nodes: " + counts.requests()
-                + ", answered: " + counts.replies() + ", to no node: " + counts.noResponders() + ", without an answer: "
+                + ", answered: " + durations(counts.replies()) + ", to no node: " + counts.noResponders()
+                + ", without an answer: "
                 + counts.timeouts() + ", not sent: " + counts.refused() + ", waiting: " + cluster.pendingMessages()
                 + "; from other nodes: " + counts.served();
     }

@@ -1,12 +1,12 @@
 package proxystore.relay.cluster;
 
 import java.util.concurrent.atomic.LongAdder;
+import proxystore.relay.events.DurationCounts;
 
 /** What has happened between this node and the others, counted since its start. Any thread may count and read. */
 public final class ClusterCounts {
     private final LongAdder requests = new LongAdder();
-    private final LongAdder replies = new LongAdder();
-    private final LongAdder replyNanos = new LongAdder();
+    private final DurationCounts replies = new DurationCounts();
     private final LongAdder noResponders = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -26,14 +26,9 @@ public final class ClusterCounts {
         return requests.sum();
     }
 
-    /** Published messages that the node of their peer has answered. */
-    public long replies() {
-        return replies.sum();
-    }
-
-    /** The time from publishing to the reply, of all replies together, in nanoseconds. */
-    public long replyNanos() {
-        return replyNanos.sum();
+    /** The times from publishing a message to the reply of the node of its peer. */
+    public DurationCounts replies() {
+        return replies;
     }
 
     /** Published messages that no node has taken. */
@@ -106,8 +101,7 @@ public final class ClusterCounts {
     }
 
     void reply(long nanos) {
-        replies.increment();
-        replyNanos.add(nanos);
+        replies.add(nanos);
     }
 
     void noResponder() {

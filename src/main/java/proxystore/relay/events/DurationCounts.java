@@ -23,7 +23,7 @@ public final class DurationCounts {
     private final LongAdder sumNanos = new LongAdder();
 
     /** Counts a duration; a negative one as 0. */
-    void add(long nanos) {
+    public void add(long nanos) {
         int bucket = 0;
         while (bucket < BOUNDS_NANOS.length && nanos > BOUNDS_NANOS[bucket]) {
             bucket++;

@@ -14,12 +14,15 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import proxystore.relay.cluster.ClusterCounts;
+import proxystore.relay.cluster.ClusterNetwork;
 import proxystore.relay.events.CloseCodeCounts;
 import proxystore.relay.events.DurationCounts;
 import proxystore.relay.events.EnumCounts;
@@ -43,6 +46,7 @@ final class Exposition {
         bindGauges(source);
         bindConnections();
         bindMessages();
+        bindCluster(source.cluster());
         counter(RelayMeter.LINES_LEFT_OUT, "", RelayCounts::linesLeftOut);
         counter(RelayMeter.LINES_DROPPED, "", unused -> source.linesDropped().getAsLong());
         bindJvm();
@@ -96,6 +100,33 @@ final class Exposition {
         counter(RelayMeter.SUSPENSIONS, "", RelayCounts::readingSuspended);
         counter(RelayMeter.UNCERTAIN, "", RelayCounts::uncertain);
         counters(RelayMeter.MALFORMED, Generation.values(), Generation::toString, RelayCounts::malformed);
+    }
+
+    /** A relay of one node has these meters too, so that a query finds them: all are 0. */
+    private void bindCluster(Optional<ClusterNetwork> cluster) {
+        ClusterCounts nodes = cluster.map(ClusterNetwork::counts).orElseGet(ClusterCounts::new);
+        gauge(
+                RelayMeter.CLUSTER_CONNECTED,
+                "",
+                () -> cluster.isPresent() && cluster.get().isConnected() ? 1 : 0);
+        gauge(
+                RelayMeter.CLUSTER_PENDING,
+                "",
+                () -> cluster.map(ClusterNetwork::pendingMessages).orElse(0));
+        counter(RelayMeter.CLUSTER_CONNECTS, "", unused -> nodes.connects());
+        counter(
+                RelayMeter.CLUSTER_REQUESTS,
+                "answered",
+                unused -> nodes.replies().count());
+        counter(RelayMeter.CLUSTER_REQUESTS, "unknown", unused -> nodes.noResponders());
+        counter(RelayMeter.CLUSTER_REQUESTS, "uncertain", unused -> nodes.timeouts());
+        counter(RelayMeter.CLUSTER_REQUESTS, "refused", unused -> nodes.refused());
+        histogram(RelayMeter.CLUSTER_REPLY, Map.of("", nodes.replies()));
+        counter(RelayMeter.CLUSTER_SERVED, "", unused -> nodes.served());
+        counter(RelayMeter.CLUSTER_LOST_RACES, "", unused -> nodes.lostRaces());
+        counter(RelayMeter.CLUSTER_MALFORMED, "", unused -> nodes.malformed());
+        counter(RelayMeter.CLUSTER_DROPPED, "", unused -> nodes.dropped() + nodes.lostReturns());
+        counter(RelayMeter.CLUSTER_SLOW_CONSUMERS, "", unused -> nodes.slowConsumers());
     }
 
     /** Micrometer's own meters of garbage collection listen to the collectors, which would hold on to the application. */

@@ -57,6 +57,50 @@ public enum RelayMeter {
     MALFORMED("relay_messages_malformed_total", Type.COUNTER, "generation", "texts that are no message"),
     PING("relay_ping_seconds", Type.HISTOGRAM, "", "time from a ping of the relay to the client's pong"),
     TOKEN_CHECK("relay_token_check_seconds", Type.HISTOGRAM, "outcome", "time that a check of credentials took"),
+    CLUSTER_CONNECTED(
+            "relay_cluster_connected",
+            Type.GAUGE,
+            "",
+            "1 if this node reaches the others over NATS; 0 also if there are none"),
+    CLUSTER_CONNECTS("relay_cluster_connects_total", Type.COUNTER, "", "connections to NATS that were made"),
+    CLUSTER_PENDING(
+            "relay_cluster_pending_messages", Type.GAUGE, "", "messages that wait for the answer of another node"),
+    CLUSTER_REQUESTS(
+            "relay_cluster_messages_total",
+            Type.COUNTER,
+            "outcome",
+            "messages for clients of other nodes: answered by a node, unknown to all, uncertain without an answer in time, or"
+                    + " refused by this node"),
+    CLUSTER_REPLY(
+            "relay_cluster_reply_seconds",
+            Type.HISTOGRAM,
+            "",
+            "time from sending a message to the answer of another node"),
+    CLUSTER_SERVED(
+            "relay_cluster_messages_served_total",
+            Type.COUNTER,
+            "",
+            "messages from other nodes for clients of this one"),
+    CLUSTER_LOST_RACES(
+            "relay_cluster_lost_races_total",
+            Type.COUNTER,
+            "",
+            "registrations of this node that a newer one at another node has displaced"),
+    CLUSTER_MALFORMED(
+            "relay_cluster_malformed_total",
+            Type.COUNTER,
+            "",
+            "messages on the nodes' subjects that no node has written"),
+    CLUSTER_DROPPED(
+            "relay_cluster_dropped_total",
+            Type.COUNTER,
+            "",
+            "answers and returned messages for other nodes that did not fit into the queue towards NATS"),
+    CLUSTER_SLOW_CONSUMERS(
+            "relay_cluster_slow_consumers_total",
+            Type.COUNTER,
+            "",
+            "times that messages of other nodes arrived faster than this one could process them, and were dropped"),
     LINES_LEFT_OUT("relay_log_lines_left_out_total", Type.COUNTER, "", "log lines about clients past a limit"),
     LINES_DROPPED(
             "relay_log_lines_dropped_total", Type.COUNTER, "", "log lines that were not written in time; 0 in the WAR");

@@ -1,9 +1,11 @@
 package proxystore.relay.metrics;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import proxystore.relay.cluster.ClusterNetwork;
 import proxystore.relay.events.RelayCounts;
 import proxystore.relay.peer.ClientRegistry;
 import proxystore.relay.peer.OutboxBudget;
@@ -32,6 +34,7 @@ public final class RelayMetrics {
             RelayCounts counts,
             ClientRegistry registry,
             OutboxBudget budget,
+            Optional<ClusterNetwork> cluster,
             Supplier<String> version,
             LongSupplier linesDropped) {}
 
@@ -42,9 +45,18 @@ public final class RelayMetrics {
      */
     public record Scrape(String type, String text) {}
 
-    /** Metrics of a relay with these parts. */
-    public RelayMetrics(RelayCounts counts, ClientRegistry registry, OutboxBudget budget, Supplier<String> version) {
-        this.source = new MeterSource(counts, registry, budget, version, () -> linesDropped.getAsLong());
+    /**
+     * Metrics of a relay with these parts.
+     *
+     * @param cluster the other nodes; empty for a relay of one node
+     */
+    public RelayMetrics(
+            RelayCounts counts,
+            ClientRegistry registry,
+            OutboxBudget budget,
+            Optional<ClusterNetwork> cluster,
+            Supplier<String> version) {
+        this.source = new MeterSource(counts, registry, budget, cluster, version, () -> linesDropped.getAsLong());
     }
 
     /** Has log lines counted that were not written. */
