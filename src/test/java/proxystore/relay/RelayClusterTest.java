@@ -85,9 +85,12 @@ class RelayClusterTest {
 
     @Test
     void nodesAreNamedAndTheNewerRegistrationOfAUuidWins() throws Exception {
-        try (NatsServer nats = NatsServer.start(directory)) {
-            Relay one = node(nats.url(), "cluster.node", "one");
-            Relay two = node(nats.url());
+        try (NatsServer nats = NatsServer.start(
+                directory,
+                "authorization { users: [ { user: relay, password: secret, permissions: {"
+                        + " publish: \"proxystore.relay.>\", subscribe: \"proxystore.relay.>\" } } ] }")) {
+            Relay one = node(nats.url(), "cluster.node", "one", "cluster.user", "relay", "cluster.password", "secret");
+            Relay two = node(nats.url(), "cluster.user", "relay", "cluster.password", "secret");
             awaitConnected(one);
             awaitConnected(two);
             assertThat(cluster(one).node()).matches("one-[0-9a-f]{16}");
