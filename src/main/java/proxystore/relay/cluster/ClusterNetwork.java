@@ -102,6 +102,17 @@ public final class ClusterNetwork implements PeerNetwork {
     }
 
     /**
+     * Opens the files that a configuration names.
+     *
+     * @throws InvalidSettingException if one is not in order
+     */
+    public static void check(ClusterConfig config) {
+        if (config.isOn()) {
+            var unused = NatsOptions.of(config, "node");
+        }
+    }
+
+    /**
      * Waits until the first attempt to connect has ended.
      *
      * @throws InvalidSettingException if there is a connection, to a NATS that does not take the longest messages of the relay

@@ -3,6 +3,7 @@ package proxystore.relay.standalone.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import proxystore.relay.cluster.ClusterNetwork;
 import proxystore.relay.config.LoadedConfig;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
@@ -39,6 +40,7 @@ public record StartCheck(Optional<String> certificate, List<String> warnings) {
         RunningRelay.authenticator(config.auth()).close();
         try {
             var unused = AdminTokens.open(config.admin());
+            ClusterNetwork.check(config.cluster());
         } catch (InvalidSettingException e) {
             throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
         }

@@ -104,6 +104,7 @@ class CheckConfigCommandTest {
     @CsvSource({
         "--admin-access token --admin-tokens-file FILE, 'admin.tokens_file: tokens file FILE, line 1: '",
         "--auth-method tokens --auth-kwargs-tokens-file FILE, 'auth.kwargs.tokens_file: tokens file FILE, line 1: '",
+        "--cluster nats://127.0.0.1 --cluster-nkey-file FILE, 'cluster.nkey_file: FILE: no seed of a user''s NKey in it'",
         "--log-dir FILE/logs, 'logging.log_dir FILE/logs: FILE is not a directory that can be written'",
         "--host nowhere.invalid, 'cannot listen on host nowhere.invalid: unknown host'"
     })
