@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import proxystore.relay.auth.Credentials;
 import proxystore.relay.cluster.ClusterNetwork;
 import proxystore.relay.cluster.NatsServer;
+import proxystore.relay.cluster.Presence;
 import proxystore.relay.cluster.RequiresNats;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
@@ -105,6 +106,10 @@ class RelayClusterTest {
             await().atMost(PATIENCE)
                     .until(() ->
                             two.registry().find(uuid) != null && one.registry().find(uuid) == null);
+            assertThat(cluster(one).lookUp(uuid)).succeedsWithin(PATIENCE).isEqualTo(Presence.OTHER_NODE);
+            assertThat(cluster(one).lookUp(UUID.randomUUID()))
+                    .succeedsWithin(PATIENCE)
+                    .isEqualTo(Presence.NONE);
             assertThat(one.summary().lines()).anyMatch(line -> line.startsWith("Cluster: node one-"));
         }
     }
@@ -116,6 +121,7 @@ class RelayClusterTest {
         Relay lenient = node(nats.url());
         Relay strict = node(nats.url(), "cluster.ready_without", "false");
         UUID uuid = UUID.randomUUID();
+        assertThat(cluster(lenient).lookUp(uuid)).succeedsWithin(PATIENCE).isEqualTo(Presence.UNREACHABLE);
         register(lenient, uuid, new RecordingTransport("192.0.2.1:1"));
         assertThat(lenient.registry().find(uuid)).isNotNull();
         assertThat(lenient.readiness()).isEqualTo(Readiness.READY);

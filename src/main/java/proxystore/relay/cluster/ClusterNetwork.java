@@ -50,6 +50,7 @@ public final class ClusterNetwork implements PeerNetwork {
     private final Outgoing outgoing;
     private final PendingMessages pending;
     private final UuidClaims claims;
+    private final Lookups lookups;
     private final ClusterReceiver receiver;
     private final ClusterThread thread;
     private final ClusterCounts counts;
@@ -79,8 +80,9 @@ public final class ClusterNetwork implements PeerNetwork {
         ClusterSender sender = new ClusterSender(node, subjects, outgoing, bus, counts);
         this.claims = new UuidClaims(node, nanoTime, counts, sender);
         this.thread = new ClusterThread(bus, subjects, outgoing, pending, claims, sender, clock, counts, nanoTime);
+        this.lookups = new Lookups(node, sender);
         this.receiver = new ClusterReceiver(
-                node, subjects, clock, claims, pending, sender, counts, nanoTime, thread::connected);
+                node, subjects, clock, claims, pending, lookups, sender, counts, nanoTime, thread::connected);
     }
 
     /**
@@ -143,6 +145,11 @@ public final class ClusterNetwork implements PeerNetwork {
     /** Whether other nodes can be reached, as far as is known. */
     public boolean isConnected() {
         return bus.isConnected();
+    }
+
+    /** Asks whether another node has a client with this uuid. The stage completes normally, within a second. */
+    public CompletionStage<Presence> lookUp(UUID uuid) {
+        return lookups.ask(uuid);
     }
 
     /** The number of messages that wait for an answer. */

@@ -33,6 +33,7 @@ final class ClusterReceiver implements MessageBus.Receiver {
     private final ClusterClock clock;
     private final UuidClaims claims;
     private final PendingMessages pending;
+    private final Lookups lookups;
     private final ClusterSender sender;
     private final ClusterCounts counts;
     private final LongSupplier nanoTime;
@@ -48,6 +49,7 @@ final class ClusterReceiver implements MessageBus.Receiver {
             ClusterClock clock,
             UuidClaims claims,
             PendingMessages pending,
+            Lookups lookups,
             ClusterSender sender,
             ClusterCounts counts,
             LongSupplier nanoTime,
@@ -57,6 +59,7 @@ final class ClusterReceiver implements MessageBus.Receiver {
         this.clock = clock;
         this.claims = claims;
         this.pending = pending;
+        this.lookups = lookups;
         this.sender = sender;
         this.counts = counts;
         this.nanoTime = nanoTime;
@@ -157,6 +160,7 @@ final class ClusterReceiver implements MessageBus.Receiver {
         } else if (message instanceof QueryAnswer answer) {
             observe(answer.stamp());
             claims.answered(subjects.claimOf(subject), answer);
+            lookups.answered(subjects.lookupOf(subject), answer);
         } else if (message instanceof Returned returned) {
             local().returned(returned.sender(), returned.stamp(), returned.message(), returned.reason());
         } else if (message instanceof Assertion assertion) {
@@ -204,6 +208,7 @@ final class ClusterReceiver implements MessageBus.Receiver {
             message.answer().complete(Delivery.UNKNOWN);
         } else {
             claims.passed(subjects.claimOf(replyTo));
+            lookups.passed(subjects.lookupOf(replyTo));
         }
     }
 

@@ -36,8 +36,17 @@ final class ClusterSender {
      * @param unsent called if the query is not sent
      */
     void query(Stake stake, long number, Runnable unsent) {
+        ask(stake, subjects.claimAnswer(number), unsent);
+    }
+
+    /** Asks for an administrator who has a uuid, see {@link #query}. */
+    void lookUp(Stake stake, long number, Runnable unsent) {
+        ask(stake, subjects.lookupAnswer(number), unsent);
+    }
+
+    private void ask(Stake stake, String replyTo, Runnable unsent) {
         byte[] data = ClusterCodec.encode(new Query(stake));
-        Publication frame = new Publication(subjects.peer(stake.uuid()), subjects.claimAnswer(number), data, unsent);
+        Publication frame = new Publication(subjects.peer(stake.uuid()), replyTo, data, unsent);
         if (!outgoing.offer(frame)) {
             unsent.run();
         }

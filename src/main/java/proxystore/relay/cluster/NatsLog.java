@@ -12,11 +12,11 @@ final class NatsLog {
     private final String node;
     private final SeldomLog errors = new SeldomLog(System::nanoTime);
     /** The last change; set by the thread of jnats that calls back. */
-    private volatile State state = State.NEW;
+    private volatile NatsState state = NatsState.NEW;
     /** What went wrong last. */
     private volatile @Nullable String failure;
 
-    private enum State {
+    private enum NatsState {
         NEW,
         CONNECTED,
         AWAY,
@@ -30,20 +30,20 @@ final class NatsLog {
 
     /** There is a connection. */
     void connected(@Nullable String url) {
-        state = State.CONNECTED;
+        state = NatsState.CONNECTED;
         LOGGER.log(Level.INFO, "Connected to NATS at " + url + " as node " + node);
     }
 
     /** There is no connection any more, or an attempt to connect has failed. */
     void away() {
-        State before = state;
-        if (before == State.CONNECTED) {
-            state = State.AWAY;
+        NatsState before = state;
+        if (before == NatsState.CONNECTED) {
+            state = NatsState.AWAY;
             LOGGER.log(
                     Level.WARNING,
                     "The connection to NATS is lost: clients of other nodes cannot be reached until it is back");
-        } else if (before == State.NEW) {
-            state = State.AWAY;
+        } else if (before == NatsState.NEW) {
+            state = NatsState.AWAY;
             LOGGER.log(
                     Level.WARNING,
                     "NATS cannot be reached" + because()
@@ -58,8 +58,8 @@ final class NatsLog {
      * @param retrySeconds the time until it is tried again
      */
     void refused(@Nullable String why, long retrySeconds) {
-        if (state != State.REFUSED) {
-            state = State.REFUSED;
+        if (state != NatsState.REFUSED) {
+            state = NatsState.REFUSED;
             LOGGER.log(
                     Level.ERROR,
                     "NATS refuses this node (" + why

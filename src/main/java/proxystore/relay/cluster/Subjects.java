@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * <ul>
  *   <li>{@code PREFIX.1.peer.UUID}: what concerns the client of a uuid; the node that has it subscribes.
- *   <li>{@code PREFIX.1.node.NODE.…}: what one node gets: answers ({@code message} and {@code claim} with a number),
+ *   <li>{@code PREFIX.1.node.NODE.…}: what one node gets: answers ({@code message}, {@code claim} and {@code lookup} with a number),
  *       {@code returned} messages and {@code assertion}s that contradict its own.
  *   <li>{@code PREFIX.1.clock}: the nodes' clocks; all nodes subscribe.
  * </ul>
@@ -67,6 +67,15 @@ final class Subjects {
 
     String claimAnswer(long number) {
         return own + "claim." + number;
+    }
+
+    String lookupAnswer(long number) {
+        return own + "lookup." + number;
+    }
+
+    /** The number of a lookup whose answer has this subject; -1 for any other subject. */
+    long lookupOf(String subject) {
+        return number(subject, "lookup.");
     }
 
     /** The number of a message whose answer has this subject; -1 for any other subject. */

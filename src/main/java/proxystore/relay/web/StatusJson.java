@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
 import proxystore.relay.RelayVersion;
+import proxystore.relay.cluster.ClusterNetwork;
+import proxystore.relay.cluster.Presence;
 import proxystore.relay.events.RecentEvents.ClientEvent;
 import proxystore.relay.web.StatusSnapshot.ClientTable;
 
@@ -40,12 +42,16 @@ final class StatusJson {
     /**
      * The answer to the question for a uuid.
      *
-     * @param client the client; null if none is registered
+     * @param client the client; null if none is registered at this node
+     * @param elsewhere where else it is registered
      */
-    static String lookup(UUID uuid, @Nullable ClientRow client) {
+    static String lookup(UUID uuid, @Nullable ClientRow client, Presence elsewhere) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = GENERATORS.createGenerator(text)) {
-            json.writeStartObject().write("uuid", uuid.toString()).write("registered", client != null);
+            json.writeStartObject()
+                    .write("uuid", uuid.toString())
+                    .write("registered", client != null)
+                    .write("elsewhere", elsewhere.toString());
             if (client == null) {
                 json.writeNull("client");
             } else {
@@ -62,6 +68,7 @@ final class StatusJson {
         Relay relay = snapshot.relay();
         json.write("version", RelayVersion.text())
                 .write("readiness", relay.readiness().toString())
+                .write("node", relay.cluster().map(ClusterNetwork::node).orElse(""))
                 .write("uptime_seconds", relay.uptime().toSeconds())
                 .write("clients", snapshot.clients())
                 .write("unregistered_connections", snapshot.unregistered())

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import proxystore.relay.Relay;
 import proxystore.relay.RelayVersion;
+import proxystore.relay.cluster.Presence;
 import proxystore.relay.config.PageKind;
 import proxystore.relay.log.LogFields;
 import proxystore.relay.message.CloseStatus;
@@ -104,7 +105,14 @@ final class StatusPages {
         Optional<ClientRow> row = client != null && client.connection() instanceof Connection connection
                 ? ClientRow.of(connection, System.nanoTime())
                 : Optional.empty();
-        return StatusJson.lookup(uuid, row.orElse(null));
+        return StatusJson.lookup(uuid, row.orElse(null), row.isPresent() ? Presence.NONE : elsewhere(uuid));
+    }
+
+    /** Waits for the other nodes, for a second at most. */
+    private Presence elsewhere(UUID uuid) {
+        return relay.cluster()
+                .map(cluster -> cluster.lookUp(uuid).toCompletableFuture().join())
+                .orElse(Presence.NONE);
     }
 
     private Page disconnect(PageRequest request) {

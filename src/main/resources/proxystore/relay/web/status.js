@@ -349,6 +349,9 @@
       setText(found, status.registered
         ? 'Yes: ' + status.client.name + ' at ' + status.client.address + ', registered since '
           + localTime(status.client.since) + ', last activity ' + duration(status.client.idle_seconds) + ' ago.'
+        : status.elsewhere === 'other node' ? 'A client has registered ' + status.uuid + ' at another node of this relay.'
+        : status.elsewhere === 'unreachable' ? 'No client has registered ' + status.uuid
+          + ' at this node, and the other nodes do not answer.'
         : 'No client has registered ' + status.uuid + ' at this relay.');
     } catch {
       setText(found, 'The relay does not answer.');
