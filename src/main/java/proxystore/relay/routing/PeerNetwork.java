@@ -28,7 +28,8 @@ import proxystore.relay.peer.ReturnAddress;
  *   <li><b>No blocking.</b> Methods return without waiting for the network. Stages may complete, and {@link LocalNode} may be
  *       called, on any thread.
  *   <li><b>The newest registration wins.</b> Registrations of one uuid are compared by their stamps on all nodes, in
- *       whatever order they arrive. The node of an older one is told by {@link LocalNode#displaced}.
+ *       whatever order they arrive. The node of an older one is told by {@link LocalNode#displaced}. Until then, which takes as
+ *       long as one message, senders of that node still reach the older one.
  * </ul>
  */
 public interface PeerNetwork extends AutoCloseable {

@@ -242,6 +242,13 @@ final class SimulatedNats {
             unread.add(() -> receiver().connected());
         }
 
+        /** The server has the node's subscriptions again, without the node's noticing. */
+        void connectUnnoticed() {
+            incarnation++;
+            connected = true;
+            subjects.forEach(this::add);
+        }
+
         private void add(String subject) {
             subscribers.computeIfAbsent(subject, key -> new LinkedHashSet<>()).add(this);
         }
