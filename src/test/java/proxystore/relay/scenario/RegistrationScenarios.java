@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +28,13 @@ interface RegistrationScenarios extends Scenarios {
         String upper = canonical.toUpperCase(Locale.ROOT);
         String bare = canonical.replace("-", "");
 
+        Optional<TestPeer> owner = Optional.empty();
         for (String spelling : List.of(upper, bare, "{" + canonical + "}", "urn:uuid:" + upper)) {
             TestPeer peer = peers().open();
             peer.send(TestMessages.registration(generation, spelling, "endpoint"));
             assertThat(peer.expectMessage()).as(spelling).isEqualTo(TestMessages.accepted(generation));
+            owner.ifPresent(TestPeer::awaitClose); // its node may learn of the newcomer after the newcomer's own node
+            owner = Optional.of(peer);
 
             var offer = observer.offer(uuid);
             observer.peer().send(offer);

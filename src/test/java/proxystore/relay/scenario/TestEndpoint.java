@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 /** A ProxyStore endpoint as the relay sees it: a client of one generation that has registered. */
 final class TestEndpoint {
     /** How long a message may take before it is sent again. */
-    private static final Duration ATTEMPT = Duration.ofMillis(500);
+    private static final Duration ATTEMPT = Duration.ofMillis(100);
+
+    private static final int EXCHANGES = 20;
 
     private final ClientGeneration generation;
     private final UUID uuid;
@@ -73,25 +75,11 @@ final class TestEndpoint {
     }
 
     /**
-     * Asks until the relay has unregistered {@code gone}. Meanwhile the relay sends nothing (the message went into the dying
-     * connection) or returns the message with an error.
+     * Asks until the relay has unregistered {@code gone}. Meanwhile a message is lost, because it went into the dying connection, or
+     * returned.
      */
     void awaitUnknown(UUID gone) {
-        await("the peer is unknown").until(() -> isUnknown(gone));
-    }
-
-    /** The marker is a message to a uuid that no client has: in a cluster it is returned by the same way as the other message. */
-    private boolean isUnknown(UUID other) {
-        peer.send(offer(other));
-        JsonObject marker = offer(UUID.randomUUID());
-        peer.send(marker);
-        boolean unknown = false;
-        for (JsonObject next = peer.expectMessage();
-                !TestMessages.with(next, "error", JsonValue.NULL).equals(marker);
-                next = peer.expectMessage()) {
-            unknown |= generation.unknownPeer(other).equals(next.getString("error", ""));
-        }
-        return unknown;
+        awaitReturned(gone, Pattern.compile(Pattern.quote(generation.unknownPeer(gone))));
     }
 
     /** Sends messages until one arrives. Earlier ones may have been returned or lost. */
@@ -100,7 +88,17 @@ final class TestEndpoint {
                 .until(() -> outcome(receiver.uuid, receiver.peer).equals("arrived"));
     }
 
-    /** Sends messages until one is returned for this reason. Earlier ones may have been returned or lost. */
+    /** Waits until messages arrive in both directions; from then on each must. */
+    void awaitExchanges(TestEndpoint other) {
+        awaitReaches(other);
+        other.awaitReaches(this);
+        for (int i = 0; i < EXCHANGES; i++) {
+            reaches(other);
+            other.reaches(this);
+        }
+    }
+
+    /** Sends messages until one is returned for this reason. Earlier ones may have been returned or lost, and do not come later. */
     void awaitReturned(UUID receiver, Pattern reason) {
         await("a message is returned, " + reason)
                 .until(() -> reason.matcher(outcome(receiver, peer)).find());
