@@ -195,6 +195,12 @@ record GlassFishContainer(String name, String startedMessage, boolean keyStoreOf
         return true;
     }
 
+    /** Payara Server does too; Payara Micro stands for it. */
+    @Override
+    public boolean sessionsWaitForReaders() {
+        return keyStoreOfItsOwn;
+    }
+
     @Override
     public boolean losesHandshakes() {
         return true;

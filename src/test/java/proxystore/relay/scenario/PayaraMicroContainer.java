@@ -73,6 +73,11 @@ record PayaraMicroContainer(String name) implements ServletContainer {
     }
 
     @Override
+    public boolean sessionsWaitForReaders() {
+        return true;
+    }
+
+    @Override
     public boolean losesHandshakes() {
         return true;
     }

@@ -50,12 +50,15 @@ final class RepeatedWithGlassFish implements InvocationInterceptor {
         }
     }
 
-    /** The container is the suite's or the test's argument. */
+    /** The container is the suite's, the test class's or the test's argument. */
     private static boolean losesHandshakes(Object test, Object[] arguments) {
-        return test instanceof ContainerScenarios suite
-                ? suite.container().losesHandshakes()
-                : Stream.of(arguments)
-                        .anyMatch(argument ->
-                                argument instanceof ServletContainer container && container.losesHandshakes());
+        if (test instanceof ContainerScenarios suite) {
+            return suite.container().losesHandshakes();
+        }
+        if (test instanceof ContainerLifeIT.Life life) {
+            return life.container().losesHandshakes();
+        }
+        return Stream.of(arguments)
+                .anyMatch(argument -> argument instanceof ServletContainer container && container.losesHandshakes());
     }
 }

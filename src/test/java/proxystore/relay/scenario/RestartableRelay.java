@@ -148,6 +148,11 @@ final class RestartableRelay implements AutoCloseable {
     /** Restarts it with other settings in its environment. */
     void restart(Map<String, String> otherSettings) throws IOException {
         beforeStop.run();
+        startAnew(otherSettings);
+    }
+
+    /** Starts it with other settings in its environment. If it still runs, SIGTERM alone ends it. */
+    void startAnew(Map<String, String> otherSettings) throws IOException {
         process.close();
         process = launch(otherSettings);
         afterStart.run();

@@ -44,6 +44,11 @@ interface ServletContainer {
         return false;
     }
 
+    /** Whether a session that is closed waits until its client has read, so that the relay has to cut the connection. */
+    default boolean sessionsWaitForReaders() {
+        return false;
+    }
+
     /** Runs what its recipe runs after each start, the first one included. */
     default void afterStart(Installation site) throws IOException {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static proxystore.relay.scenario.Patience.await;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -16,7 +17,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A restart of Tomcat, a mistake in a setting and a new version of the relay cost no endpoint. One Tomcat serves all tests. */
+/**
+ * A restart of Tomcat with a stuck client, a mistake in a setting and a new version of the relay cost no endpoint. One Tomcat
+ * serves all tests. {@link ContainerLifeIT} restarts it without any of them.
+ */
 @Order(2)
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"tomcat-10.1", "tomcat-11.0"})
@@ -24,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // JUnit sets the parameter and calls startTomcat() first
 class TomcatRestartIT {
-    private static final int RESTARTS = 2;
     /** Messages of 200 kB to a client that does not read. */
     private static final int MORE_THAN_THE_KERNEL_HOLDS = 40;
 
@@ -43,13 +46,6 @@ class TomcatRestartIT {
     @AfterParameterizedClassInvocation
     void stopTomcat() {
         relay.close();
-    }
-
-    @Test
-    void aRestartCostsNoEndpoint() throws IOException {
-        try (Restarts restarts = Restarts.directAndBehindProxies(relay)) {
-            restarts.assertCostNoEndpoint(RESTARTS, Restarts.CLOSED);
-        }
     }
 
     /** Tomcat closes its WebSockets one after the other, and waits for each. */
@@ -83,6 +79,31 @@ class TomcatRestartIT {
             });
 
             fleet.assertNoneLost();
+        }
+    }
+
+    @Test
+    void aNewVersionTakesNewClientsAndTheOldOneKeepsItsOwn() throws IOException {
+        ServletContainer.Installation application = relay.site().at("/relay");
+        try (Peers peers = new Peers(RelayAddress.plain(relay.port(), "/relay/"))) {
+            tomcat.deploy(application, "1");
+            TestEndpoint alice = peers.register(ClientGeneration.V0_5);
+            TestEndpoint bob = peers.register(ClientGeneration.V1_0);
+
+            tomcat.deploy(application, "2");
+
+            assertThat(application.base().resolve("webapps")).isDirectoryContaining("glob:**/relay##2.war");
+            TestEndpoint carol = peers.register(ClientGeneration.V1_0);
+            carol.assertUnknown(alice.uuid());
+            alice.reaches(bob);
+
+            tomcat.undeploy(application, "1");
+
+            assertThat(List.of(alice.peer(), bob.peer()))
+                    .allSatisfy(peer -> assertThat(peer.awaitClose().code()).isEqualTo(1001));
+            carol.assertRegisteredAndQuiet();
+            assertThat(tomcat.leaks(application)).isEqualToIgnoringNewLines("OK - No memory leaks found");
+            tomcat.undeploy(application, "2");
         }
     }
 
