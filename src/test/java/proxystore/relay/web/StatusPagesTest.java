@@ -210,6 +210,7 @@ class StatusPagesTest {
         }
         JsonObject missing = status("uuid=00000000-0000-0000-0000-000000000002");
         assertThat(missing.getBoolean("registered")).isFalse();
+        assertThat(missing.getString("elsewhere")).isEqualTo("none");
         assertThat(missing.isNull("client")).isTrue();
         assertThat(answer(relay, "GET", "/status.json", "uuid=x", "").status()).isEqualTo(400);
     }
