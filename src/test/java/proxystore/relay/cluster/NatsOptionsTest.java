@@ -18,12 +18,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
 import proxystore.relay.standalone.tls.TestAuthority;
 import proxystore.relay.standalone.tls.TestCertificates;
 
 @RequiresNats
+@Execution(ExecutionMode.CONCURRENT)
 class NatsOptionsTest {
     private static final Duration DAY = Duration.ofDays(1);
 
