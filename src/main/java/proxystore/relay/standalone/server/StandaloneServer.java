@@ -49,6 +49,9 @@ public final class StandaloneServer implements AutoCloseable {
     private final WebSocketTracker sockets = new WebSocketTracker();
     private final CloseScheduler scheduler;
     private final PageThreads pageThreads = new PageThreads();
+    /** Occupied until the server listens or is closed. */
+    private final LowDescriptors forConnections;
+
     private final AcceptLimit accepting;
     private final AcceptBackoffStrategy strategy;
     private final ListeningSocket socket;
@@ -73,8 +76,9 @@ public final class StandaloneServer implements AutoCloseable {
                 : new NetworkListener("relay", listen.host(), listen.port());
         tls.ifPresent(engines -> TlsAddOn.secure(listener, engines));
         boolean direct = config.frames() == FramePath.DIRECT;
-        this.accepting = new AcceptLimit(
-                AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + SPARE_DESCRIPTORS));
+        int maxConnections = AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + SPARE_DESCRIPTORS);
+        this.forConnections = new LowDescriptors(maxConnections);
+        this.accepting = new AcceptLimit(maxConnections);
         this.strategy = tls.isEmpty() && direct
                 ? new FilterBypassStrategy(lastResort, accepting)
                 : new AcceptBackoffStrategy(lastResort, accepting);
@@ -137,7 +141,9 @@ public final class StandaloneServer implements AutoCloseable {
         }
         relay.start();
         relay.every(AcceptBackoffStrategy.PAUSE, strategy::resume);
+        forConnections.await();
         http.start();
+        forConnections.close();
         if (admin.isPresent()) {
             admin.get().start();
         }
@@ -205,6 +211,7 @@ public final class StandaloneServer implements AutoCloseable {
         container.stop();
         scheduler.close();
         pageThreads.close();
+        forConnections.close();
         return drained;
     }
 
