@@ -114,18 +114,9 @@ public final class ClusterNetwork implements PeerNetwork {
         }
     }
 
-    /**
-     * Waits until the first attempt to connect has ended.
-     *
-     * @throws InvalidSettingException if there is a connection, to a NATS that does not take the longest messages of the relay
-     */
-    public void awaitAttempt(Duration patience, int maxMessageBytes) {
+    /** Waits until the first attempt to connect has ended. */
+    public void awaitAttempt(Duration patience) {
         bus.awaitAttempt(patience);
-        if (bus.isConnected()) {
-            new PayloadLimit(maxMessageBytes).mismatch(bus.maxPayload()).ifPresent(mismatch -> {
-                throw new InvalidSettingException("cluster.url", mismatch);
-            });
-        }
     }
 
     private static long maxTotalBytes(ClusterLimits limits) {

@@ -133,7 +133,7 @@ final class NatsBus implements MessageBus {
             connection = jnats;
         }
         log.connected(jnats.getConnectedUrl());
-        payload.mismatch(jnats.getMaxPayload()).ifPresent(mismatch -> LOGGER.log(Level.ERROR, mismatch));
+        payload.mismatch(jnats.getMaxPayload()).ifPresent(mismatch -> LOGGER.log(Level.WARNING, mismatch));
         connected = true;
         attempted.countDown();
         receiver.connected();

@@ -22,7 +22,8 @@ record PayloadLimit(int maxMessageBytes) {
                 ? Optional.empty()
                 : Optional.of("max_payload of NATS is " + maxPayload + " bytes, less than the " + needed
                         + " that a message of max_message_bytes (" + maxMessageBytes
-                        + ") may take: raise the one in the configuration of NATS, or lower the other to "
+                        + ") may take: longer ones for clients of other nodes are returned. Raise the one in the"
+                        + " configuration of NATS, or lower the other to "
                         + Math.max(0, maxPayload - OVERHEAD_BYTES));
     }
 }

@@ -126,7 +126,7 @@ public final class RunningRelay implements AutoCloseable {
             StandaloneServer server =
                     new StandaloneServer(relay, listen, certificate.map(CertificateWatch::tls), lastResort);
             made = Optional.of(server);
-            relay.cluster().ifPresent(cluster -> cluster.awaitAttempt(CLUSTER_PATIENCE, config.maxMessageBytes()));
+            relay.cluster().ifPresent(cluster -> cluster.awaitAttempt(CLUSTER_PATIENCE));
             server.start();
             relay.every(CollectionWatch.INTERVAL, new CollectionWatch(lastResort)::check);
             started = true;
