@@ -22,6 +22,8 @@ final class ChaosLink {
     private boolean done;
 
     private boolean ended;
+    /** Whether the relay has answered a registration. */
+    private boolean registered;
 
     ChaosLink(Ledger ledger, String client, ClientGeneration generation, TestPeer peer, UUID source) {
         this.ledger = ledger;
@@ -38,6 +40,11 @@ final class ChaosLink {
     /** Whether nothing more can be received from it. */
     boolean isEnded() {
         return ended;
+    }
+
+    /** Whether it is registered, as far as it knows. */
+    boolean isRegistered() {
+        return registered;
     }
 
     LedgerConnection connection() {
@@ -184,6 +191,7 @@ final class ChaosLink {
 
     private void take(JsonObject text) {
         if (text.equals(TestMessages.accepted(connection.generation))) {
+            registered = true;
             ledger.accepted(connection);
         } else if (text.equals(TestMessages.notRegisteredYet())) {
             ledger.refused(connection);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ final class ClusterTraffic implements AutoCloseable {
     private static final int CLIENTS_PER_NODE = 2;
     /** Between two messages of one client. */
     private static final Duration STEP = Duration.ofMillis(20);
+    /** The close code of a relay that stops (RFC 6455, section 7.4.1). */
+    private static final int RELAY_STOPS = 1001;
     /** Characters of a message's text. */
     private static final int SIZE = 500;
 
@@ -29,6 +32,10 @@ final class ClusterTraffic implements AutoCloseable {
     /** With their nodes. */
     @GuardedBy("this")
     private final Map<ChaosLink, Integer> links = new HashMap<>();
+
+    /** Those whose node is about to close them, with their uuids. */
+    @GuardedBy("this")
+    private final Map<ChaosLink, UUID> leaving = new HashMap<>();
 
     @GuardedBy("this")
     private final List<UUID> uuids = new ArrayList<>();
@@ -56,11 +63,48 @@ final class ClusterTraffic implements AutoCloseable {
     synchronized void connect(int node) {
         for (int i = 0; i < CLIENTS_PER_NODE; i++) {
             UUID uuid = UUID.randomUUID();
-            TestPeer peer = new Handshake(cluster.address(node)).open();
-            ChaosLink link = new ChaosLink(ledger, "client of node " + node, ClientGeneration.byTurns(i), peer, uuid);
-            link.register(uuid);
-            links.put(link, node);
+            connect(node, ClientGeneration.byTurns(i), uuid);
             uuids.add(uuid);
+        }
+    }
+
+    @GuardedBy("this")
+    private void connect(int node, ClientGeneration generation, UUID uuid) {
+        TestPeer peer = new Handshake(cluster.address(node)).open();
+        ChaosLink link = new ChaosLink(ledger, "client of node " + node, generation, peer, uuid);
+        link.register(uuid);
+        links.put(link, node);
+    }
+
+    /** A node is about to stop. Each of its clients connects to the next node as soon as it is closed. */
+    synchronized void expectStopOf(int node) {
+        links.forEach((link, own) -> {
+            if (own == node && link.isUsable()) {
+                ledger.offends(link.connection(), RELAY_STOPS);
+                leaving.put(link, link.connection().current());
+            }
+        });
+    }
+
+    /** Waits until the clients of the nodes that have stopped are registered at other ones. */
+    void awaitMoved() {
+        await("the clients are at other nodes").until(this::haveMoved);
+    }
+
+    private synchronized boolean haveMoved() {
+        return leaving.isEmpty()
+                && links.keySet().stream().filter(ChaosLink::isUsable).allMatch(ChaosLink::isRegistered);
+    }
+
+    @GuardedBy("this")
+    private void move() {
+        List<ChaosLink> closed =
+                leaving.keySet().stream().filter(link -> !link.isUsable()).toList();
+        for (ChaosLink link : closed) {
+            UUID uuid = Objects.requireNonNull(leaving.remove(link));
+            int next = (Objects.requireNonNull(links.get(link)) + 1)
+                    % cluster.nodes().size();
+            connect(next, link.connection().generation, uuid);
         }
     }
 
@@ -89,6 +133,7 @@ final class ClusterTraffic implements AutoCloseable {
                 link.send(uuids.get(next++ % uuids.size()), SIZE);
             }
         }
+        move();
     }
 
     private synchronized int steps() {

@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 import proxystore.relay.cluster.NatsServer;
 import proxystore.relay.cluster.RequiresNats;
 
-/** A node of a cluster that another one replaces. */
+/** Nodes of a cluster that others replace while clients send. */
 @RequiresNats
 class ClusterUpgradeIT {
     private static final int CLIENTS = 20;
+    private static final int NODES = 3;
 
     /** The two relays have one listening socket, as on one machine. */
     @Test
@@ -45,6 +46,30 @@ class ClusterUpgradeIT {
             assertThat(old.awaitExitCode()).isZero();
             assertThat(old.log()).doesNotContain("ERROR", "Exception");
             ofSuccessor.get(0).reaches(returned);
+        }
+    }
+
+    @Test
+    void nodesThatAreReplacedOneAfterTheOtherLoseNoMessage() throws IOException {
+        try (NatsServer nats = NatsServer.start(Artifacts.emptyDirectory("cluster-upgrade"));
+                RelayCluster cluster = new RelayCluster("cluster-upgrade", Map.of())) {
+            for (int node = 0; node < NODES; node++) {
+                cluster.addStandalone(nats.url());
+            }
+            try (ClusterTraffic traffic = new ClusterTraffic(cluster, ChaosTolerance.NO_REASON)) {
+                for (int node = 0; node < NODES; node++) {
+                    traffic.connect(node);
+                    traffic.awaitSteps(20);
+                    traffic.expectStopOf(node);
+
+                    cluster.nodes().get(node).restart();
+
+                    traffic.awaitMoved();
+                }
+                traffic.connect(0);
+                traffic.awaitSteps(20);
+                traffic.assertAccounted();
+            }
         }
     }
 }
