@@ -81,10 +81,11 @@ class StandaloneReloadIT {
                     file,
                     settings.formatted(1, renewed.certfile(), renewed.keyfile(), tokens)
                             + "[address]\nmax_connections = 2\n[logging]\ndefault_level = \"DEBUG\"\n");
-            hangUp(process, "Restart to apply: port\n"); // the last line of a reload
+            hangUp(process, "Restart to apply: port\n");
             assertThat(process.log())
-                    .contains("Certificate " + renewed.certfile() + " loaded: CN=localhost")
                     .contains("Configuration reloaded: certfile = ", ", address.max_connections = 2, ");
+            await("the certificate, which another thread loads")
+                    .until(() -> process.log().contains("Certificate " + renewed.certfile() + " loaded: CN=localhost"));
             early.assertRegisteredAndQuiet();
             TestEndpoint late = after.register(ClientGeneration.V1_0, with("two", after));
             assertThat(after.open(with("two", after)).awaitClose().code()).isEqualTo(1013);
