@@ -121,19 +121,20 @@ class ContainerLifeIT {
                 List<TestPeer> talking = talk(peers);
 
                 redeployable.undeploy(relay.site());
-
-                assertClosed(talking);
-                assertClosed(idle);
-                await("the relay's threads end")
-                        .untilAsserted(() -> assertThat(jvm.relayThreads()).isEmpty());
-                if (container instanceof ManagedTomcat tomcat) {
-                    await("nothing of the old deployment is in use")
-                            .untilAsserted(() ->
-                                    assertThat(jvm.histogram().relayLines()).isEmpty());
-                    assertThat(tomcat.leaks(relay.site())).isEqualToIgnoringNewLines("OK - No memory leaks found");
+                try {
+                    assertClosed(talking);
+                    assertClosed(idle);
+                    await("the relay's threads end")
+                            .untilAsserted(() -> assertThat(jvm.relayThreads()).isEmpty());
+                    if (container instanceof ManagedTomcat tomcat) {
+                        await("nothing of the old deployment is in use")
+                                .untilAsserted(() ->
+                                        assertThat(jvm.histogram().relayLines()).isEmpty());
+                        assertThat(tomcat.leaks(relay.site())).isEqualToIgnoringNewLines("OK - No memory leaks found");
+                    }
+                } finally {
+                    redeployable.deploy(relay.site()); // for the tests that follow
                 }
-
-                redeployable.deploy(relay.site());
 
                 await("nothing of the old deployment is in use").untilAsserted(() -> {
                     register(peers, AFTERWARDS).forEach(TestPeer::close);
