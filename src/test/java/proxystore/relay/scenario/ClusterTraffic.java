@@ -129,7 +129,8 @@ final class ClusterTraffic implements AutoCloseable {
         int next = steps;
         for (ChaosLink link : links.keySet()) {
             link.drain();
-            if (link.isUsable()) {
+            // Endpoints wait for their registration, too: a node asks the others first.
+            if (link.isUsable() && link.isRegistered()) {
                 link.send(uuids.get(next++ % uuids.size()), SIZE);
             }
         }
