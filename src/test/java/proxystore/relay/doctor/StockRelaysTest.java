@@ -7,6 +7,7 @@ import static proxystore.relay.doctor.Examination.step;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,15 +16,21 @@ import proxystore.relay.message.Generation;
 
 /** The doctor at ProxyStore's own relays, and at relays that do not keep their word. */
 class StockRelaysTest {
-    private static final Duration LIMIT = Duration.ofMillis(500);
+    /** For examinations in which an answer is missing. */
+    private static final Duration SHORT_LIMIT = Duration.ofSeconds(2);
+
     private static final Traits OLD = Traits.of(Generation.V0_5);
     private static final Traits NEW = Traits.of(Generation.V1_0);
     private static final String INFO = """
             {"name": "relay", "version": "1", "generations": ["1.0"], "authentication": "none", "limits": {"max_message_bytes": %d}}""";
 
     private static Checkup examine(Traits traits) throws Exception {
+        return examine(traits, examination -> examination);
+    }
+
+    private static Checkup examine(Traits traits, UnaryOperator<Examination> changes) throws Exception {
         try (StockRelay relay = StockRelay.start(traits)) {
-            Checkup checkup = Examination.of(relay.url()).limit(LIMIT).run();
+            Checkup checkup = changes.apply(Examination.of(relay.url())).run();
             await("no peer is left").until(relay::isEmpty);
             return checkup;
         }
@@ -31,7 +38,7 @@ class StockRelaysTest {
 
     @Test
     void theRelayOfProxyStore05Works() throws Exception {
-        Checkup checkup = examine(OLD);
+        Checkup checkup = examine(OLD, examination -> examination.limit(SHORT_LIMIT));
 
         assertThat(checkup.exitCode(false)).as(checkup.json(false)).isZero();
         assertThat(step(checkup, "upgrade").finding()).isEqualTo("HTTP 101 by Python/3.11 websockets/10.4");
@@ -116,7 +123,7 @@ class StockRelaysTest {
     }
 
     private static Optional<Problem> roundTrip(Function<String, Optional<String>> sending) throws Exception {
-        Checkup checkup = examine(NEW.sending(sending));
+        Checkup checkup = examine(NEW.sending(sending), examination -> examination.limit(SHORT_LIMIT));
         assertThat(checkup.exitCode(false)).isEqualTo(1);
         return step(checkup, "round-trip").problem();
     }
