@@ -126,8 +126,11 @@ public final class RunningRelay implements AutoCloseable {
             StandaloneServer server =
                     new StandaloneServer(relay, listen, certificate.map(CertificateWatch::tls), lastResort);
             made = Optional.of(server);
-            relay.cluster().ifPresent(cluster -> cluster.awaitAttempt(CLUSTER_PATIENCE));
-            server.start();
+            try (LowDescriptors forConnections = server.occupyLowDescriptors()) {
+                relay.cluster().ifPresent(cluster -> cluster.awaitAttempt(CLUSTER_PATIENCE));
+                forConnections.await();
+                server.start();
+            }
             relay.every(CollectionWatch.INTERVAL, new CollectionWatch(lastResort)::check);
             started = true;
         } catch (InvalidSettingException e) {

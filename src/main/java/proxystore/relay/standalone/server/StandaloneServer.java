@@ -49,8 +49,7 @@ public final class StandaloneServer implements AutoCloseable {
     private final WebSocketTracker sockets = new WebSocketTracker();
     private final CloseScheduler scheduler;
     private final PageThreads pageThreads = new PageThreads();
-    /** Occupied until the server listens or is closed. */
-    private final LowDescriptors forConnections;
+    private final int maxConnections;
 
     private final AcceptLimit accepting;
     private final AcceptBackoffStrategy strategy;
@@ -76,8 +75,7 @@ public final class StandaloneServer implements AutoCloseable {
                 : new NetworkListener("relay", listen.host(), listen.port());
         tls.ifPresent(engines -> TlsAddOn.secure(listener, engines));
         boolean direct = config.frames() == FramePath.DIRECT;
-        int maxConnections = AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + SPARE_DESCRIPTORS);
-        this.forConnections = new LowDescriptors(maxConnections);
+        this.maxConnections = AcceptLimit.maxConnections(FreeDescriptors.needed(selectors(config)) + SPARE_DESCRIPTORS);
         this.accepting = new AcceptLimit(maxConnections);
         this.strategy = tls.isEmpty() && direct
                 ? new FilterBypassStrategy(lastResort, accepting)
@@ -141,12 +139,15 @@ public final class StandaloneServer implements AutoCloseable {
         }
         relay.start();
         relay.every(AcceptBackoffStrategy.PAUSE, strategy::resume);
-        forConnections.await();
         http.start();
-        forConnections.close();
         if (admin.isPresent()) {
             admin.get().start();
         }
+    }
+
+    /** Occupies the descriptors that the first connections shall get, until the listener is open. */
+    LowDescriptors occupyLowDescriptors() {
+        return new LowDescriptors(maxConnections);
     }
 
     /** The port of the listener: the configured one, or the one that the system chose for port 0. */
@@ -211,7 +212,6 @@ public final class StandaloneServer implements AutoCloseable {
         container.stop();
         scheduler.close();
         pageThreads.close();
-        forConnections.close();
         return drained;
     }
 
