@@ -1,6 +1,5 @@
 package proxystore.relay.cluster;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import proxystore.relay.cluster.ClusterMessage.Assertion;
@@ -152,7 +151,7 @@ final class ClusterCodec {
     }
 
     /** A node's name is one token of a subject. */
-    static boolean isNodeCharacter(int c) {
+    private static boolean isNodeCharacter(int c) {
         return c > ' ' && c < 0x7f && c != '.' && c != '*' && c != '>';
     }
 
@@ -175,10 +174,5 @@ final class ClusterCodec {
     private static PeerConnection peerConnection(FieldReader fields) throws MalformedClusterMessageException {
         return MessageDecoder.peerConnection(fields.text(TEXT_FIELD))
                 .orElseThrow(() -> new MalformedClusterMessageException("no message of a client"));
-    }
-
-    /** Whether a user's id fits into a message. */
-    static boolean fits(String user) {
-        return user.length() <= MAX_USER_BYTES / 3 || user.getBytes(StandardCharsets.UTF_8).length <= MAX_USER_BYTES;
     }
 }

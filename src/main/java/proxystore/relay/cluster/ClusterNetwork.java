@@ -16,6 +16,7 @@ import proxystore.relay.config.ClusterConfig;
 import proxystore.relay.config.ClusterLimits;
 import proxystore.relay.config.RelayConfig;
 import proxystore.relay.config.schema.InvalidSettingException;
+import proxystore.relay.limit.ByteCount;
 import proxystore.relay.message.PeerConnection;
 import proxystore.relay.peer.Client;
 import proxystore.relay.routing.ClaimOutcome;
@@ -40,6 +41,9 @@ import proxystore.relay.routing.PeerNetwork;
  * other nodes send. Stages complete on either.
  */
 public final class ClusterNetwork implements PeerNetwork {
+    /** Without a setting all waiting messages together may take the JVM's largest heap divided by this. */
+    private static final int HEAP_PARTS = 8;
+
     private static final Delivery UNREACHABLE = Delivery.refused("the other nodes of the relay cannot be reached");
 
     private final String node;
@@ -120,7 +124,7 @@ public final class ClusterNetwork implements PeerNetwork {
     }
 
     private static long maxTotalBytes(ClusterLimits limits) {
-        return limits.maxTotalBytes() == 0 ? Runtime.getRuntime().maxMemory() / 8 : limits.maxTotalBytes();
+        return ByteCount.limit(limits.maxTotalBytes(), HEAP_PARTS);
     }
 
     /** The name of this node. */
@@ -206,9 +210,9 @@ public final class ClusterNetwork implements PeerNetwork {
         }
         UUID peer = message.peerUuid();
         long number = request.number();
-        Publication frame = new Publication(
+        Publication publication = new Publication(
                 subjects.peer(peer), subjects.messageAnswer(number), data, () -> complete(number, UNREACHABLE));
-        if (outgoing.offer(frame)) {
+        if (outgoing.offer(publication)) {
             counts.request();
         } else {
             complete(number, Delivery.refused(Outgoing.FULL));

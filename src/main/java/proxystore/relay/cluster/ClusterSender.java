@@ -46,8 +46,8 @@ final class ClusterSender {
 
     private void ask(Stake stake, String replyTo, Runnable unsent) {
         byte[] data = ClusterCodec.encode(new Query(stake));
-        Publication frame = new Publication(subjects.peer(stake.uuid()), replyTo, data, unsent);
-        if (!outgoing.offer(frame)) {
+        Publication publication = new Publication(subjects.peer(stake.uuid()), replyTo, data, unsent);
+        if (!outgoing.offer(publication)) {
             unsent.run();
         }
     }

@@ -16,11 +16,12 @@ import proxystore.relay.cluster.Outgoing.Publication;
 import proxystore.relay.routing.Delivery;
 
 /**
- * The thread that publishes and subscribes, and ends what has waited too long. It alone waits for the bus: callers fill
+ * The thread that publishes and subscribes, and ends the wait of messages and claims past their time limit. It alone waits for
+ * the bus: callers fill
  * {@link Outgoing} meanwhile, to its limit.
  *
  * <p>All registrations are asserted once a minute, little by little, and at once after a connection was made or the process had
- * stood still: other nodes may have taken them over without this one noticing. An assertion nobody contradicts has no effect.
+ * stood still: other nodes may have taken them over without this one noticing. An assertion that no node contradicts has no effect.
  */
 final class ClusterThread {
     private static final Logger LOGGER = System.getLogger(ClusterThread.class.getName());
@@ -109,7 +110,7 @@ final class ClusterThread {
     }
 
     /**
-     * Sends what waits and ends what has waited too long.
+     * Publishes waiting messages, updates subscriptions, and ends the wait of messages and claims past their time limit.
      *
      * @return whether there was anything to send
      */
@@ -121,8 +122,8 @@ final class ClusterThread {
         }
         Batch batch = outgoing.take(connected, hurried && connected ? 0 : waitMillis);
         batch.changes().forEach(this::synchronise);
-        batch.returns().forEach(frame -> giveBack(frame, connected));
-        batch.frames().forEach(frame -> publish(frame, connected));
+        batch.returns().forEach(publication -> giveBack(publication, connected));
+        batch.publications().forEach(publication -> publish(publication, connected));
         long now = nanoTime.getAsLong();
         if (now - lastTickNanos >= TICK_NANOS) {
             tick(now);
@@ -133,17 +134,17 @@ final class ClusterThread {
         return !batch.isEmpty();
     }
 
-    private void publish(Publication frame, boolean connected) {
-        boolean sent = connected && bus.publish(frame.subject(), frame.replyTo(), frame.data());
-        Runnable unsent = frame.unsent();
+    private void publish(Publication publication, boolean connected) {
+        boolean sent = connected && bus.publish(publication.subject(), publication.replyTo(), publication.data());
+        Runnable unsent = publication.unsent();
         if (!sent && unsent != null) {
             unsent.run();
         }
     }
 
-    private void giveBack(Publication frame, boolean connected) {
-        boolean sent = connected && bus.publish(frame.subject(), null, frame.data());
-        if (!sent && !outgoing.offerReturn(frame)) {
+    private void giveBack(Publication publication, boolean connected) {
+        boolean sent = connected && bus.publish(publication.subject(), null, publication.data());
+        if (!sent && !outgoing.offerReturn(publication)) {
             counts.lostReturn();
         }
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * NATS as a message bus, over one connection that is made again whenever it is lost.
  *
- * <p>The queue of jnats is short: what waits longer waits in {@link Outgoing}, which is bounded in bytes too. jnats accepts
- * nothing while it is disconnected; what is in its queue when the connection is lost may be sent later.
+ * <p>The queue of jnats is short: further messages wait in {@link Outgoing}, which is bounded in bytes too. jnats accepts no
+ * message while it is disconnected; messages that are in its queue when the connection is lost may be sent later.
  */
 final class NatsBus implements MessageBus {
     private static final Logger LOGGER = System.getLogger(NatsBus.class.getName());

@@ -31,7 +31,7 @@ final class NatsOptions {
 
     /**
      * Servers, authentication, TLS, the times of pings and reconnects. Servers that are not in the configuration are not used,
-     * even if the others name them: their certificates would be for addresses that nobody has chosen.
+     * even if the others name them: their certificates would be for addresses that no administrator has chosen.
      *
      * @param node the name of this node, for the logs and statistics of NATS
      * @throws InvalidSettingException if a file that the configuration names is not in order

@@ -13,31 +13,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be published, in three queues: messages and answers, which are dropped while there is no connection; returned
- * messages, which wait for one; and the uuids whose registration has changed, each at most once. Adding never blocks. Any thread
- * adds, the network's thread takes.
+ * The queues towards the bus: messages and answers, which are dropped while there is no connection; returned messages, which
+ * wait for one; and the uuids whose registration has changed, each at most once. Adding never blocks. Any thread adds, the
+ * network's thread takes.
  */
 final class Outgoing {
     static final String FULL = "too many messages wait for other nodes (cluster.max_total_messages, max_total_bytes)";
 
     private static final int BATCH = 256;
 
-    private final int maxFrames;
+    private final int maxPublications;
     private final long maxBytes;
 
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Queue<Publication> frames = new ArrayDeque<>();
+    private final PublicationQueue publications = new PublicationQueue();
 
     @GuardedBy("lock")
-    private long frameBytes;
-
-    @GuardedBy("lock")
-    private final Queue<Publication> returns = new ArrayDeque<>();
-
-    @GuardedBy("lock")
-    private long returnBytes;
+    private final PublicationQueue returns = new PublicationQueue();
 
     @GuardedBy("lock")
     private final Set<UUID> changes = new LinkedHashSet<>();
@@ -58,47 +52,71 @@ final class Outgoing {
             @Nullable Runnable unsent) {}
 
     /** What is to be done next, in this order. */
-    record Batch(List<UUID> changes, List<Publication> returns, List<Publication> frames) {
+    record Batch(List<UUID> changes, List<Publication> returns, List<Publication> publications) {
         boolean isEmpty() {
-            return changes.isEmpty() && returns.isEmpty() && frames.isEmpty();
+            return changes.isEmpty() && returns.isEmpty() && publications.isEmpty();
+        }
+    }
+
+    /** Publications in the order of their arrival. Used under the lock. */
+    private final class PublicationQueue {
+        private final Queue<Publication> queue = new ArrayDeque<>();
+        private long bytes;
+
+        /** Adds a publication; false if there is no room. */
+        boolean add(Publication publication) {
+            int more = publication.data.length;
+            if (queue.size() >= maxPublications || bytes + more > maxBytes) {
+                return false;
+            }
+            queue.add(publication);
+            bytes += more;
+            return true;
+        }
+
+        /** Takes the first ones, one batch at most. */
+        List<Publication> take() {
+            List<Publication> taken = new ArrayList<>();
+            while (!queue.isEmpty() && taken.size() < BATCH) {
+                Publication publication = queue.remove();
+                bytes -= publication.data.length;
+                taken.add(publication);
+            }
+            return taken;
         }
     }
 
     /**
      * Empty queues.
      *
-     * @param maxFrames the largest number of messages and answers, and of returned messages
+     * @param maxPublications the largest number of messages and answers, and of returned messages
      * @param maxBytes the largest number of bytes of either
      */
-    Outgoing(int maxFrames, long maxBytes) {
-        this.maxFrames = maxFrames;
+    Outgoing(int maxPublications, long maxBytes) {
+        this.maxPublications = maxPublications;
         this.maxBytes = maxBytes;
     }
 
     /** Adds a message or an answer; false if there is no room. */
-    boolean offer(Publication frame) {
+    boolean offer(Publication publication) {
         synchronized (lock) {
-            if (frames.size() >= maxFrames || frameBytes + frame.data.length > maxBytes) {
-                return false;
-            }
-            frames.add(frame);
-            frameBytes += frame.data.length;
-            wake();
+            return wakeIf(publications.add(publication));
         }
-        return true;
     }
 
     /** Adds a returned message; false if there is no room. */
-    boolean offerReturn(Publication frame) {
+    boolean offerReturn(Publication publication) {
         synchronized (lock) {
-            if (returns.size() >= maxFrames || returnBytes + frame.data.length > maxBytes) {
-                return false;
-            }
-            returns.add(frame);
-            returnBytes += frame.data.length;
+            return wakeIf(returns.add(publication));
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean wakeIf(boolean added) {
+        if (added) {
             wake();
         }
-        return true;
+        return added;
     }
 
     /** The registration of a uuid has changed. */
@@ -152,26 +170,19 @@ final class Outgoing {
 
     @GuardedBy("lock")
     private Batch next(boolean connected) {
-        List<UUID> uuids = new ArrayList<>();
-        List<Publication> returned = new ArrayList<>();
-        List<Publication> batch = new ArrayList<>();
-        if (connected) {
-            Iterator<UUID> changed = changes.iterator();
-            while (changed.hasNext() && uuids.size() < BATCH) {
-                uuids.add(changed.next());
-                changed.remove();
-            }
-            while (!returns.isEmpty() && returned.size() < BATCH) {
-                Publication frame = returns.remove();
-                returnBytes -= frame.data.length;
-                returned.add(frame);
-            }
+        List<UUID> changed = connected ? takeChanges() : List.of();
+        List<Publication> returned = connected ? returns.take() : List.of();
+        return new Batch(changed, returned, publications.take());
+    }
+
+    @GuardedBy("lock")
+    private List<UUID> takeChanges() {
+        List<UUID> taken = new ArrayList<>();
+        Iterator<UUID> changed = changes.iterator();
+        while (changed.hasNext() && taken.size() < BATCH) {
+            taken.add(changed.next());
+            changed.remove();
         }
-        while (!frames.isEmpty() && batch.size() < BATCH) {
-            Publication frame = frames.remove();
-            frameBytes -= frame.data.length;
-            batch.add(frame);
-        }
-        return new Batch(uuids, returned, batch);
+        return taken;
     }
 }

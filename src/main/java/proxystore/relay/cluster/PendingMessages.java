@@ -44,7 +44,7 @@ final class PendingMessages {
      * @param number identifies the message in its answer
      * @param sender the stamp of the sender's connection
      * @param sentNanos when it was added
-     * @param answer completed by whoever takes it out of the table
+     * @param answer completed by the caller that takes the message out of the table
      */
     record Pending(long number, long sender, int bytes, long sentNanos, CompletableFuture<Delivery> answer) {}
 

@@ -67,10 +67,4 @@ final class TimedTable<K, V> {
             return all;
         }
     }
-
-    int size() {
-        synchronized (lock) {
-            return values.size();
-        }
-    }
 }

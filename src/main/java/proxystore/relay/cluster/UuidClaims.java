@@ -24,8 +24,8 @@ import proxystore.relay.routing.PeerNetwork.LocalNode;
  * Decides with the other nodes who has a uuid. State is kept by uuid and changes atomically; claims complete, and the node is
  * called, outside of that.
  *
- * <p>A client is registered in two steps. First a <em>query</em> goes to the uuid's subject: nobody answers if it is free; else
- * the node that has it says so. If the client may have it, its node subscribes and publishes an <em>assertion</em> there, which
+ * <p>A client is registered in two steps. First a <em>query</em> goes to the uuid's subject. If the uuid is free there is no
+ * subscriber, which NATS reports; else the node that has the uuid answers. If the client may have it, its node subscribes and publishes an <em>assertion</em> there, which
  * all who have the uuid receive, in one order, the asserting node included. A node yields to an assertion that prevails over its
  * own registration, and contradicts any other one with its own assertion. From its own assertion on, the new node answers
  * messages for the uuid.
@@ -47,12 +47,14 @@ final class UuidClaims {
     private final AtomicLong lastNumber = new AtomicLong();
 
     private final ConcurrentMap<UUID, Holding> holdings = new ConcurrentHashMap<>();
-    /** UuidClaims that wait for an answer to their query, by number. */
+    /** Claims that wait for an answer to their query, by its number. */
     private final TimedTable<Long, Claim> queries = new TimedTable<>(PATIENCE.toNanos());
-    /** UuidClaims that wait for their assertion, by the stamp of their connection. */
+    /** Claims whose node waits for its own assertion. */
     private final TimedTable<Claim, Claim> assertions = new TimedTable<>(PATIENCE.toNanos());
 
+    /** Uuids to assert once more. */
     private final TimedTable<UUID, UUID> settling = new TimedTable<>(SETTLING.toNanos());
+    /** Uuids whose last client has left. */
     private final TimedTable<UUID, UUID> left = new TimedTable<>(LINGERING.toNanos());
 
     /** Set once, before any other call. */

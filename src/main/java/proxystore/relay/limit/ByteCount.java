@@ -9,6 +9,16 @@ public final class ByteCount {
     private final AtomicLong peakBytes = new AtomicLong();
 
     /**
+     * The number of bytes that a setting allows.
+     *
+     * @param configured the number of the setting; 0 for a share of the heap
+     * @param heapParts the share is the JVM's largest heap divided by this
+     */
+    public static long limit(long configured, int heapParts) {
+        return configured == 0 ? Runtime.getRuntime().maxMemory() / heapParts : configured;
+    }
+
+    /**
      * Counts bytes that are about to be held. Refused bytes are never counted, not even for a moment in which another caller
      * would be refused because of them.
      *

@@ -26,8 +26,7 @@ public final class OutboxBudget {
 
     /** Sets the limit from now on. Messages that are counted stay counted. */
     public void change(OutboxConfig config) {
-        this.maxBytes =
-                config.maxTotalBytes() == 0 ? Runtime.getRuntime().maxMemory() / HEAP_PARTS : config.maxTotalBytes();
+        this.maxBytes = ByteCount.limit(config.maxTotalBytes(), HEAP_PARTS);
     }
 
     /**

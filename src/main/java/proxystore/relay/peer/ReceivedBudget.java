@@ -26,7 +26,7 @@ public final class ReceivedBudget {
 
     /** Sets the limit from now on, as the constructor does. Memory that is held stays held. */
     public void change(long maxBytes) {
-        this.maxBytes = maxBytes == 0 ? Runtime.getRuntime().maxMemory() / HEAP_PARTS : maxBytes;
+        this.maxBytes = ByteCount.limit(maxBytes, HEAP_PARTS);
     }
 
     /**

@@ -65,6 +65,16 @@ class ClusterFailureTest {
         return peer;
     }
 
+    private void disconnectAll() {
+        nodes.forEach(SimulatedNats.SimulatedNode::disconnect);
+        nats.run(MOMENT);
+    }
+
+    private void connectAll() {
+        nodes.forEach(SimulatedNats.SimulatedNode::connect);
+        nats.run(Duration.ofSeconds(1));
+    }
+
     private static void assertRegistered(SocketlessPeer peer) {
         assertThat(peer.received()).first().isEqualTo(Response.registered(V1_0));
         assertThat(peer.connection.isOpen()).isTrue();
@@ -186,8 +196,7 @@ class ClusterFailureTest {
     @Test
     void clientsRegisterWhileTheBusIsAwayAndTheNewerRemainsAfterwards() {
         start();
-        nodes.forEach(SimulatedNats.SimulatedNode::disconnect);
-        nats.run(MOMENT);
+        disconnectAll();
         SocketlessPeer older = open(0, "alice").register(V1_0, A);
         assertRegistered(older);
         SocketlessPeer neighbour = open(0, "alice").register(V1_0, B);
@@ -196,8 +205,7 @@ class ClusterFailureTest {
         nats.run(Duration.ofSeconds(10));
         SocketlessPeer newer = open(1, "alice").register(V1_0, A);
         assertRegistered(newer);
-        nodes.forEach(SimulatedNats.SimulatedNode::connect);
-        nats.run(Duration.ofSeconds(1));
+        connectAll();
         assertThat(older.closedWith()).isEqualTo(CloseStatus.DISPLACED_1_0);
         assertRegistered(newer);
         neighbour.send(offer(B, A, "to the newer"));
@@ -208,14 +216,12 @@ class ClusterFailureTest {
     @Test
     void ofTwoUsersThatRegisteredWhileTheBusWasAwayTheOlderRemains() {
         start();
-        nodes.forEach(SimulatedNats.SimulatedNode::disconnect);
-        nats.run(MOMENT);
+        disconnectAll();
         SocketlessPeer older = open(0, "alice").register(V1_0, A);
         nats.run(Duration.ofSeconds(10));
         SocketlessPeer newer = open(1, "bob").register(V1_0, A);
         assertRegistered(newer);
-        nodes.forEach(SimulatedNats.SimulatedNode::connect);
-        nats.run(Duration.ofSeconds(1));
+        connectAll();
         assertRegistered(older);
         assertThat(newer.closedWith()).isEqualTo(otherUser(A));
     }

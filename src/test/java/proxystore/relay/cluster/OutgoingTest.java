@@ -28,7 +28,7 @@ class OutgoingTest {
         Publication second = publication(1);
         outgoing.offer(first);
         outgoing.offer(second);
-        assertThat(take(true).frames()).containsExactly(first, second);
+        assertThat(take(true).publications()).containsExactly(first, second);
         assertThat(take(true).isEmpty()).isTrue();
     }
 

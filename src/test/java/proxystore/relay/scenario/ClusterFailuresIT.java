@@ -110,6 +110,15 @@ class ClusterFailuresIT {
                         old.generation().displacedCode(), ClientGeneration.DISPLACED_REASON));
     }
 
+    /** Messages reach these endpoints, and each of the traffic's is accounted for. */
+    private void assertRestored(TestEndpoint observer, TestEndpoint... endpoints) {
+        for (TestEndpoint endpoint : endpoints) {
+            observer.awaitExchanges(endpoint);
+        }
+        traffic.awaitSteps(20);
+        traffic.assertAccounted();
+    }
+
     @Test
     void aKilledNodeTakesOnlyItsOwnClientsWithIt() throws Exception {
         startTraffic(ChaosTolerance.NO_REASON);
@@ -158,10 +167,7 @@ class ClusterFailuresIT {
         }
 
         assertDisplaced(old);
-        observer.awaitExchanges(newcomer);
-        observer.awaitExchanges(staying);
-        traffic.awaitSteps(20);
-        traffic.assertAccounted();
+        assertRestored(observer, newcomer, staying);
     }
 
     @Test
@@ -188,11 +194,7 @@ class ClusterFailuresIT {
             assertDisplaced(old);
             pair.awaitExchanges(20);
         }
-        observer.awaitExchanges(newcomer);
-        observer.awaitExchanges(remote);
-        observer.awaitExchanges(register(SECOND));
-        traffic.awaitSteps(20);
-        traffic.assertAccounted();
+        assertRestored(observer, newcomer, remote, register(SECOND));
     }
 
     @Test
@@ -215,10 +217,7 @@ class ClusterFailuresIT {
             pair.awaitExchanges(20);
         }
         assertDisplaced(old);
-        observer.awaitExchanges(newcomer);
-        observer.awaitExchanges(remote);
-        traffic.awaitSteps(20);
-        traffic.assertAccounted();
+        assertRestored(observer, newcomer, remote);
     }
 
     @Test
@@ -242,9 +241,6 @@ class ClusterFailuresIT {
         }
 
         assertDisplaced(old);
-        observer.awaitExchanges(newcomer);
-        observer.awaitExchanges(staying);
-        traffic.awaitSteps(20);
-        traffic.assertAccounted();
+        assertRestored(observer, newcomer, staying);
     }
 }
