@@ -4,10 +4,6 @@ import io.nats.client.AuthHandler;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +37,9 @@ final class NatsAuthentication implements AuthHandler {
     }
 
     private static NatsCredentials read(Path file, CredentialsForm form) throws IOException {
+        String text = CredentialsText.of(file);
         try {
-            return form.parse(Files.readString(file, StandardCharsets.ISO_8859_1));
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException(file + ": permission denied", e);
+            return form.parse(text);
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

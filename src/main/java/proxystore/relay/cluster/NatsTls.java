@@ -3,9 +3,6 @@ package proxystore.relay.cluster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -51,7 +48,8 @@ final class NatsTls {
     void certificate(Path file) throws IOException {
         try {
             chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(text(file).getBytes(StandardCharsets.ISO_8859_1)))
+                    .generateCertificates(
+                            new ByteArrayInputStream(CredentialsText.of(file).getBytes(StandardCharsets.ISO_8859_1)))
                     .toArray(Certificate[]::new);
         } catch (CertificateException e) {
             throw new IOException(file + ": the certificate is damaged", e);
@@ -63,7 +61,7 @@ final class NatsTls {
 
     /** Uses the private key of a file with the certificates that were read before. */
     void key(Path file) throws IOException {
-        Matcher matcher = KEY.matcher(text(file));
+        Matcher matcher = KEY.matcher(CredentialsText.of(file));
         if (!matcher.find()) {
             throw new IOException(
                     file + ": no private key in it that is not encrypted (PKCS #8: -----BEGIN PRIVATE KEY-----)");
@@ -82,16 +80,6 @@ final class NatsTls {
             throw new IOException(file + ": the private key is damaged, or of another kind than the certificate", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has PKCS #12", e);
-        }
-    }
-
-    private static String text(Path file) throws IOException {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException(file + ": permission denied", e);
         }
     }
 
