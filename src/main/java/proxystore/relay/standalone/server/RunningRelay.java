@@ -128,13 +128,10 @@ public final class RunningRelay implements AutoCloseable {
             made = Optional.of(server);
             try (LowDescriptors forConnections = server.occupyLowDescriptors()) {
                 relay.cluster().ifPresent(cluster -> cluster.awaitAttempt(CLUSTER_PATIENCE));
-                forConnections.await();
-                server.start();
+                server.start(forConnections::await);
             }
             relay.every(CollectionWatch.INTERVAL, new CollectionWatch(lastResort)::check);
             started = true;
-        } catch (InvalidSettingException e) {
-            throw new StartFailure(StartFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw StartFailure.cannotRun(
                     "cannot listen on " + HandshakeContext.address(listen.host(), listen.port()), e);

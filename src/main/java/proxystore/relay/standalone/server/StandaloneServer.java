@@ -131,6 +131,15 @@ public final class StandaloneServer implements AutoCloseable {
      * @throws IOException if the relay cannot listen on the address
      */
     public void start() throws IOException {
+        start(() -> {});
+    }
+
+    /**
+     * As {@link #start()}.
+     *
+     * @param beforeListening called when everything but the listeners has started
+     */
+    void start(Runnable beforeListening) throws IOException {
         EarlyInitialisation.run();
         try {
             container.register(RelayEndpoint.class);
@@ -139,6 +148,7 @@ public final class StandaloneServer implements AutoCloseable {
         }
         relay.start();
         relay.every(AcceptBackoffStrategy.PAUSE, strategy::resume);
+        beforeListening.run();
         http.start();
         if (admin.isPresent()) {
             admin.get().start();
